@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * arena.c - memory that is handed out in pieces and given back as a whole.
+ * It must not know what the pieces are for.
+ */
+#include <stdlib.h>
+
+#include "internal.h"
+
+enum { CHUNK_FIRST = 4000, CHUNK_LARGEST = 1 << 20 };
+
+struct chunk {
+	struct chunk *next;
+	size_t size;
+	char bytes[];
+};
+
+static void
+use_chunk(struct arena *a, struct chunk *c)
+{
+	a->used = c;
+	a->next = c->bytes;
+	a->end = c->bytes + c->size;
+}
+
+/* The slow path of arena_alloc; size is a multiple of 8. */
+void *
+arena_grow(struct arena *a, size_t size)
+{
+	struct chunk *c = a->used ? a->used->next : NULL;
+	size_t want = a->used ? a->used->size * 2 : CHUNK_FIRST;
+
+	if (c == NULL || c->size < size) {
+		if (want > CHUNK_LARGEST)
+			want = CHUNK_LARGEST;
+		if (want < size)
+			want = size;
+		if (size > SIZE_MAX / 2)
+			return NULL;
+		c = malloc(sizeof(*c) + want);
+		if (c == NULL)
+			return NULL;
+		c->size = want;
+		if (a->used) {
+			c->next = a->used->next;
+			a->used->next = c;
+		} else {
+			c->next = NULL;
+			a->chunks = c;
+		}
+	}
+	use_chunk(a, c);
+	a->next += size;
+	return c->bytes;
+}
+
+void
+arena_reset(struct arena *a)
+{
+	if (a->chunks)
+		use_chunk(a, a->chunks);
+}
+
+void
+arena_free(struct arena *a)
+{
+	struct chunk *c, *next;
+
+	for (c = a->chunks; c; c = next) {
+		next = c->next;
+		free(c);
+	}
+	memset(a, 0, sizeof(*a));
+}
+
+char *
+arena_copy(struct arena *a, const char *bytes, size_t len)
+{
+	char *p = len < SIZE_MAX - 8 ? arena_alloc(a, len + 1) : NULL;
+
+	if (p == NULL)
+		return NULL;
+	if (len > 0)
+		memcpy(p, bytes, len);
+	p[len] = '\0';
+	return p;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * choose.c - which escaping a variable needs where it stands.
+ * It must not know how the place was found (html.c) nor how the escaping is
+ * done (modifier.c).
+ */
+#include "internal.h"
+
+static bool
+refuse(const char **why, const char *reason)
+{
+	*why = reason;
+	return false;
+}
+
+static enum modifier_id
+choose_script(const struct html *h)
+{
+	bool json = h->json && html_place(h) != HTML_VALUE;
+
+	if (js_in_string(&h->js))
+		return json ? MOD_JSON_STRING : MOD_JS;
+	return json ? MOD_JSON_VALUE : MOD_JS_NUMBER;
+}
+
+static bool
+choose_value(enum modifier_id *out, const struct html *h, const char **why)
+{
+	bool quoted = html_quote(h) != 0;
+
+	switch (html_attr(h)) {
+	case HTML_ATTR_URL:
+	case HTML_ATTR_URL_LIST:
+		if (!quoted && html_url_starts(h))
+			return refuse(why, "a URL needs quotes");
+		*out = !quoted              ? MOD_QUERY
+		       : html_url_starts(h) ? MOD_URL_HTML
+					    : MOD_HTML;
+		return true;
+	case HTML_ATTR_STYLE:
+		*out = MOD_CSS;
+		return quoted || refuse(why, "a style needs quotes");
+	case HTML_ATTR_JS:
+		*out = choose_script(h);
+		return quoted || refuse(why, "a script needs quotes");
+	case HTML_ATTR_UNKNOWN:
+		return refuse(why,
+		    "nothing is safe in an attribute whose name is a variable");
+	default:
+		*out = quoted ? MOD_HTML : MOD_ATTRIBUTE;
+		return true;
+	}
+}
+
+static bool
+choose_html(enum modifier_id *out, const struct html *h, const char **why)
+{
+	if (html_in_js(h)) {
+		*out = choose_script(h);
+		return true;
+	}
+	switch (html_place(h)) {
+	case HTML_VALUE:
+		return choose_value(out, h, why);
+	case HTML_TAG:
+	case HTML_ATTR:
+		*out = MOD_ATTRIBUTE;
+		return true;
+	default:
+		*out = html_in_css(h) ? MOD_CSS : MOD_HTML;
+		return true;
+	}
+}
+
+bool
+choose_modifier(enum modifier_id *out, enum context context,
+    const struct html *h, const char **why)
+{
+	switch (context) {
+	case CONTEXT_CSS:
+		*out = MOD_CSS;
+		return true;
+	case CONTEXT_XML:
+		*out = MOD_XML;
+		return true;
+	case CONTEXT_JSON:
+		*out = choose_script(h);
+		return true;
+	default:
+		return choose_html(out, h, why);
+	}
+}
+
+/*
+ * From the last modifier backwards: one that covers the choice ends the
+ * search well, a caller's own ends it badly, others do no harm.
+ */
+bool
+choose_is_needed(
+    enum modifier_id chosen, const struct modifier *given, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (given[i].id == MOD_NONE)
+			return false;
+	while (n-- > 0) {
+		if (modifier_covers(given[n].id, chosen))
+			return false;
+		if (given[n].id == MOD_CUSTOM)
+			return true;
+	}
+	return true;
+}

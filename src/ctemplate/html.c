@@ -1,0 +1,651 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * html.c - follows a page closely enough to say where in it we stand: in
+ * text, a tag, an attribute's value, a script. It must not know templates.
+ *
+ * It is a table of states and classes of bytes. A page is not checked; only
+ * what would make later answers wrong stops the parser.
+ */
+#include <stdlib.h>
+#include <strings.h>
+
+#include "internal.h"
+
+enum state {
+	NEVER, /* 0 in the table: see the row's first column */
+	TEXT,
+	TAG_START,
+	TAG_NAME,
+	DECLARATION_START,
+	DECLARATION,
+	COMMENT_START,
+	COMMENT,
+	COMMENT_DASH,
+	COMMENT_DASH_DASH,
+	INSTRUCTION,
+	INSTRUCTION_END,
+	TAG_SPACE,
+	TAG_VARIABLE, /* as TAG_SPACE, behind a variable */
+	ATTR,
+	ATTR_SPACE,
+	VALUE_START,
+	VALUE,
+	VALUE_Q_START,
+	VALUE_Q,
+	VALUE_DQ_START,
+	VALUE_DQ,
+	RAW, /* in script, style, title, textarea */
+	RAW_LT,
+	RAW_END_TAG,
+	RAW_BANG,
+	RAW_BANG_DASH,
+	RAW_COMMENT,
+	RAW_COMMENT_DASH,
+	RAW_COMMENT_DASH_DASH,
+	JS_FILE,
+	CSS_FILE,
+	TAG_END, /* never rested in: becomes TEXT or RAW */
+	STOP,    /* never rested in: the byte cannot be */
+	STATES
+};
+
+/* ANY is the row's default and no byte's class. */
+enum class {
+	ANY,
+	OTHER, /* what attribute names may hold, but tag names may not */
+	CONTROL,
+	SPACE,
+	NAME,
+	DASH,
+	LT,
+	GT,
+	BANG,
+	QUESTION,
+	SLASH,
+	EQUALS,
+	Q,
+	DQ,
+	CLASSES
+};
+
+static const unsigned char next_state[STATES][CLASSES] = {
+    [TEXT] = {[ANY] = TEXT, [LT] = TAG_START},
+    [TAG_START] = {[ANY] = TEXT,
+	[LT] = TAG_START,
+	[NAME] = TAG_NAME,
+	[DASH] = TAG_NAME,
+	[SLASH] = TAG_NAME,
+	[BANG] = DECLARATION_START,
+	[QUESTION] = INSTRUCTION},
+    [TAG_NAME] = {[ANY] = STOP,
+	[NAME] = TAG_NAME,
+	[DASH] = TAG_NAME,
+	[SLASH] = TAG_NAME,
+	[SPACE] = TAG_SPACE,
+	[GT] = TAG_END},
+    [DECLARATION_START] =
+	{[ANY] = DECLARATION, [GT] = TEXT, [DASH] = COMMENT_START},
+    [DECLARATION] = {[ANY] = DECLARATION, [GT] = TEXT},
+    [COMMENT_START] = {[ANY] = TEXT, [DASH] = COMMENT},
+    [COMMENT] = {[ANY] = COMMENT, [DASH] = COMMENT_DASH},
+    [COMMENT_DASH] = {[ANY] = COMMENT, [DASH] = COMMENT_DASH_DASH},
+    [COMMENT_DASH_DASH] =
+	{[ANY] = COMMENT, [DASH] = COMMENT_DASH_DASH, [GT] = TEXT},
+    [INSTRUCTION] = {[ANY] = INSTRUCTION, [QUESTION] = INSTRUCTION_END},
+    [INSTRUCTION_END] = {[ANY] = INSTRUCTION, [GT] = TEXT},
+    [TAG_SPACE] = {[ANY] = ATTR,
+	[SPACE] = TAG_SPACE,
+	[SLASH] = TAG_SPACE,
+	[GT] = TAG_END,
+	[CONTROL] = STOP,
+	[LT] = STOP,
+	[EQUALS] = STOP,
+	[Q] = STOP,
+	[DQ] = STOP},
+    [TAG_VARIABLE] = {[ANY] = ATTR,
+	[SPACE] = TAG_VARIABLE,
+	[SLASH] = TAG_SPACE,
+	[GT] = TAG_END,
+	[CONTROL] = STOP,
+	[LT] = STOP,
+	[EQUALS] = VALUE_START,
+	[Q] = STOP,
+	[DQ] = STOP},
+    [ATTR] = {[ANY] = ATTR,
+	[SPACE] = ATTR_SPACE,
+	[SLASH] = TAG_SPACE,
+	[GT] = TAG_END,
+	[CONTROL] = STOP,
+	[LT] = STOP,
+	[EQUALS] = VALUE_START,
+	[Q] = STOP,
+	[DQ] = STOP},
+    [ATTR_SPACE] = {[ANY] = ATTR,
+	[SPACE] = ATTR_SPACE,
+	[SLASH] = TAG_SPACE,
+	[GT] = TAG_END,
+	[CONTROL] = STOP,
+	[LT] = STOP,
+	[EQUALS] = VALUE_START,
+	[Q] = STOP,
+	[DQ] = STOP},
+    [VALUE_START] = {[ANY] = VALUE,
+	[SPACE] = VALUE_START,
+	[GT] = TAG_END,
+	[Q] = VALUE_Q_START,
+	[DQ] = VALUE_DQ_START},
+    [VALUE] = {[ANY] = VALUE, [SPACE] = TAG_SPACE, [GT] = TAG_END},
+    [VALUE_Q_START] = {[ANY] = VALUE_Q, [Q] = TAG_SPACE},
+    [VALUE_Q] = {[ANY] = VALUE_Q, [Q] = TAG_SPACE},
+    [VALUE_DQ_START] = {[ANY] = VALUE_DQ, [DQ] = TAG_SPACE},
+    [VALUE_DQ] = {[ANY] = VALUE_DQ, [DQ] = TAG_SPACE},
+    [RAW] = {[ANY] = RAW, [LT] = RAW_LT},
+    [RAW_LT] = {[ANY] = RAW, [BANG] = RAW_BANG, [SLASH] = RAW_END_TAG},
+    [RAW_END_TAG] = {[ANY] = RAW,
+	[NAME] = RAW_END_TAG,
+	[DASH] = RAW_END_TAG,
+	[SLASH] = RAW_END_TAG,
+	[SPACE] = TAG_SPACE,
+	[GT] = TEXT},
+    [RAW_BANG] = {[ANY] = RAW, [DASH] = RAW_BANG_DASH},
+    [RAW_BANG_DASH] = {[ANY] = RAW, [DASH] = RAW_COMMENT},
+    [RAW_COMMENT] = {[ANY] = RAW_COMMENT, [DASH] = RAW_COMMENT_DASH},
+    [RAW_COMMENT_DASH] = {[ANY] = RAW_COMMENT, [DASH] = RAW_COMMENT_DASH_DASH},
+    [RAW_COMMENT_DASH_DASH] =
+	{[ANY] = RAW_COMMENT, [DASH] = RAW_COMMENT_DASH_DASH, [GT] = RAW},
+    [JS_FILE] = {[ANY] = JS_FILE},
+    [CSS_FILE] = {[ANY] = CSS_FILE},
+};
+
+static enum class class_of(unsigned char c) {
+	static const unsigned char punctuation[128] = {[' '] = SPACE,
+	    ['\t'] = SPACE,
+	    ['\n'] = SPACE,
+	    ['\r'] = SPACE,
+	    ['-'] = DASH,
+	    ['<'] = LT,
+	    ['>'] = GT,
+	    ['!'] = BANG,
+	    ['?'] = QUESTION,
+	    ['/'] = SLASH,
+	    ['='] = EQUALS,
+	    ['\''] = Q,
+	    ['"'] = DQ,
+	    ['_'] = NAME,
+	    [':'] = NAME,
+	    ['.'] = NAME};
+
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9')) return NAME;
+	if (c < 128 && punctuation[c]) return punctuation[c];
+	return c < 0x20 || c == 0x7f ? CONTROL : OTHER;
+}
+
+/* ------------------------------------------------------------------- names */
+
+static void
+clear_name(struct html *h)
+{
+	h->name_len = 0;
+	memset(h->name, 0, sizeof(h->name));
+}
+
+/* What does not fit is longer than any name that matters. */
+static void
+record_byte(struct html *h, unsigned char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		c += 'a' - 'A';
+	if (h->name_len < sizeof(h->name))
+		h->name[h->name_len++] = (char)c;
+}
+
+static bool
+name_is(const struct html *h, const char *name, size_t skip)
+{
+	return h->name_len == strlen(name) + skip &&
+	       memcmp(h->name + skip, name, h->name_len - skip) == 0;
+}
+
+struct known_name {
+	const char *name;
+	unsigned char kind;
+};
+
+static const struct known_name tags[] = {{"script", HTML_TAG_SCRIPT},
+    {"style", HTML_TAG_STYLE}, {"title", HTML_TAG_TITLE},
+    {"textarea", HTML_TAG_TEXTAREA}, {"meta", HTML_TAG_META},
+    {NULL, HTML_TAG_OTHER}};
+
+static const struct known_name attrs[] = {{"action", HTML_ATTR_URL},
+    {"archive", HTML_ATTR_URL}, {"background", HTML_ATTR_URL},
+    {"cite", HTML_ATTR_URL}, {"classid", HTML_ATTR_URL},
+    {"codebase", HTML_ATTR_URL}, {"content", HTML_ATTR_CONTENT},
+    {"data", HTML_ATTR_URL}, {"dynsrc", HTML_ATTR_URL},
+    {"formaction", HTML_ATTR_URL}, {"href", HTML_ATTR_URL},
+    {"longdesc", HTML_ATTR_URL}, {"ping", HTML_ATTR_URL_LIST},
+    {"poster", HTML_ATTR_URL}, {"src", HTML_ATTR_URL},
+    {"srcset", HTML_ATTR_URL_LIST}, {"style", HTML_ATTR_STYLE},
+    {"type", HTML_ATTR_TYPE}, {"usemap", HTML_ATTR_URL},
+    {"xlink:href", HTML_ATTR_URL}, {NULL, HTML_ATTR_PLAIN}};
+
+static unsigned char
+find_name(const struct html *h, const struct known_name *list)
+{
+	for (; list->name; list++)
+		if (name_is(h, list->name, 0))
+			break;
+	return list->kind;
+}
+
+static void
+end_tag_name(struct html *h)
+{
+	h->tag = find_name(h, tags);
+	h->json = false;
+	clear_name(h);
+}
+
+static void
+end_attr_name(struct html *h)
+{
+	h->attr = h->name_len >= 2 && memcmp(h->name, "on", 2) == 0
+		      ? HTML_ATTR_JS
+		      : find_name(h, attrs);
+	clear_name(h);
+}
+
+/* ------------------------------------------------------------------ values */
+
+/* How far the beginning of a meta refresh, "5; url='", was read. */
+enum meta {
+	META_DELAY,
+	META_SEMICOLON,
+	META_U,
+	META_UR,
+	META_URL,
+	META_EQUALS,
+	META_QUOTE,
+	META_INSIDE,
+	META_NOT
+};
+
+enum { META_LONGEST = 255 }; /* nobody reads on behind so many bytes */
+
+static void
+feed_meta(struct html *h, unsigned char c)
+{
+	static const struct {
+		unsigned char byte, then; /* this byte leads on */
+		bool spaces;              /* and these do not hurt */
+	} steps[] = {[META_DELAY] = {';', META_SEMICOLON, true},
+	    [META_SEMICOLON] = {'u', META_U, true},
+	    [META_U] = {'r', META_UR, false},
+	    [META_UR] = {'l', META_URL, false},
+	    [META_URL] = {'=', META_EQUALS, true}};
+
+	if (h->meta_len == META_LONGEST || h->meta >= META_INSIDE)
+		return;
+	h->meta_len++;
+	if (c == '\0') {
+		h->meta_len = META_LONGEST;
+	} else if (h->meta == META_EQUALS) {
+		if (c == '"' || c == '\'')
+			h->meta = META_QUOTE;
+		else if (class_of(c) != SPACE)
+			h->meta = META_INSIDE;
+	} else if (h->meta == META_QUOTE) {
+		h->meta = META_INSIDE;
+	} else if ((c | (class_of(c) == NAME ? 0x20 : 0)) ==
+		   steps[h->meta].byte) {
+		h->meta = steps[h->meta].then;
+	} else if (!(steps[h->meta].spaces && class_of(c) == SPACE) &&
+		   !(h->meta == META_DELAY && c >= '0' && c <= '9')) {
+		h->meta = META_NOT;
+	}
+}
+
+static void
+feed_js(struct html *h, const char *bytes, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len && bytes[i] != '\0'; i++)
+		js_feed(&h->js, (unsigned char)bytes[i]);
+}
+
+/* The script sees what the reference in h->entity stands for. */
+static void
+end_entity(struct html *h, unsigned char end)
+{
+	static const struct {
+		const char *name, *text;
+	} known[] = {{"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"amp", "&"},
+	    {"apos", "'"}};
+	char name[sizeof(h->entity)];
+	char c;
+	size_t i;
+
+	memcpy(name, h->entity, sizeof(name));
+	memset(h->entity, 0, sizeof(h->entity));
+	h->entity_len = 0;
+	if (name[0] == '#') {
+		c = (char)(name[1] == 'x' || name[1] == 'X'
+			       ? strtol(name + 2, NULL, 16)
+			       : strtol(name + 1, NULL, 10));
+		feed_js(h, &c, 1);
+		return;
+	}
+	for (i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (strcasecmp(name, known[i].name) == 0) {
+			feed_js(h, known[i].text, 1);
+			return;
+		}
+	c = (char)end;
+	feed_js(h, "&", 1);
+	feed_js(h, name, strlen(name));
+	feed_js(h, &c, 1);
+}
+
+/* A byte of an on... attribute: references are resolved first. */
+static void
+feed_js_value(struct html *h, unsigned char c)
+{
+	if (h->entity_len == 0) {
+		if (c != '&') {
+			feed_js(h, (const char *)&c, 1);
+			return;
+		}
+		h->entity_len = 1;
+	} else if (c == ';' || class_of(c) == SPACE) {
+		end_entity(h, c);
+	} else {
+		h->entity[h->entity_len++ - 1] = (char)c;
+		if (h->entity_len == sizeof(h->entity)) {
+			/* too long for a reference */
+			feed_js(h, "&", 1);
+			feed_js(h, h->entity, sizeof(h->entity) - 1);
+			memset(h->entity, 0, sizeof(h->entity));
+			h->entity_len = 0;
+		}
+	}
+}
+
+static void
+begin_value(struct html *h)
+{
+	h->fresh = true;
+	h->meta = META_DELAY;
+	h->meta_len = 0;
+	h->entity_len = 0;
+	memset(h->entity, 0, sizeof(h->entity));
+	h->in_js = h->attr == HTML_ATTR_JS;
+	clear_name(h);
+	if (h->in_js)
+		js_init(&h->js);
+}
+
+static void
+feed_value(struct html *h, unsigned char c)
+{
+	if (c > 0x20)
+		h->fresh = false;
+	if (h->attr == HTML_ATTR_URL_LIST && (c <= 0x20 || c == ','))
+		h->fresh = true;
+	if (h->tag == HTML_TAG_META)
+		feed_meta(h, c);
+	if (h->attr == HTML_ATTR_TYPE && c > 0x20)
+		record_byte(h, c);
+	if (h->in_js)
+		feed_js_value(h, c);
+}
+
+static void
+end_value(struct html *h)
+{
+	const char *semicolon = memchr(h->name, ';', h->name_len);
+
+	h->in_js = false;
+	if (h->attr == HTML_ATTR_TYPE && h->tag == HTML_TAG_SCRIPT) {
+		if (semicolon)
+			h->name_len = (unsigned char)(semicolon - h->name);
+		h->json = name_is(h, "application/json", 0) ||
+			  name_is(h, "application/ld+json", 0);
+	}
+	clear_name(h);
+}
+
+/* ------------------------------------------------------------- transitions */
+
+static bool
+is_raw(int state)
+{
+	return state >= RAW && state <= RAW_COMMENT_DASH_DASH;
+}
+
+/* Behind the > of a tag. */
+static int
+end_tag(struct html *h)
+{
+	h->in_js = h->tag == HTML_TAG_SCRIPT;
+	if (h->in_js)
+		js_init(&h->js);
+	return h->tag == HTML_TAG_OTHER || h->tag == HTML_TAG_META ? TEXT : RAW;
+}
+
+/* Behind "</name" in raw text: the element ends, or nothing was meant. */
+static int
+end_raw(struct html *h, int next, unsigned char c)
+{
+	const struct known_name *t;
+
+	for (t = tags; t->name && t->kind != h->tag; t++)
+		;
+	if (t->name == NULL || !name_is(h, t->name, 1) ||
+	    (c != '>' && class_of(c) != SPACE))
+		return RAW;
+	h->tag = HTML_TAG_OTHER;
+	h->in_js = false;
+	return next;
+}
+
+static bool
+is_in_value(int state)
+{
+	return state == VALUE || state == VALUE_Q || state == VALUE_DQ;
+}
+
+static int
+leave_state(struct html *h, int next, unsigned char c)
+{
+	if (h->state == TAG_NAME)
+		end_tag_name(h);
+	else if (h->state == ATTR)
+		end_attr_name(h);
+	else if (h->state == RAW_END_TAG)
+		return end_raw(h, next, c);
+	else if (is_in_value(h->state))
+		end_value(h);
+	return next;
+}
+
+static int
+enter_state(struct html *h, int next)
+{
+	if (next == TAG_NAME || next == ATTR || next == RAW_END_TAG) {
+		clear_name(h);
+		if (next == TAG_NAME)
+			h->tag = HTML_TAG_OTHER;
+	} else if (next == VALUE_START) {
+		if (h->state == TAG_VARIABLE)
+			h->attr = HTML_ATTR_UNKNOWN;
+		begin_value(h);
+	} else if (next == TAG_END) {
+		return end_tag(h);
+	}
+	return next;
+}
+
+static bool
+feed_byte(struct html *h, unsigned char c)
+{
+	const unsigned char *row = next_state[h->state];
+	int next = row[class_of(c)];
+
+	if (next == NEVER)
+		next = row[ANY];
+	if (c == 0xff) /* no UTF-8; the original begins anew there */
+		next = TEXT;
+	if (next == STOP)
+		return false;
+	if (next != h->state) {
+		next = leave_state(h, next, c);
+		if (next != h->state)
+			next = enter_state(h, next);
+	}
+	h->state = (unsigned char)next;
+	if (next == TAG_NAME || next == ATTR || next == RAW_END_TAG)
+		record_byte(h, c);
+	else if (is_in_value(next))
+		feed_value(h, c);
+	if (h->in_js && (is_raw(next) || next == JS_FILE))
+		js_feed(&h->js, c);
+	return true;
+}
+
+void
+html_init(struct html *h, enum html_mode mode)
+{
+	static const unsigned char first[] = {[HTML_MODE_PAGE] = TEXT,
+	    [HTML_MODE_IN_TAG] = TAG_SPACE,
+	    [HTML_MODE_JS] = JS_FILE,
+	    [HTML_MODE_CSS] = CSS_FILE,
+	    [HTML_MODE_JSON] = JS_FILE};
+
+	memset(h, 0, sizeof(*h));
+	h->state = first[mode];
+	h->in_js = h->state == JS_FILE;
+	h->json = mode == HTML_MODE_JSON;
+}
+
+size_t
+html_feed(struct html *h, const char *text, size_t len)
+{
+	const char *lt;
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		if (h->state == CSS_FILE)
+			return len;
+		if (h->state == TEXT && text[i] != '<') {
+			lt = memchr(text + i, '<', len - i);
+			if (lt == NULL)
+				return len;
+			i = (size_t)(lt - text);
+		}
+		if (!feed_byte(h, (unsigned char)text[i]))
+			return i;
+	}
+	return len;
+}
+
+void
+html_insert(struct html *h)
+{
+	if (h->state == VALUE_START)
+		h->state = VALUE;
+	else if (h->state == TAG_SPACE)
+		h->state = TAG_VARIABLE;
+	/* Half of the type is a variable: it is no type we know. */
+	if (h->attr == HTML_ATTR_TYPE && html_place(h) == HTML_VALUE)
+		h->name_len = sizeof(h->name);
+}
+
+/* ----------------------------------------------------------------- answers */
+
+enum html_place
+html_place(const struct html *h)
+{
+	static const unsigned char places[STATES] = {[TEXT] = HTML_TEXT,
+	    [TAG_START] = HTML_TAG,
+	    [TAG_NAME] = HTML_TAG,
+	    [DECLARATION_START] = HTML_MARKUP,
+	    [DECLARATION] = HTML_MARKUP,
+	    [COMMENT_START] = HTML_MARKUP,
+	    [COMMENT] = HTML_COMMENT,
+	    [COMMENT_DASH] = HTML_COMMENT,
+	    [COMMENT_DASH_DASH] = HTML_COMMENT,
+	    [INSTRUCTION] = HTML_MARKUP,
+	    [INSTRUCTION_END] = HTML_MARKUP,
+	    [TAG_SPACE] = HTML_TAG,
+	    [TAG_VARIABLE] = HTML_TAG,
+	    [ATTR] = HTML_ATTR,
+	    [ATTR_SPACE] = HTML_ATTR,
+	    [VALUE_START] = HTML_VALUE,
+	    [VALUE] = HTML_VALUE,
+	    [VALUE_Q_START] = HTML_VALUE,
+	    [VALUE_Q] = HTML_VALUE,
+	    [VALUE_DQ_START] = HTML_VALUE,
+	    [VALUE_DQ] = HTML_VALUE,
+	    [JS_FILE] = HTML_FILE,
+	    [CSS_FILE] = HTML_FILE};
+
+	return is_raw(h->state) ? HTML_RAW : places[h->state];
+}
+
+char
+html_quote(const struct html *h)
+{
+	if (h->state == VALUE_Q_START || h->state == VALUE_Q)
+		return '\'';
+	return h->state == VALUE_DQ_START || h->state == VALUE_DQ ? '"' : 0;
+}
+
+enum html_attr
+html_attr(const struct html *h)
+{
+	if (h->attr != HTML_ATTR_CONTENT)
+		return h->attr;
+	return h->tag == HTML_TAG_META && h->meta >= META_EQUALS &&
+		       h->meta <= META_INSIDE
+		   ? HTML_ATTR_URL
+		   : HTML_ATTR_PLAIN;
+}
+
+bool
+html_url_starts(const struct html *h)
+{
+	return h->fresh ||
+	       (h->tag == HTML_TAG_META &&
+		   (h->meta == META_EQUALS || h->meta == META_QUOTE));
+}
+
+bool
+html_in_css(const struct html *h)
+{
+	return h->tag == HTML_TAG_STYLE;
+}
+
+bool
+html_in_js(const struct html *h)
+{
+	return h->in_js && (is_raw(h->state) || h->state == JS_FILE);
+}
+
+bool
+html_same_place(const struct html *a, const struct html *b)
+{
+	enum html_place at = html_place(a), bt = html_place(b);
+
+	if (at == HTML_ATTR)
+		at = HTML_TAG;
+	if (bt == HTML_ATTR)
+		bt = HTML_TAG;
+	if (at != bt)
+		return false;
+	if (at == HTML_VALUE)
+		return a->attr == b->attr && html_quote(a) == html_quote(b);
+	if (at == HTML_RAW)
+		return a->tag == b->tag && a->json == b->json;
+	return true;
+}

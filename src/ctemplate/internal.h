@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * internal.h - what the library's files share and nobody else may see.
+ *
+ * Down from the top: expand.c walks a template with a dictionary (dict.c);
+ * parse.c makes the template out of text that strip.c has thinned, and asks
+ * choose.c which escaping a variable needs, which asks html.c and js.c where
+ * in the page it stands; modifier.c does the escaping; arena.c and buffer.c
+ * hold the bytes.
+ */
+#ifndef CTEMPLATE_INTERNAL_H
+#define CTEMPLATE_INTERNAL_H
+
+#include <stdint.h>
+#include <string.h>
+
+#include "ctemplate.h"
+
+/* ------------------------------------------------------------------ memory */
+
+/* Memory that is handed out piece by piece and given back as a whole. */
+struct arena {
+	char *next, *end;     /* the free part of the chunk in use */
+	struct chunk *chunks; /* the first one */
+	struct chunk *used;   /* the one in use */
+};
+
+void *arena_grow(struct arena *, size_t);
+void arena_reset(
+    struct arena *); /* everything is free, nothing is given back */
+void arena_free(struct arena *);
+
+/* NULL: out of memory. The bytes are not zeroed. */
+static inline void *
+arena_alloc(struct arena *a, size_t size)
+{
+	char *p = a->next;
+
+	size = (size + 7) & ~(size_t)7;
+	if (size > (size_t)(a->end - p))
+		return arena_grow(a, size);
+	a->next = p + size;
+	return p;
+}
+
+/* A NUL-terminated copy, or NULL. */
+char *arena_copy(struct arena *, const char *, size_t);
+
+/* Makes room for `more` bytes, whatever b->max says. */
+bool buffer_grow(struct ct_buffer *, size_t more);
+
+static inline bool
+buffer_add(struct ct_buffer *b, const char *bytes, size_t len)
+{
+	if (len > b->cap - b->len && !buffer_grow(b, len))
+		return false;
+	memcpy(b->data + b->len, bytes, len);
+	b->len += len;
+	return true;
+}
+
+/* ------------------------------------------------------------------- names */
+
+/* Variables, sections and includes are three namespaces of one table. */
+enum name_kind { NAME_VARIABLE, NAME_SECTION, NAME_INCLUDE };
+
+static inline uint64_t
+hash_load(const char *p, size_t n)
+{
+	uint64_t word = 0;
+
+	memcpy(&word, p, n);
+	return word;
+}
+
+/* Names come from templates and programs, not from visitors: no secret key. */
+static inline uint32_t
+hash_name(const char *name, size_t len, enum name_kind kind)
+{
+	const uint64_t k = 0x9e3779b97f4a7c15u;
+	uint64_t h = len * k;
+
+	for (; len > 8; name += 8, len -= 8) {
+		h = (h ^ hash_load(name, 8)) * k;
+		h ^= h >> 29;
+	}
+	if (len == 8)
+		h ^= hash_load(name, 8);
+	else if (len >= 4)
+		h ^= hash_load(name, 4) << 24 ^ hash_load(name + len - 4, 4);
+	else if (len > 0)
+		h ^= (uint64_t)(unsigned char)name[0] << 16 ^
+		     (uint64_t)(unsigned char)name[len / 2] << 8 ^
+		     (unsigned char)name[len - 1];
+	h *= k;
+	return (uint32_t)(h >> 32 & ~(uint64_t)3) | (uint32_t)kind;
+}
+
+bool name_is_legal(const char *, size_t len);
+
+/* --------------------------------------------------------------- modifiers */
+
+enum modifier_id {
+	MOD_NONE,
+	MOD_HTML,
+	MOD_PRE,
+	MOD_PRE_ARG,
+	MOD_SNIPPET,
+	MOD_ATTRIBUTE,
+	MOD_URL,
+	MOD_JS,
+	MOD_JSON,
+	MOD_JS_NUMBER,
+	MOD_CSS,
+	MOD_XML,
+	MOD_QUERY,
+	MOD_QUERY_ARG,
+	MOD_URL_HTML,
+	MOD_URL_JS,
+	MOD_URL_CSS,
+	MOD_IMG_HTML,
+	MOD_IMG_JS,
+	MOD_IMG_CSS,
+	/* From here on no template can name them. */
+	MOD_JSON_STRING,
+	MOD_JSON_VALUE,
+	MOD_PREFIX_LINE,
+	MOD_CUSTOM,
+	MOD_COUNT
+};
+
+/* A modifier as it stands at a marker. */
+struct modifier {
+	enum modifier_id id;
+	const char *text; /* as written: a caller's one, a value, an indent */
+	size_t len;
+	const char *arg;             /* for the caller's function: "=5" or "" */
+	const struct custom *custom; /* NULL: nobody registered it */
+};
+
+/*
+ * Finds a modifier by the text between two colons. Returns NULL, or
+ * what is wrong with it.
+ */
+const char *modifier_find(struct modifier *, const struct ct_env *,
+    struct arena *, const char *text, size_t len);
+
+/* Applies one modifier; `in` must not lie inside out. */
+void modifier_apply(
+    const struct modifier *, const char *in, size_t len, struct ct_buffer *out);
+
+/* The longest text a built-in modifier can make of in[0..len). */
+size_t modifier_bound(const struct modifier *, const char *in, size_t len);
+
+/* Whether `have` protects as well as the automatic choice `want` would. */
+bool modifier_covers(enum modifier_id have, enum modifier_id want);
+
+/* The long name, with its value; "" for what has none. */
+const char *modifier_name(const struct modifier *);
+
+/* A static modifier without arguments, for automatic choices. */
+const struct modifier *modifier_plain(enum modifier_id);
+
+/* ------------------------------------------------- where in a page we stand */
+
+struct js {
+	unsigned char state;
+	unsigned char last;   /* the last byte of code that is not a space */
+	unsigned char before; /* the byte before `last`, for ++ and -- */
+	bool spaced;          /* a space or comment came after `last` */
+	unsigned char word_len;
+	char word[14]; /* the word that `last` ends; longer ones are no keyword
+			*/
+};
+
+void js_init(struct js *);
+void js_feed(struct js *, unsigned char);
+bool js_in_string(const struct js *);
+
+enum html_tag {
+	HTML_TAG_OTHER,
+	HTML_TAG_SCRIPT,
+	HTML_TAG_STYLE,
+	HTML_TAG_TITLE,
+	HTML_TAG_TEXTAREA,
+	HTML_TAG_META
+};
+
+enum html_attr {
+	HTML_ATTR_PLAIN,
+	HTML_ATTR_URL,
+	HTML_ATTR_URL_LIST,
+	HTML_ATTR_STYLE,
+	HTML_ATTR_JS,
+	HTML_ATTR_CONTENT, /* of meta: may hold a URL */
+	HTML_ATTR_TYPE,    /* of script: may say JSON */
+	HTML_ATTR_UNKNOWN  /* its name is a variable */
+};
+
+/* All that the page's parser remembers; compared byte by byte, so memset. */
+struct html {
+	unsigned char state;
+	unsigned char tag;  /* enum html_tag: the element last opened */
+	unsigned char attr; /* enum html_attr */
+	bool in_js;         /* script element, on... attribute or .js file */
+	bool json;          /* the script's type says JSON */
+	bool fresh;         /* a URL may begin here */
+	unsigned char meta; /* how far "5; url=" was read */
+	unsigned char meta_len;
+	unsigned char name_len;
+	char name[24]; /* of the tag, attribute or type that is being read */
+	struct js js;
+	unsigned char entity_len; /* 0: none; 1: only the & so far */
+	char entity[9];
+};
+
+enum html_mode {
+	HTML_MODE_PAGE,
+	HTML_MODE_IN_TAG,
+	HTML_MODE_JS,
+	HTML_MODE_CSS,
+	HTML_MODE_JSON
+};
+
+/* What the contexts of two branches must have in common. */
+enum html_place {
+	HTML_TEXT,
+	HTML_COMMENT,
+	HTML_TAG,
+	HTML_ATTR,
+	HTML_VALUE,
+	HTML_RAW,
+	HTML_MARKUP,
+	HTML_FILE
+};
+
+void html_init(struct html *, enum html_mode);
+/* Reads text. Returns its length, or the offset of a byte that cannot be. */
+size_t html_feed(struct html *, const char *, size_t);
+/* Some text of unknown content stands here. */
+void html_insert(struct html *);
+enum html_place html_place(const struct html *);
+char html_quote(const struct html *);          /* '"', '\'' or 0, in a value */
+enum html_attr html_attr(const struct html *); /* meta refresh resolved */
+bool html_url_starts(const struct html *);
+bool html_in_css(const struct html *);
+bool html_in_js(const struct html *);
+/* Whether both are in the same kind of place: no section may change it. */
+bool html_same_place(const struct html *, const struct html *);
+
+enum context {
+	CONTEXT_MANUAL,
+	CONTEXT_HTML,
+	CONTEXT_JS,
+	CONTEXT_CSS,
+	CONTEXT_JSON,
+	CONTEXT_XML
+};
+
+/*
+ * The modifier a variable at this place needs. Returns false, with an English
+ * sentence in *why, where none is safe.
+ */
+bool choose_modifier(
+    enum modifier_id *out, enum context, const struct html *, const char **why);
+
+/* Whether the modifiers that a template gives need the chosen one as well. */
+bool choose_is_needed(
+    enum modifier_id chosen, const struct modifier *given, size_t n);
+
+/* ------------------------------------------------------------- white space */
+
+/* Where a line of the thinned text came from. */
+struct origin {
+	size_t offset; /* in the thinned text */
+	int line, column;
+};
+
+struct origins {
+	struct origin *list;
+	size_t n, cap;
+};
+
+struct delimiters {
+	const char *open, *close;
+	size_t open_len, close_len;
+};
+
+/* "=A B=" becomes the new delimiters, or returns false. */
+bool delimiters_parse(struct delimiters *, const char *, size_t);
+void delimiters_init(struct delimiters *);
+
+/* As memmem; an empty needle is found at once. */
+const char *find_bytes(
+    const char *hay, size_t len, const char *needle, size_t needle_len);
+
+/*
+ * Writes the thinned text to out, which has room for len bytes. Returns its
+ * length, or (size_t)-1 when out of memory.
+ */
+size_t strip_text(
+    char *out, struct origins *, const char *text, size_t len, enum ct_strip);
+
+/* ---------------------------------------------------------------- template */
+
+enum node_kind { NODE_TEXT, NODE_VARIABLE, NODE_SECTION, NODE_INCLUDE };
+
+struct node {
+	unsigned char kind;
+	bool unescaped;
+	unsigned short modifiers_len;
+	uint32_t hash;
+	const char *bytes; /* the text, or the name */
+	size_t len;
+	const struct modifier *modifiers;
+	uint32_t end;       /* of a section: the node after its last one */
+	uint32_t separator; /* of a section: its separator's node, or 0 */
+};
+
+/* What only tools want to know of a node. */
+struct node_place {
+	int line, column;
+	uint32_t section; /* the enclosing section's node plus 1, or 0 */
+};
+
+struct ct_template {
+	struct node *nodes;
+	struct node_place *places;
+	uint32_t nodes_len, nodes_cap;
+	char *text;
+	const char *name;
+	const struct ct_env *env;
+	struct arena arena;
+	enum ct_strip strip;
+	bool autoescapes;
+};
+
+/* -------------------------------------------------------------- dictionary */
+
+struct entry {
+	const char *name;
+	uint32_t name_len, hash;
+	union {
+		struct {
+			const char *bytes;
+			size_t len;
+		} value;
+		struct {
+			struct ct_dict *first, *last;
+		} list;
+	} u;
+};
+
+enum { DICT_INLINE = 8 };
+
+struct ct_dict {
+	uint32_t hash[DICT_INLINE]; /* of the first entries, to scan quickly */
+	uint32_t len, cap;
+	struct entry *entries;
+	uint32_t *index; /* of all, by hash, once there are many; 0: empty */
+	uint32_t index_mask;
+	struct ct_dict *parent;
+	struct ct_root *root;
+	struct ct_dict *next; /* the section's or include's next one */
+	const char *file;     /* of an include */
+};
+
+struct ct_root {
+	struct ct_dict dict;    /* the caller's */
+	struct ct_dict globals; /* template-global values and sections */
+	struct ct_dict spare;   /* what a failed allocation gives */
+	struct arena arena;
+	bool failed;
+};
+
+const struct entry *dict_find_many(
+    const struct ct_dict *, const char *, size_t len, uint32_t hash);
+
+static inline bool
+entry_is(const struct entry *e, const char *name, size_t len, uint32_t hash)
+{
+	return e->hash == hash && e->name_len == len &&
+	       memcmp(e->name, name, len) == 0;
+}
+
+/* The entry in this very dictionary, or NULL. */
+static inline const struct entry *
+dict_find(const struct ct_dict *d, const char *name, size_t len, uint32_t hash)
+{
+	uint32_t i, n = d->len;
+
+	if (n > DICT_INLINE)
+		return dict_find_many(d, name, len, hash);
+	for (i = 0; i < n; i++)
+		if (d->hash[i] == hash &&
+		    entry_is(&d->entries[i], name, len, hash))
+			return &d->entries[i];
+	return NULL;
+}
+
+/* ------------------------------------------------------------- environment */
+
+struct custom {
+	struct custom *next;
+	ct_modifier_fn *fn;
+	void *data;
+	size_t name_len; /* before the "=" */
+	bool takes_value;
+	const char *value; /* "=5": only this value; "=": any */
+	char name[];
+};
+
+const struct custom *env_modifier(const struct ct_env *, const char *name,
+    size_t name_len, const char *value, size_t value_len);
+const struct entry *env_find(
+    const struct ct_env *, const char *name, size_t len, uint32_t hash);
+
+#endif

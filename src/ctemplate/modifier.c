@@ -1,0 +1,778 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * modifier.c - what stands behind the colon: escaping and checking of values.
+ * It must not know where in a page the value goes; choose.c does.
+ *
+ * Most modifiers are one of two kinds: those that replace a few special bytes
+ * (struct special) and those that keep a few safe bytes (enum safe_for).
+ * Either way runs of harmless bytes are copied at once.
+ */
+#include <stdio.h>
+#include <strings.h>
+
+#include "internal.h"
+
+/* ------------------------------------------------- replacing special bytes */
+
+struct special {
+	const char *text[16]; /* the replacements; [0] is unused */
+	unsigned char index[256];
+};
+
+static void
+replace_specials(
+    const struct special *s, const char *in, size_t len, struct ct_buffer *out)
+{
+	const unsigned char *p = (const unsigned char *)in, *end = p + len;
+	const unsigned char *run;
+	const char *text;
+
+	while (p < end) {
+		for (run = p; p < end && s->index[*p] == 0; p++)
+			;
+		if (p > run)
+			buffer_add(out, (const char *)run, (size_t)(p - run));
+		if (p == end)
+			break;
+		text = s->text[s->index[*p++]];
+		buffer_add(out, text, strlen(text));
+	}
+}
+
+static const struct special html_specials = {
+    {NULL, "&amp;", "&quot;", "&#39;", "&lt;", "&gt;", " "}, {['&'] = 1,
+								 ['"'] = 2,
+								 ['\''] = 3,
+								 ['<'] = 4,
+								 ['>'] = 5,
+								 ['\t'] = 6,
+								 ['\n'] = 6,
+								 ['\v'] = 6,
+								 ['\f'] = 6,
+								 ['\r'] = 6}};
+
+static const struct special pre_specials = {
+    {NULL, "&amp;", "&quot;", "&#39;", "&lt;", "&gt;"},
+    {['&'] = 1, ['"'] = 2, ['\''] = 3, ['<'] = 4, ['>'] = 5}};
+
+/* As pre, and control bytes that no XML document may hold become spaces. */
+static const struct special xml_specials = {
+    {NULL, "&amp;", "&quot;", "&#39;", "&lt;", "&gt;", " "}, {['&'] = 1,
+								 ['"'] = 2,
+								 ['\''] = 3,
+								 ['<'] = 4,
+								 ['>'] = 5,
+								 [0] = 6,
+								 [1] = 6,
+								 [2] = 6,
+								 [3] = 6,
+								 [4] = 6,
+								 [5] = 6,
+								 [6] = 6,
+								 [7] = 6,
+								 [8] = 6,
+								 [11] = 6,
+								 [12] = 6,
+								 [14] = 6,
+								 [15] = 6,
+								 [16] = 6,
+								 [17] = 6,
+								 [18] = 6,
+								 [19] = 6,
+								 [20] = 6,
+								 [21] = 6,
+								 [22] = 6,
+								 [23] = 6,
+								 [24] = 6,
+								 [25] = 6,
+								 [26] = 6,
+								 [27] = 6,
+								 [28] = 6,
+								 [29] = 6,
+								 [30] = 6,
+								 [31] = 6}};
+
+static const struct special json_specials = {
+    {NULL, "\\\"", "\\\\", "\\/", "\\b", "\\f", "\\n", "\\r", "\\t", "\\u0026",
+	"\\u003C", "\\u003E"},
+    {['"'] = 1,
+	['\\'] = 2,
+	['/'] = 3,
+	['\b'] = 4,
+	['\f'] = 5,
+	['\n'] = 6,
+	['\r'] = 7,
+	['\t'] = 8,
+	['&'] = 9,
+	['<'] = 10,
+	['>'] = 11}};
+
+static const struct special css_url_specials = {
+    {NULL, "%0A", "%0D", "%22", "%27", "%28", "%29", "%2A", "%3C", "%3E",
+	"%5C"},
+    {['\n'] = 1,
+	['\r'] = 2,
+	['"'] = 3,
+	['\''] = 4,
+	['('] = 5,
+	[')'] = 6,
+	['*'] = 7,
+	['<'] = 8,
+	['>'] = 9,
+	['\\'] = 10}};
+
+/* Index 15 stands for "look at the bytes behind as well": add_javascript. */
+enum { JS_LEAD = 15 };
+
+static const struct special js_specials = {
+    {NULL, "\\x00", "\\b", "\\t", "\\n", "\\x0b", "\\f", "\\r", "\\x22",
+	"\\x26", "\\x27", "\\x3c", "\\x3d", "\\x3e", "\\\\"},
+    {[0] = 1,
+	['\b'] = 2,
+	['\t'] = 3,
+	['\n'] = 4,
+	['\v'] = 5,
+	['\f'] = 6,
+	['\r'] = 7,
+	['"'] = 8,
+	['&'] = 9,
+	['\''] = 10,
+	['<'] = 11,
+	['='] = 12,
+	['>'] = 13,
+	['\\'] = 14,
+	[0xc0] = JS_LEAD,
+	[0xc1] = JS_LEAD,
+	[0xe0] = JS_LEAD,
+	[0xe2] = JS_LEAD}};
+
+static void
+add_html(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	(void)m;
+	replace_specials(&html_specials, in, len, out);
+}
+
+static void
+add_pre(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	(void)m;
+	replace_specials(&pre_specials, in, len, out);
+}
+
+static void
+add_xml(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	(void)m;
+	replace_specials(&xml_specials, in, len, out);
+}
+
+static void
+add_json(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	(void)m;
+	replace_specials(&json_specials, in, len, out);
+}
+
+static void
+add_css_url(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	(void)m;
+	replace_specials(&css_url_specials, in, len, out);
+}
+
+static void
+add_none(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	(void)m;
+	if (len > 0)
+		buffer_add(out, in, len);
+}
+
+/* -------------------------------------------------------------- scripts */
+
+/*
+ * The code point of a two- or three-byte sequence at p, overlong ones too:
+ * a lenient reader would take them for what they spell. Sets *used. A broken
+ * sequence is one byte that means nothing.
+ */
+static unsigned
+decode_lenient(const unsigned char *p, size_t len, size_t *used)
+{
+	size_t want = *p >= 0xe0 ? 3 : 2, i;
+	unsigned code = *p & (0xffu >> want);
+
+	*used = 1;
+	if (want > len)
+		return 0xfffd;
+	for (i = 1; i < want; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0xfffd;
+		code = code << 6 | (p[i] & 0x3f);
+	}
+	*used = want;
+	return code;
+}
+
+static void
+add_javascript(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	const unsigned char *p = (const unsigned char *)in, *end = p + len;
+	const struct special *s = &js_specials;
+	const unsigned char *run;
+	const char *text;
+	unsigned code;
+	size_t used;
+
+	(void)m;
+	for (run = p; p < end; p += used) {
+		used = 1;
+		code = *p;
+		if (s->index[code] == 0)
+			continue;
+		if (s->index[code] == JS_LEAD)
+			code = decode_lenient(p, (size_t)(end - p), &used);
+		if (code == 0x2028)
+			text = "\\u2028";
+		else if (code == 0x2029)
+			text = "\\u2029";
+		else if (code < 0x80 && s->index[code] != 0)
+			text = s->text[s->index[code]];
+		else
+			continue;
+		add_none(NULL, (const char *)run, (size_t)(p - run), out);
+		buffer_add(out, text, strlen(text));
+		run = p + used;
+	}
+	add_none(NULL, (const char *)run, (size_t)(p - run), out);
+}
+
+static bool
+is_word(const char *in, size_t len, const char *word)
+{
+	return len == strlen(word) && memcmp(in, word, len) == 0;
+}
+
+static size_t
+span(const char *in, size_t len, const char *set)
+{
+	size_t i;
+
+	for (i = 0; i < len && in[i] != '\0' && strchr(set, in[i]); i++)
+		;
+	return i;
+}
+
+static const char hex_digits[] = "0123456789abcdefABCDEF";
+static const char digits[] = "0123456789";
+
+/* What a script may hold outside of quotes, or "null"; "" stays "". */
+static void
+add_number(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	bool good;
+
+	if (len > 2 && in[0] == '0' && (in[1] == 'x' || in[1] == 'X'))
+		good = span(in + 2, len - 2, hex_digits) == len - 2;
+	else
+		good = is_word(in, len, "true") || is_word(in, len, "false") ||
+		       span(in, len, "0123456789+-.eE") == len;
+	if (good)
+		add_none(m, in, len, out);
+	else
+		buffer_add(out, "null", 4);
+}
+
+/* The length of a well-formed UTF-8 sequence at p (RFC 3629), or 0. */
+static size_t
+utf8_length(const unsigned char *p, size_t len)
+{
+	size_t want = *p < 0x80                 ? 1
+		      : *p >= 0xc2 && *p < 0xe0 ? 2
+		      : (*p & 0xf0) == 0xe0     ? 3
+		      : *p >= 0xf0 && *p < 0xf5 ? 4
+						: 0;
+	size_t i;
+
+	if (want == 0 || want > len)
+		return 0;
+	for (i = 1; i < want; i++)
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	if ((*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] >= 0xa0) ||
+	    (*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] >= 0x90))
+		return 0;
+	return want;
+}
+
+/*
+ * As json_escape, but whatever the bytes, the result is the inside of a valid
+ * JSON string (RFC 8259): the other control bytes are escaped as well, and a
+ * byte that is no UTF-8 becomes U+FFFD.
+ */
+static void
+add_json_string(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	const unsigned char *p = (const unsigned char *)in, *end = p + len;
+	char text[8];
+	size_t n;
+
+	(void)m;
+	for (; p < end; p += n) {
+		n = utf8_length(p, (size_t)(end - p));
+		if (n == 3 && p[0] == 0xe2 && p[1] == 0x80 &&
+		    (p[2] & 0xfe) == 0xa8) {
+			snprintf(text, sizeof(text), "\\u20%02x", p[2] - 0x80);
+			buffer_add(out, text, 6);
+		} else if (n > 1) {
+			buffer_add(out, (const char *)p, n);
+		} else if (n == 0) {
+			buffer_add(out, "\\ufffd", 6);
+			n = 1;
+		} else if (*p < 0x20 && json_specials.index[*p] == 0) {
+			snprintf(text, sizeof(text), "\\u%04x", *p);
+			buffer_add(out, text, 6);
+		} else {
+			replace_specials(
+			    &json_specials, (const char *)p, 1, out);
+		}
+	}
+}
+
+/* The grammar of RFC 8259, section 6. */
+static bool
+is_json_number(const char *in, size_t len)
+{
+	size_t i = len > 0 && in[0] == '-', n = span(in + i, len - i, digits);
+
+	if (n == 0 || (n > 1 && in[i] == '0'))
+		return false;
+	i += n;
+	if (i < len && in[i] == '.') {
+		n = span(in + i + 1, len - i - 1, digits);
+		if (n == 0)
+			return false;
+		i += 1 + n;
+	}
+	if (i < len && (in[i] == 'e' || in[i] == 'E')) {
+		i++;
+		i += i < len && (in[i] == '+' || in[i] == '-');
+		n = span(in + i, len - i, digits);
+		if (n == 0)
+			return false;
+		i += n;
+	}
+	return i == len;
+}
+
+static void
+add_json_value(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	if (is_word(in, len, "true") || is_word(in, len, "false") ||
+	    is_json_number(in, len))
+		add_none(m, in, len, out);
+	else
+		buffer_add(out, "null", 4);
+}
+
+/* ------------------------------------------------------ keeping safe bytes */
+
+enum safe_for { SAFE_ATTRIBUTE = 1, SAFE_CSS = 2, SAFE_QUERY = 4 };
+
+#define TEN(a, b, c, d, e, f, g, h, i, j, x)                           \
+	[a] = x, [b] = x, [c] = x, [d] = x, [e] = x, [f] = x, [g] = x, \
+	[h] = x, [i] = x, [j] = x
+#define ALNUM(x)                                                      \
+	TEN('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', x),     \
+	    TEN('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', x), \
+	    TEN('k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', x), \
+	    TEN('u', 'v', 'w', 'x', 'y', 'z', 'A', 'B', 'C', 'D', x), \
+	    TEN('E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'M', 'N', x), \
+	    TEN('O', 'P', 'Q', 'R', 'S', 'T', 'U', 'V', 'W', 'X', x), \
+	    ['Y'] = x, ['Z'] = x
+
+static const unsigned char safe_bytes[256] = {
+    ALNUM(SAFE_ATTRIBUTE | SAFE_CSS | SAFE_QUERY),
+    ['_'] = SAFE_ATTRIBUTE | SAFE_CSS | SAFE_QUERY,
+    ['.'] = SAFE_ATTRIBUTE | SAFE_CSS | SAFE_QUERY,
+    ['-'] = SAFE_ATTRIBUTE | SAFE_CSS | SAFE_QUERY,
+    [':'] = SAFE_ATTRIBUTE,
+    [' '] = SAFE_CSS,
+    [','] = SAFE_CSS | SAFE_QUERY,
+    ['!'] = SAFE_CSS | SAFE_QUERY,
+    ['#'] = SAFE_CSS,
+    ['%'] = SAFE_CSS,
+    ['*'] = SAFE_QUERY,
+    ['/'] = SAFE_QUERY,
+    ['~'] = SAFE_QUERY,
+    ['('] = SAFE_QUERY,
+    [')'] = SAFE_QUERY,
+};
+
+/* Copies the safe bytes at the beginning. Returns their number. */
+static size_t
+add_safe(const char *in, size_t len, enum safe_for what, struct ct_buffer *out)
+{
+	size_t n;
+
+	for (n = 0; n < len && safe_bytes[(unsigned char)in[n]] & what; n++)
+		;
+	add_none(NULL, in, n, out);
+	return n;
+}
+
+static void
+add_css(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	size_t i;
+
+	(void)m;
+	for (i = 0; i < len; i++)
+		i += add_safe(in + i, len - i, SAFE_CSS, out);
+}
+
+static void
+add_attribute(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	size_t i;
+
+	(void)m;
+	for (i = 0; i < len; i++) {
+		i += add_safe(in + i, len - i, SAFE_ATTRIBUTE, out);
+		if (i < len)
+			buffer_add(out,
+			    in[i] == '=' && i > 0 && i < len - 1 ? "=" : "_",
+			    1);
+	}
+}
+
+static void
+add_query(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	char text[3] = "%";
+	unsigned char c;
+	size_t i;
+
+	(void)m;
+	for (i = 0; i < len; i++) {
+		i += add_safe(in + i, len - i, SAFE_QUERY, out);
+		if (i == len)
+			break;
+		c = (unsigned char)in[i];
+		text[1] = hex[c >> 4];
+		text[2] = hex[c & 15];
+		buffer_add(out, c == ' ' ? "+" : text, c == ' ' ? 1 : 3);
+	}
+}
+
+/* -------------------------------------------------------------------- URLs */
+
+static bool
+has_prefix(const char *in, size_t len, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return len > n && strncasecmp(in, prefix, n) == 0;
+}
+
+/*
+ * A URL that is relative or of a scheme that runs no script. A colon behind a
+ * slash or a question mark ends no scheme (RFC 3986, section 4.2).
+ */
+static bool
+is_harmless_url(const char *in, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len && in[i] != '/' && in[i] != '?'; i++)
+		if (in[i] == ':')
+			return has_prefix(in, len, "http://") ||
+			       has_prefix(in, len, "https://") ||
+			       has_prefix(in, len, "ftp://");
+	return true;
+}
+
+typedef void modifier_fn(
+    const struct modifier *, const char *, size_t, struct ct_buffer *);
+
+static void
+add_url(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	static const char blank_image[] = "/images/cleardot.gif";
+	bool image = m->id == MOD_IMG_HTML || m->id == MOD_IMG_JS ||
+		     m->id == MOD_IMG_CSS;
+	modifier_fn *escape =
+	    m->id == MOD_URL_JS || m->id == MOD_IMG_JS     ? add_javascript
+	    : m->id == MOD_URL_CSS || m->id == MOD_IMG_CSS ? add_css_url
+							   : add_html;
+
+	if (!is_harmless_url(in, len)) {
+		in = image ? blank_image : "#";
+		len = strlen(in);
+	}
+	escape(m, in, len, out);
+}
+
+/* ----------------------------------------------------- snippets and indent */
+
+struct element {
+	const char *open, *close;
+};
+
+static const struct element elements[] = {{"<b>", "</b>"}, {"<i>", "</i>"},
+    {"<em>", "</em>"}, {"<span dir=ltr>", "</span>"},
+    {"<span dir=rtl>", "</span>"}};
+enum { ELEMENTS = sizeof(elements) / sizeof(*elements) };
+
+static bool
+starts_with(const char *in, size_t len, const char *text)
+{
+	size_t n = strlen(text);
+
+	return len >= n && memcmp(in, text, n) == 0;
+}
+
+/* The closing tags that are owed, oldest first; at most one of each. */
+struct owed {
+	const char *close[ELEMENTS];
+	size_t n;
+};
+
+static size_t
+find_owed(const struct owed *o, const char *close)
+{
+	size_t i;
+
+	for (i = 0; i < o->n && strcmp(o->close[i], close) != 0; i++)
+		;
+	return i;
+}
+
+/* The tag at in[0..len) that may pass, with *owed changed by it; or NULL. */
+static const char *
+pass_tag(struct owed *owed, const char *in, size_t len)
+{
+	const struct element *e;
+	size_t i;
+
+	for (e = elements; e < elements + ELEMENTS; e++) {
+		i = find_owed(owed, e->close);
+		if (i == owed->n && starts_with(in, len, e->open)) {
+			owed->close[owed->n++] = e->close;
+			return e->open;
+		}
+		if (i < owed->n && starts_with(in, len, e->close)) {
+			for (owed->n--; i < owed->n; i++)
+				owed->close[i] = owed->close[i + 1];
+			return e->close;
+		}
+	}
+	return starts_with(in, len, "<br>")    ? "<br>"
+	       : starts_with(in, len, "<wbr>") ? "<wbr>"
+					       : NULL;
+}
+
+static void
+add_snippet(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	struct owed owed = {.n = 0};
+	const char *tag;
+	size_t i, step;
+
+	(void)m;
+	for (i = 0; i < len; i += step) {
+		tag = in[i] == '<' ? pass_tag(&owed, in + i, len - i) : NULL;
+		step = tag ? strlen(tag) : 1;
+		if (tag)
+			buffer_add(out, tag, step);
+		else if (in[i] == '&' && !starts_with(in + i, len - i, "&{"))
+			buffer_add(out, "&", 1);
+		else
+			replace_specials(&html_specials, in + i, 1, out);
+	}
+	while (owed.n-- > 0)
+		buffer_add(out, owed.close[owed.n], strlen(owed.close[owed.n]));
+}
+
+/* Puts the indent behind every end of line: \n, \r\n or \r. */
+static void
+add_prefix_line(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	size_t i, from = 0;
+
+	for (i = 0; i < len; i++) {
+		if (in[i] != '\n' &&
+		    (in[i] != '\r' || (i + 1 < len && in[i + 1] == '\n')))
+			continue;
+		buffer_add(out, in + from, i + 1 - from);
+		buffer_add(out, m->text, m->len);
+		from = i + 1;
+	}
+	add_none(m, in + from, len - from, out);
+}
+
+static void
+add_custom(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	if (m->custom)
+		m->custom->fn(m->custom->data, in, len, m->arg, out);
+	else
+		add_none(m, in, len, out);
+}
+
+/* --------------------------------------------------------------- the table */
+
+#define BIT(id) (1u << MOD_##id)
+
+struct kind {
+	const char *name; /* with its value; NULL: no template can name it */
+	char letter;      /* the short name */
+	modifier_fn *add;
+	unsigned growth; /* one byte becomes at most so many */
+	unsigned covers; /* the automatic choices it is as good as */
+};
+
+static const struct kind kinds[MOD_COUNT] = {
+    [MOD_NONE] = {"none", '\0', add_none, 1, 0},
+    [MOD_HTML] = {"html_escape", 'h', add_html, 6, BIT(HTML) | BIT(XML)},
+    [MOD_PRE] = {"pre_escape", 'p', add_pre, 6, BIT(HTML)},
+    [MOD_PRE_ARG] = {"html_escape_with_arg=pre", 'H', add_pre, 6, BIT(HTML)},
+    [MOD_SNIPPET] = {"html_escape_with_arg=snippet", 'H', add_snippet, 6,
+	BIT(HTML)},
+    [MOD_ATTRIBUTE] = {"html_escape_with_arg=attribute", 'H', add_attribute, 1,
+	BIT(HTML) | BIT(ATTRIBUTE) | BIT(XML)},
+    [MOD_URL] = {"html_escape_with_arg=url", 'H', add_url, 6,
+	BIT(HTML) | BIT(URL_HTML)},
+    [MOD_JS] = {"javascript_escape", 'j', add_javascript, 4, BIT(JS)},
+    [MOD_JSON] = {"json_escape", 'o', add_json, 6, BIT(JS) | BIT(JSON_STRING)},
+    [MOD_JS_NUMBER] = {"javascript_escape_with_arg=number", 'J', add_number, 4,
+	BIT(JS_NUMBER)},
+    [MOD_CSS] = {"cleanse_css", 'c', add_css, 1, BIT(CSS)},
+    [MOD_XML] = {"xml_escape", '\0', add_xml, 6, BIT(XML)},
+    [MOD_QUERY] = {"url_query_escape", 'u', add_query, 3,
+	BIT(HTML) | BIT(QUERY)},
+    [MOD_QUERY_ARG] = {"url_escape_with_arg=query", 'U', add_query, 3,
+	BIT(HTML) | BIT(QUERY)},
+    [MOD_URL_HTML] = {"url_escape_with_arg=html", 'U', add_url, 6,
+	BIT(HTML) | BIT(URL_HTML)},
+    [MOD_URL_JS] = {"url_escape_with_arg=javascript", 'U', add_url, 4, BIT(JS)},
+    [MOD_URL_CSS] = {"url_escape_with_arg=css", 'U', add_url, 3, BIT(CSS)},
+    [MOD_IMG_HTML] = {"img_src_url_escape_with_arg=html", 'I', add_url, 6,
+	BIT(HTML) | BIT(URL_HTML)},
+    [MOD_IMG_JS] = {"img_src_url_escape_with_arg=javascript", 'I', add_url, 4,
+	BIT(JS)},
+    [MOD_IMG_CSS] = {"img_src_url_escape_with_arg=css", 'I', add_url, 3,
+	BIT(CSS)},
+    [MOD_JSON_STRING] = {"json_string", '\0', add_json_string, 6, 0},
+    [MOD_JSON_VALUE] = {"json_value", '\0', add_json_value, 4, 0},
+    [MOD_PREFIX_LINE] = {"prefix_line", '\0', add_prefix_line, 1, 0},
+    [MOD_CUSTOM] = {"", '\0', add_custom, 1, 0},
+};
+
+/* No template can name the ones from here on. */
+enum { KINDS_NAMED = MOD_JSON_STRING };
+
+void
+modifier_apply(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	kinds[m->id].add(m, in, len, out);
+}
+
+size_t
+modifier_bound(const struct modifier *m, const char *in, size_t len)
+{
+	size_t lines = 0, i;
+
+	for (i = 0; m->id == MOD_PREFIX_LINE && i < len; i++)
+		lines += in[i] == '\n' || in[i] == '\r';
+	/* 40: what a snippet still owes, or the place of a refused URL */
+	return len * kinds[m->id].growth + lines * m->len + 40;
+}
+
+bool
+modifier_covers(enum modifier_id have, enum modifier_id want)
+{
+	return kinds[have].covers >> want & 1;
+}
+
+const char *
+modifier_name(const struct modifier *m)
+{
+	return m->id == MOD_CUSTOM ? m->text : kinds[m->id].name;
+}
+
+const struct modifier *
+modifier_plain(enum modifier_id id)
+{
+#define PLAIN(id) [MOD_##id] = { MOD_##id, "", 0, "", NULL }
+	static const struct modifier plain[MOD_COUNT] = {PLAIN(HTML),
+	    PLAIN(ATTRIBUTE), PLAIN(JS), PLAIN(JS_NUMBER), PLAIN(CSS),
+	    PLAIN(XML), PLAIN(QUERY), PLAIN(URL_HTML), PLAIN(JSON_STRING),
+	    PLAIN(JSON_VALUE)};
+#undef PLAIN
+	return &plain[id];
+}
+
+static const char *
+find_custom(struct modifier *m, const struct ct_env *env, struct arena *a,
+    const char *text, size_t len, size_t name_len)
+{
+	m->id = MOD_CUSTOM;
+	m->text = arena_copy(a, text, len);
+	if (m->text == NULL)
+		return "out of memory";
+	m->len = len;
+	m->arg = m->text + name_len;
+	m->custom =
+	    env_modifier(env, text, name_len, text + name_len, len - name_len);
+	return NULL;
+}
+
+const char *
+modifier_find(struct modifier *m, const struct ct_env *env, struct arena *a,
+    const char *text, size_t len)
+{
+	const char *eq = memchr(text, '=', len);
+	size_t name_len = eq ? (size_t)(eq - text) : len, n;
+	const char *error = "unknown modifier";
+	const struct kind *k;
+
+	memset(m, 0, sizeof(*m));
+	if (name_len >= 2 && memcmp(text, "x-", 2) == 0)
+		return find_custom(m, env, a, text, len, name_len);
+	for (k = kinds; k < kinds + KINDS_NAMED; k++) {
+		n = strcspn(k->name, "=");
+		if (!(name_len == 1 && *text == k->letter && k->letter) &&
+		    !(name_len == n && memcmp(text, k->name, n) == 0))
+			continue;
+		if (strlen(k->name + n) == len - name_len &&
+		    memcmp(k->name + n, text + name_len, len - name_len) == 0) {
+			m->id = (enum modifier_id)(k - kinds);
+			m->arg = "";
+			return NULL;
+		}
+		error = k->name[n] == '\0' ? "a modifier that takes no value"
+			: eq               ? "a modifier with an unknown value"
+					   : "a modifier without its value";
+	}
+	return error;
+}

@@ -1,0 +1,922 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * parse.c - text becomes a template: an array of nodes in the text's order,
+ * where a section knows the node behind its last one.
+ * It must not know dictionaries, nor what modifiers do.
+ *
+ * With auto-escape the page's parser (html.c) reads the text along. A section
+ * may be shown or not, so behind it there may be more than one state: all are
+ * kept (struct states) until the text makes them equal again. A variable must
+ * need the same escaping in all of them.
+ */
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "internal.h"
+
+enum { STATES_MOST = 64, NAME_MODIFIERS_MOST = 1023 };
+
+/* The states the page may be in, none equal to another. */
+struct states {
+	struct html *list;
+	size_t n, cap;
+};
+
+/* A section that is not closed yet; [0] is the template itself. */
+struct frame {
+	uint32_t node;
+	const char *indent; /* white space that began the line */
+	size_t indent_len;
+	bool line_begins;    /* nothing of the section was read yet */
+	bool has_variable;   /* or an include */
+	struct states start; /* those at its beginning */
+};
+
+struct parser {
+	struct ct_template *t;
+	const char *text, *end, *p;
+	struct delimiters delimiters;
+	struct origins origins;
+	size_t origin;          /* the one last used */
+	const char *line_start; /* without origins: of the line last used */
+	int line;
+	struct frame frames[CT_MAX_NESTING + 1];
+	size_t depth;
+	enum context context;
+	struct states now;
+	size_t fork; /* node plus 1 of the section that split the states */
+	struct ct_error error;
+	enum ct_status status;
+};
+
+struct marker {
+	char kind;        /* '#', '/', '>', '!', '%', '=', or 0: a variable */
+	const char *open; /* its delimiter */
+	const char *body, *end;
+};
+
+/* ------------------------------------------------------ places and errors */
+
+/* Line and column in the author's text; must be asked from left to right. */
+static void
+locate(struct parser *p, const char *at, int *line, int *column)
+{
+	size_t offset = (size_t)(at - p->text);
+	const struct origin *o = p->origins.list;
+	const char *nl;
+
+	if (p->t->strip == CT_STRIP_NONE) {
+		while ((nl = memchr(p->line_start, '\n',
+			    (size_t)(at - p->line_start))) != NULL) {
+			p->line_start = nl + 1;
+			p->line++;
+		}
+		*line = p->line;
+		*column = (int)(at - p->line_start) + 1;
+		return;
+	}
+	if (p->origins.n == 0) {
+		*line = *column = 1;
+		return;
+	}
+	while (
+	    p->origin + 1 < p->origins.n && o[p->origin + 1].offset <= offset)
+		p->origin++;
+	*line = o[p->origin].line;
+	*column = o[p->origin].column + (int)(offset - o[p->origin].offset);
+}
+
+__attribute__((format(printf, 4, 5))) static bool
+fail_at(struct parser *p, int line, int column, const char *format, ...)
+{
+	unsigned char *c;
+	va_list ap;
+
+	p->status = CT_SYNTAX;
+	p->error.line = line;
+	p->error.column = column;
+	va_start(ap, format);
+	vsnprintf(p->error.message, sizeof(p->error.message), format, ap);
+	va_end(ap);
+	for (c = (unsigned char *)p->error.message; *c; c++)
+		if (*c < 0x20 || *c == 0x7f)
+			*c = '?';
+	return false;
+}
+
+#define fail(p, at, ...)                                        \
+	do {                                                    \
+		int line_, column_;                             \
+		locate(p, at, &line_, &column_);                \
+		return fail_at(p, line_, column_, __VA_ARGS__); \
+	} while (0)
+
+static bool
+fail_memory(struct parser *p)
+{
+	p->status = CT_NOMEM;
+	p->error.line = p->error.column = 0;
+	snprintf(p->error.message, sizeof(p->error.message), "out of memory");
+	return false;
+}
+
+/* For %.*s: no more of a text than a message should quote. */
+static int
+quoted(const char *from, const char *to)
+{
+	return to - from > 60 ? 60 : (int)(to - from);
+}
+
+/* ------------------------------------------------------------------- nodes */
+
+static struct node *
+add_node(struct parser *p, enum node_kind kind, const char *bytes, size_t len)
+{
+	struct ct_template *t = p->t;
+	uint32_t cap = t->nodes_cap ? t->nodes_cap * 2 : 32;
+	struct node_place *places;
+	struct node *n;
+
+	if (t->nodes_len == t->nodes_cap) {
+		n = realloc(t->nodes, cap * sizeof(*n));
+		if (n)
+			t->nodes = n;
+		places = n ? realloc(t->places, cap * sizeof(*places)) : NULL;
+		if (places == NULL) {
+			fail_memory(p);
+			return NULL;
+		}
+		t->places = places;
+		t->nodes_cap = cap;
+	}
+	t->places[t->nodes_len] = (struct node_place){
+	    0, 0, p->depth > 0 ? p->frames[p->depth].node + 1 : 0};
+	n = &t->nodes[t->nodes_len++];
+	memset(n, 0, sizeof(*n));
+	n->kind = kind;
+	n->bytes = bytes;
+	n->len = len;
+	return n;
+}
+
+/* A node with a name: the name is copied, for tools want it NUL-terminated. */
+static struct node *
+add_named(struct parser *p, enum node_kind kind, const struct marker *m,
+    const char *name_end)
+{
+	static const enum name_kind kinds[] = {[NODE_VARIABLE] = NAME_VARIABLE,
+	    [NODE_SECTION] = NAME_SECTION,
+	    [NODE_INCLUDE] = NAME_INCLUDE};
+	size_t len = (size_t)(name_end - m->body);
+	char *name = arena_copy(&p->t->arena, m->body, len);
+	struct node_place *place;
+	struct node *n;
+
+	if (name == NULL) {
+		fail_memory(p);
+		return NULL;
+	}
+	n = add_node(p, kind, name, len);
+	if (n == NULL)
+		return NULL;
+	place = &p->t->places[n - p->t->nodes];
+	locate(p, m->open, &place->line, &place->column);
+	n->hash = hash_name(name, len, kinds[kind]);
+	return n;
+}
+
+/* --------------------------------------------------- the states of the page */
+
+static bool
+add_state(struct parser *p, struct states *s, const struct html *h)
+{
+	size_t i, cap = s->cap ? s->cap * 2 : 2;
+	struct html *list;
+
+	for (i = 0; i < s->n; i++)
+		if (memcmp(&s->list[i], h, sizeof(*h)) == 0)
+			return true;
+	if (s->n == s->cap) {
+		list = realloc(s->list, cap * sizeof(*list));
+		if (list == NULL)
+			return fail_memory(p);
+		s->list = list;
+		s->cap = cap;
+	}
+	s->list[s->n++] = *h;
+	return true;
+}
+
+static bool
+copy_states(struct parser *p, struct states *to, const struct states *from)
+{
+	size_t i;
+
+	to->n = 0;
+	for (i = 0; i < from->n; i++)
+		if (!add_state(p, to, &from->list[i]))
+			return false;
+	return true;
+}
+
+/* Drops the doubles that reading on has made. */
+static void
+merge_states(struct states *s)
+{
+	size_t i, j, n = 0;
+
+	for (i = 0; i < s->n; i++) {
+		for (j = 0; j < n; j++)
+			if (memcmp(&s->list[i], &s->list[j],
+				sizeof(*s->list)) == 0)
+				break;
+		if (j == n)
+			s->list[n++] = s->list[i];
+	}
+	s->n = n;
+}
+
+/* The section that split the states is to blame for what they differ in. */
+static bool
+fail_fork(struct parser *p)
+{
+	uint32_t n = (uint32_t)(p->fork - 1);
+
+	return fail_at(p, p->t->places[n].line, p->t->places[n].column,
+	    "the section \"%.60s\" may leave the page in two contexts",
+	    p->t->nodes[n].bytes);
+}
+
+static bool
+check_places(struct parser *p, const struct states *with)
+{
+	size_t i;
+
+	for (i = 0; i < p->now.n; i++)
+		if (!html_same_place(&with->list[0], &p->now.list[i]))
+			return fail_fork(p);
+	return true;
+}
+
+static bool
+read_page(struct parser *p, const char *text, size_t len, const char *at)
+{
+	struct html *h;
+	size_t i, good;
+
+	for (i = 0; i < p->now.n; i++) {
+		h = &p->now.list[i];
+		good = html_feed(h, text, len);
+		if (good == len)
+			continue;
+		if (i > 0)
+			return fail_fork(p);
+		if (html_place(h) == HTML_ATTR || html_place(h) == HTML_TAG)
+			fail(p, at ? at : text + good,
+			    "this byte cannot stand in a tag");
+		fail(p, at ? at : text + good, "not HTML");
+	}
+	if (p->now.n > 1)
+		merge_states(&p->now);
+	return true;
+}
+
+/* The modifier that all possible states ask for; then steps over a value. */
+static bool
+choose_for(struct parser *p, const struct marker *m, enum modifier_id *chosen)
+{
+	enum modifier_id other;
+	const char *why = "";
+	size_t i;
+
+	if (p->now.n == 0)
+		return choose_modifier(chosen, p->context, NULL, &why);
+	for (i = 0; i < p->now.n; i++) {
+		if (!choose_modifier(
+			&other, p->context, &p->now.list[i], &why)) {
+			if (i > 0)
+				return fail_fork(p);
+			fail(p, m->open, "no escaping is safe here: %s", why);
+		}
+		if (i > 0 && other != *chosen)
+			return fail_fork(p);
+		*chosen = other;
+	}
+	for (i = 0; i < p->now.n; i++)
+		html_insert(&p->now.list[i]);
+	merge_states(&p->now);
+	return true;
+}
+
+/*
+ * A variable in a section is escaped for the first iteration. The second one
+ * begins where the first has ended, which must not be in (or out of) a
+ * script's string if the first began out of (or in) one.
+ */
+static bool
+check_repeat(struct parser *p, const struct frame *f)
+{
+	size_t i;
+
+	for (i = 0; f->has_variable && i < p->now.n; i++)
+		if (html_in_js(&p->now.list[i]) &&
+		    js_in_string(&p->now.list[i].js) !=
+			js_in_string(&f->start.list[0].js))
+			return fail_fork(p);
+	return true;
+}
+
+/* Behind a section the page is where it was before it, or where it is now. */
+static bool
+join_states(struct parser *p, struct frame *f)
+{
+	size_t i, n = p->now.n;
+
+	if (n == 0)
+		return true;
+	if (p->fork == 0 || n > 1 || f->start.n > 1 ||
+	    memcmp(p->now.list, f->start.list, sizeof(*p->now.list)) != 0)
+		p->fork = f->node + 1;
+	if (!check_places(p, &f->start) || !check_repeat(p, f))
+		return false;
+	for (i = 0; i < f->start.n; i++)
+		if (!add_state(p, &p->now, &f->start.list[i]))
+			return false;
+	return p->now.n <= STATES_MOST || fail_fork(p);
+}
+
+/* -------------------------------------------------------------------- text */
+
+/* The white space that begins the line on which the text ends. */
+static void
+find_indent(struct frame *f, const char *text, size_t len)
+{
+	size_t i = len, at;
+
+	while (i > 0 && text[i - 1] != '\n')
+		i--;
+	f->indent = text + i;
+	f->indent_len = 0;
+	if (i > 0 || f->line_begins) {
+		for (at = i; at < len && (text[at] == ' ' || text[at] == '\t');
+		     at++)
+			;
+		f->indent_len = at == len ? len - i : 0;
+	}
+	f->line_begins = false;
+}
+
+static bool
+take_text(struct parser *p, const char *text, size_t len)
+{
+	find_indent(&p->frames[p->depth], text, len);
+	if (len == 0)
+		return true;
+	return add_node(p, NODE_TEXT, text, len) != NULL &&
+	       read_page(p, text, len, NULL);
+}
+
+/* ----------------------------------------------------------------- markers */
+
+bool
+name_is_legal(const char *name, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (!((name[i] >= 'a' && name[i] <= 'z') ||
+			(name[i] >= 'A' && name[i] <= 'Z') ||
+			(name[i] >= '0' && name[i] <= '9') || name[i] == '_'))
+			return false;
+	return len <= CT_MAX_NAME;
+}
+
+/* Sets *name_end and checks the name. */
+static bool
+take_name(struct parser *p, const struct marker *m, const char **name_end)
+{
+	size_t len = (size_t)(m->end - m->body);
+	const char *colon = memchr(m->body, ':', len);
+
+	*name_end = colon ? colon : m->end;
+	if (len > NAME_MODIFIERS_MOST || *name_end - m->body > CT_MAX_NAME)
+		fail(p, m->open, "the name is too long");
+	if (!name_is_legal(m->body, (size_t)(*name_end - m->body)))
+		fail(p, m->open, "illegal name \"%.*s\"",
+		    quoted(m->body, *name_end), m->body);
+	return true;
+}
+
+static size_t
+count_modifiers(const char *p, const char *end)
+{
+	size_t n = 0;
+
+	for (; p < end; p++)
+		n += *p == ':';
+	return n;
+}
+
+/*
+ * Fills list with the modifiers written in text[0..len). The list has room
+ * for two more: the automatic one and the indent.
+ */
+static bool
+take_modifiers(struct parser *p, const struct marker *m, const char *text,
+    struct modifier **list, size_t *n)
+{
+	size_t count = count_modifiers(text, m->end);
+	const char *end, *error;
+
+	*n = 0;
+	*list = arena_alloc(&p->t->arena, (count + 2) * sizeof(**list));
+	if (*list == NULL)
+		return fail_memory(p);
+	for (; text < m->end; text = end) {
+		text++;
+		end = memchr(text, ':', (size_t)(m->end - text));
+		if (end == NULL)
+			end = m->end;
+		error = modifier_find(&(*list)[(*n)++], p->t->env, &p->t->arena,
+		    text, (size_t)(end - text));
+		if (error)
+			fail(p, m->open, "%s: \"%.*s\"", error,
+			    quoted(text, end), text);
+	}
+	return true;
+}
+
+/* BI_SPACE and BI_NEWLINE are text to the page, whatever their value. */
+static const char *
+built_in_text(const struct node *n)
+{
+	if (strcmp(n->bytes, "BI_SPACE") == 0)
+		return " ";
+	return strcmp(n->bytes, "BI_NEWLINE") == 0 ? "\n" : NULL;
+}
+
+static bool
+escape_variable(struct parser *p, const struct marker *m, struct node *n,
+    struct modifier *list)
+{
+	enum modifier_id chosen;
+	const char *text = built_in_text(n);
+
+	if (text)
+		return read_page(p, text, 1, m->open);
+	if (!choose_for(p, m, &chosen))
+		return false;
+	if (n->modifiers_len == 0) {
+		n->modifiers = modifier_plain(chosen);
+		n->modifiers_len = 1;
+	} else if (choose_is_needed(chosen, list, n->modifiers_len)) {
+		list[n->modifiers_len++] = *modifier_plain(chosen);
+	}
+	return true;
+}
+
+static bool
+take_variable(struct parser *p, const struct marker *m)
+{
+	struct modifier *list = NULL;
+	const char *name_end;
+	struct node *n;
+	size_t count = 0, i;
+
+	if (!take_name(p, m, &name_end) ||
+	    (name_end < m->end &&
+		!take_modifiers(p, m, name_end, &list, &count)))
+		return false;
+	n = add_named(p, NODE_VARIABLE, m, name_end);
+	if (n == NULL)
+		return false;
+	n->modifiers = list;
+	n->modifiers_len = (unsigned short)count;
+	for (i = 0; i < count; i++)
+		n->unescaped = n->unescaped || list[i].id == MOD_NONE;
+	p->frames[p->depth].has_variable = true;
+	return p->context == CONTEXT_MANUAL || escape_variable(p, m, n, list);
+}
+
+static bool
+take_include(struct parser *p, const struct marker *m)
+{
+	struct frame *f = &p->frames[p->depth];
+	struct modifier *list;
+	const char *name_end;
+	struct node *n;
+	size_t count;
+
+	if (!take_name(p, m, &name_end) ||
+	    !take_modifiers(p, m, name_end, &list, &count))
+		return false;
+	if (f->indent_len > 0)
+		list[count++] = (struct modifier){
+		    MOD_PREFIX_LINE, f->indent, f->indent_len, "", NULL};
+	n = add_named(p, NODE_INCLUDE, m, name_end);
+	if (n == NULL)
+		return false;
+	n->modifiers = list;
+	n->modifiers_len = (unsigned short)count;
+	return true;
+}
+
+/* A name without modifiers. */
+static bool
+take_section_name(struct parser *p, const struct marker *m)
+{
+	const char *name_end;
+
+	if (!take_name(p, m, &name_end))
+		return false;
+	if (name_end < m->end)
+		fail(p, m->open, "a section takes no modifiers");
+	return true;
+}
+
+/* Whether name is SECTION_separator of the section around it. */
+static bool
+is_separator(const struct parser *p, const struct marker *m)
+{
+	static const char suffix[] = "_separator";
+	const struct node *outer = &p->t->nodes[p->frames[p->depth].node];
+	size_t len = (size_t)(m->end - m->body), n = sizeof(suffix) - 1;
+
+	return p->depth > 0 && len == outer->len + n &&
+	       memcmp(m->body, outer->bytes, outer->len) == 0 &&
+	       memcmp(m->body + outer->len, suffix, n) == 0;
+}
+
+static bool
+take_section(struct parser *p, const struct marker *m)
+{
+	struct frame *f = &p->frames[p->depth];
+	uint32_t at = p->t->nodes_len;
+
+	if (!take_section_name(p, m))
+		return false;
+	if (p->depth == CT_MAX_NESTING)
+		fail(p, m->open, "more than %d sections inside each other",
+		    CT_MAX_NESTING);
+	if (is_separator(p, m))
+		p->t->nodes[f->node].separator = at;
+	if (add_named(p, NODE_SECTION, m, m->end) == NULL)
+		return false;
+	f = &p->frames[++p->depth];
+	f->node = at;
+	f->indent_len = 0;
+	f->line_begins = true;
+	f->has_variable = false;
+	return copy_states(p, &f->start, &p->now);
+}
+
+static bool
+take_section_end(struct parser *p, const struct marker *m)
+{
+	struct frame *f = &p->frames[p->depth];
+	struct node *n = p->depth > 0 ? &p->t->nodes[f->node] : NULL;
+
+	if (!take_section_name(p, m))
+		return false;
+	if (n == NULL)
+		fail(p, m->open, "the section \"%.*s\" ends but never began",
+		    quoted(m->body, m->end), m->body);
+	if (n->len != (size_t)(m->end - m->body) ||
+	    memcmp(n->bytes, m->body, n->len) != 0)
+		fail(p, m->open,
+		    "the section \"%.*s\" ends inside the section \"%.60s\"",
+		    quoted(m->body, m->end), m->body, n->bytes);
+	n->end = p->t->nodes_len;
+	p->frames[p->depth - 1].has_variable |= f->has_variable;
+	p->depth--;
+	return join_states(p, f);
+}
+
+static bool
+take_delimiters(struct parser *p, const struct marker *m)
+{
+	if (!delimiters_parse(
+		&p->delimiters, m->body, (size_t)(m->end - m->body)))
+		fail(p, m->open, "bad delimiters: {{=A B=}} is meant");
+	return true;
+}
+
+/* ----------------------------------------------------------------- pragmas */
+
+struct pragma {
+	const char *context, *state; /* NULL: not given */
+	size_t context_len, state_len;
+};
+
+static bool
+is_word(const char *text, size_t len, const char *word)
+{
+	size_t i;
+
+	if (len != strlen(word))
+		return false;
+	for (i = 0; i < len; i++)
+		if ((text[i] >= 'A' && text[i] <= 'Z' ? text[i] + 32
+						      : text[i]) != word[i])
+			return false;
+	return true;
+}
+
+/* Reads ` name="value"`, the first of each name. Returns its end, or NULL. */
+static const char *
+take_attribute(struct pragma *out, const char *p, const char *end)
+{
+	const char *eq, *value, *quote;
+
+	if (*p++ != ' ')
+		return NULL;
+	eq = memchr(p, '=', (size_t)(end - p));
+	if (eq == NULL || end - eq < 3 || eq[1] != '"')
+		return NULL;
+	value = eq + 2;
+	quote = memchr(value, '"', (size_t)(end - value));
+	while (quote && quote[-1] == '\\') {
+		quote++;
+		quote = memchr(quote, '"', (size_t)(end - quote));
+	}
+	if (quote == NULL)
+		return NULL;
+	if (is_word(p, (size_t)(eq - p), "context")) {
+		if (out->context == NULL) {
+			out->context = value;
+			out->context_len = (size_t)(quote - value);
+		}
+	} else if (is_word(p, (size_t)(eq - p), "state")) {
+		if (out->state == NULL) {
+			out->state = value;
+			out->state_len = (size_t)(quote - value);
+		}
+	} else {
+		return NULL;
+	}
+	return quote + 1;
+}
+
+static const struct {
+	const char *names[2]; /* upper or lower case, but not mixed */
+	enum context context;
+	enum html_mode mode;
+} contexts[] = {
+    {{"HTML", "html"}, CONTEXT_HTML, HTML_MODE_PAGE},
+    {{"JAVASCRIPT", "javascript"}, CONTEXT_JS, HTML_MODE_JS},
+    {{"CSS", "css"}, CONTEXT_CSS, HTML_MODE_CSS},
+    {{"JSON", "json"}, CONTEXT_JSON, HTML_MODE_JSON},
+    {{"XML", "xml"}, CONTEXT_XML, HTML_MODE_PAGE},
+};
+enum { CONTEXTS = sizeof(contexts) / sizeof(*contexts) };
+
+static bool
+is_exactly(const char *text, size_t len, const char *word)
+{
+	return len == strlen(word) && memcmp(text, word, len) == 0;
+}
+
+static bool
+start_page(struct parser *p, enum html_mode mode)
+{
+	struct html h;
+
+	if (p->context == CONTEXT_XML)
+		return true;
+	html_init(&h, mode);
+	return add_state(p, &p->now, &h);
+}
+
+static bool
+take_context(struct parser *p, const struct marker *m, const struct pragma *g)
+{
+	enum html_mode mode;
+	size_t i, j = 0;
+
+	for (i = 0; i < CONTEXTS; i++)
+		for (j = 0; g->context && j < 2; j++)
+			if (is_exactly(g->context, g->context_len,
+				contexts[i].names[j]))
+				goto found;
+	fail(p, m->open,
+	    "the context must be HTML, JAVASCRIPT, CSS, JSON or XML");
+found:
+	p->context = contexts[i].context;
+	mode = contexts[i].mode;
+	if (g->state && p->context == CONTEXT_HTML &&
+	    (is_exactly(g->state, g->state_len, "IN_TAG") ||
+		is_exactly(g->state, g->state_len, "in_tag")))
+		mode = HTML_MODE_IN_TAG;
+	else if (g->state && !is_exactly(g->state, g->state_len, "default"))
+		fail(p, m->open, "unknown state \"%.*s\"",
+		    quoted(g->state, g->state + g->state_len), g->state);
+	p->t->autoescapes = true;
+	return start_page(p, mode);
+}
+
+static bool
+take_pragma(struct parser *p, const struct marker *m)
+{
+	const char *end = memchr(m->body, ' ', (size_t)(m->end - m->body)), *at;
+	struct pragma g = {NULL, NULL, 0, 0};
+
+	at = end ? end : m->end;
+	if (!is_word(m->body, (size_t)(at - m->body), "autoescape"))
+		fail(p, m->open, "unknown pragma \"%.*s\"", quoted(m->body, at),
+		    m->body);
+	while (at < m->end) {
+		at = take_attribute(&g, at, m->end);
+		if (at == NULL)
+			fail(p, m->open,
+			    "bad pragma: {{%%AUTOESCAPE context=\"HTML\"}} is "
+			    "meant");
+	}
+	if (p->depth > 0 || p->t->nodes_len > 0 || p->t->autoescapes)
+		fail(p, m->open, "a pragma must be the first thing");
+	return take_context(p, m, &g);
+}
+
+/* ------------------------------------------------------------- the parser */
+
+/* Finds the marker's end. p->p stands behind the opening delimiter. */
+static bool
+find_marker(struct parser *p, struct marker *m)
+{
+	const struct delimiters *d = &p->delimiters;
+	const char *eq;
+
+	m->open = p->p - d->open_len;
+	m->body = p->p;
+	m->kind = strchr("#/>!%=", *p->p) ? *p->p : 0;
+	if (m->kind && m->kind != '=')
+		m->body++;
+	if (m->kind == '=') {
+		/* The new delimiters may hold the old ones. */
+		eq = memchr(p->p + 1, '=', (size_t)(p->end - p->p) - 1);
+		if (eq && (size_t)(p->end - eq) - 1 >= d->close_len &&
+		    memcmp(eq + 1, d->close, d->close_len) == 0) {
+			m->end = eq + 1;
+			return true;
+		}
+	}
+	m->end = find_bytes(
+	    m->body, (size_t)(p->end - m->body), d->close, d->close_len);
+	if (m->end == NULL)
+		fail(p, m->open, "the marker has no end");
+	return true;
+}
+
+/* Behind a marker that prints nothing of its own. */
+static const char *
+skip_newline(const struct parser *p, const char *at)
+{
+	if (p->end - at >= 2 && at[0] == '\\' && at[1] == '\n')
+		return at + 1;
+	if (p->end > at && *at == '\n' && p->t->strip == CT_STRIP_WS)
+		return at + 1;
+	return at;
+}
+
+static bool
+take_marker(struct parser *p)
+{
+	struct marker m;
+	size_t close_len = p->delimiters.close_len;
+	bool good = true;
+
+	if (!find_marker(p, &m))
+		return false;
+	if (m.kind == '\0')
+		good = take_variable(p, &m);
+	else if (m.kind == '#')
+		good = take_section(p, &m);
+	else if (m.kind == '/')
+		good = take_section_end(p, &m);
+	else if (m.kind == '>')
+		good = take_include(p, &m);
+	else if (m.kind == '%')
+		good = take_pragma(p, &m);
+	else if (m.kind == '=')
+		good = take_delimiters(p, &m);
+	p->p = m.end + close_len;
+	if (m.kind != '\0')
+		p->p = skip_newline(p, p->p);
+	return good;
+}
+
+/* The beginning of the next marker, or the end; the last of many braces. */
+static const char *
+find_open(const struct parser *p)
+{
+	const struct delimiters *d = &p->delimiters;
+	const char *at =
+	    find_bytes(p->p, (size_t)(p->end - p->p), d->open, d->open_len);
+
+	while (at && (size_t)(p->end - at) > d->open_len &&
+	       memcmp(at + 1, d->open, d->open_len) == 0)
+		at++;
+	return at;
+}
+
+static bool
+parse_text(struct parser *p)
+{
+	const struct frame *f;
+	const char *open;
+
+	while (p->p < p->end) {
+		open = find_open(p);
+		if (!take_text(
+			p, p->p, (size_t)((open ? open : p->end) - p->p)))
+			return false;
+		p->p = open ? open + p->delimiters.open_len : p->end;
+		/* An opening delimiter that ends the text is nothing. */
+		if (p->p < p->end && !take_marker(p))
+			return false;
+	}
+	f = &p->frames[p->depth];
+	if (p->depth > 0)
+		return fail_at(p, p->t->places[f->node].line,
+		    p->t->places[f->node].column,
+		    "the section \"%.60s\" never ends",
+		    p->t->nodes[f->node].bytes);
+	return p->now.n < 2 || check_places(p, &p->now);
+}
+
+/* Sets p->text to a copy of the text, thinned. */
+static bool
+copy_text(struct parser *p, const char *text, size_t len)
+{
+	struct ct_template *t = p->t;
+	size_t n = strlen(t->name);
+
+	if (len > CT_MAX_TEMPLATE)
+		return fail_at(p, 1, 1, "the template is too large");
+	if (n > 3 && strcmp(t->name + n - 3, ".js") == 0 &&
+	    t->strip == CT_STRIP_WS)
+		t->strip = CT_STRIP_BLANK;
+	t->text = malloc(len + 1);
+	if (t->text == NULL)
+		return fail_memory(p);
+	if (t->strip != CT_STRIP_NONE) {
+		len = strip_text(t->text, &p->origins, text, len, t->strip);
+		if (len == (size_t)-1)
+			return fail_memory(p);
+	} else if (len > 0) {
+		memcpy(t->text, text, len);
+	}
+	t->text[len] = '\0';
+	p->text = p->p = p->line_start = t->text;
+	p->end = t->text + len;
+	p->line = 1;
+	delimiters_init(&p->delimiters);
+	p->frames[0].line_begins = true;
+	return true;
+}
+
+static void
+free_parser(struct parser *p)
+{
+	size_t i;
+
+	for (i = 0; i <= CT_MAX_NESTING; i++)
+		free(p->frames[i].start.list);
+	free(p->now.list);
+	free(p->origins.list);
+	free(p);
+}
+
+enum ct_status
+ct_parse(struct ct_template **out, const struct ct_env *env, const char *name,
+    const char *text, size_t len, enum ct_strip strip, struct ct_error *err)
+{
+	struct parser *p = calloc(1, sizeof(*p));
+	struct ct_template *t = calloc(1, sizeof(*t));
+	enum ct_status status = CT_NOMEM;
+
+	*out = NULL;
+	if (err)
+		*err = (struct ct_error){0, 0, "out of memory"};
+	if (p == NULL || t == NULL)
+		goto out;
+	p->t = t;
+	t->env = env;
+	t->strip = strip;
+	t->name = arena_copy(&t->arena, name, strlen(name));
+	if (t->name == NULL)
+		goto out;
+	if (copy_text(p, text, len) && parse_text(p)) {
+		*out = t;
+		t = NULL;
+	}
+	status = p->status;
+	if (err)
+		*err = p->error;
+out:
+	if (p)
+		free_parser(p);
+	ct_template_free(t);
+	return status;
+}

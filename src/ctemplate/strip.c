@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * strip.c - takes white space out of a template's text, line by line, before
+ * it is parsed. It knows markers only as far as a line may consist of one.
+ */
+#include <stdlib.h>
+
+#include "internal.h"
+
+const char *
+find_bytes(const char *hay, size_t len, const char *needle, size_t needle_len)
+{
+	const char *p = hay, *last;
+
+	if (needle_len == 0)
+		return hay;
+	if (needle_len > len)
+		return NULL;
+	last = hay + (len - needle_len);
+	while (p <= last) {
+		p = memchr(p, needle[0], (size_t)(last - p) + 1);
+		if (p == NULL || memcmp(p, needle, needle_len) == 0)
+			return p;
+		p++;
+	}
+	return NULL;
+}
+
+void
+delimiters_init(struct delimiters *d)
+{
+	d->open = "{{";
+	d->close = "}}";
+	d->open_len = d->close_len = 2;
+}
+
+bool
+delimiters_parse(struct delimiters *d, const char *text, size_t len)
+{
+	const char *space = memchr(text, ' ', len), *end = text + len;
+
+	if (len < 3 || text[0] != '=' || end[-1] != '=' ||
+	    memchr(text + 1, '=', len - 2) || space == NULL ||
+	    memchr(space + 1, ' ', (size_t)(end - space) - 1))
+		return false;
+	d->open = text + 1;
+	d->open_len = (size_t)(space - d->open);
+	d->close = space + 1;
+	d->close_len = (size_t)(end - 1 - d->close);
+	return true;
+}
+
+static bool
+is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct line {
+	const char *text;
+	size_t len;
+};
+
+static struct line
+trim_line(struct line l)
+{
+	while (l.len > 0 && is_space(l.text[l.len - 1]))
+		l.len--;
+	for (; l.len > 0 && is_space(*l.text); l.len--)
+		l.text++;
+	return l;
+}
+
+/* Whether a trimmed line is nothing but one marker that prints nothing. */
+static bool
+is_lone_marker(struct line l, const struct delimiters *d)
+{
+	const char *close;
+
+	if (l.len < d->open_len + d->close_len + 1 ||
+	    memcmp(l.text, d->open, d->open_len) != 0 ||
+	    memchr("#/>!%=", l.text[d->open_len], 7) == NULL)
+		return false;
+	close = find_bytes(
+	    l.text + d->open_len, l.len - d->open_len, d->close, d->close_len);
+	return close && close + d->close_len == l.text + l.len;
+}
+
+/* Learns new delimiters from any marker on the line. */
+static void
+read_delimiters(struct delimiters *d, const char *p, const char *end)
+{
+	const char *name, *close;
+
+	for (;;) {
+		p = find_bytes(p, (size_t)(end - p), d->open, d->open_len);
+		if (p == NULL)
+			return;
+		name = p + d->open_len;
+		close = find_bytes(
+		    name, (size_t)(end - name), d->close, d->close_len);
+		if (close == NULL || close + d->close_len == p)
+			return;
+		p = close + d->close_len;
+		delimiters_parse(d, name, (size_t)(close - name));
+	}
+}
+
+static bool
+add_origin(struct origins *o, size_t offset, int line, size_t column)
+{
+	size_t cap = o->cap ? o->cap * 2 : 64;
+	struct origin *list;
+
+	if (o->n == o->cap) {
+		list = realloc(o->list, cap * sizeof(*list));
+		if (list == NULL)
+			return false;
+		o->list = list;
+		o->cap = cap;
+	}
+	o->list[o->n++] = (struct origin){offset, line, (int)column};
+	return true;
+}
+
+size_t
+strip_text(char *out, struct origins *origins, const char *text, size_t len,
+    enum ct_strip strip)
+{
+	const char *p = text, *end = text + len, *next;
+	struct delimiters d;
+	struct line kept, trimmed;
+	size_t n = 0;
+	int line = 1;
+
+	delimiters_init(&d);
+	for (; p < end; p = next, line++) {
+		next = memchr(p, '\n', (size_t)(end - p));
+		next = next ? next + 1 : end;
+		kept = (struct line){p, (size_t)(next - p)};
+		trimmed = trim_line(kept);
+		if (strip == CT_STRIP_WS || trimmed.len == 0 ||
+		    is_lone_marker(trimmed, &d))
+			kept = trimmed;
+		if (!add_origin(origins, n, line, (size_t)(kept.text - p) + 1))
+			return (size_t)-1;
+		memcpy(out + n, kept.text, kept.len);
+		n += kept.len;
+		read_delimiters(&d, p, next);
+	}
+	return n;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * template.c - what may be asked of a parsed template, and its end.
+ */
+#include <stdlib.h>
+
+#include "internal.h"
+
+void
+ct_template_free(struct ct_template *t)
+{
+	if (t == NULL)
+		return;
+	arena_free(&t->arena);
+	free(t->nodes);
+	free(t->places);
+	free(t->text);
+	free(t);
+}
+
+const char *
+ct_template_name(const struct ct_template *t)
+{
+	return t->name;
+}
+
+bool
+ct_template_autoescapes(const struct ct_template *t)
+{
+	return t->autoescapes;
+}
+
+/* Writes ":a:b" for the modifiers but an include's indent, cut at room. */
+static void
+print_modifiers(char *out, size_t room, const struct node *n)
+{
+	const char *name;
+	size_t i, at = 0, len;
+
+	for (i = 0; i < n->modifiers_len; i++) {
+		if (n->modifiers[i].id == MOD_PREFIX_LINE)
+			continue;
+		name = modifier_name(&n->modifiers[i]);
+		len = strlen(name);
+		if (len + 1 >= room - at)
+			break;
+		out[at++] = ':';
+		memcpy(out + at, name, len);
+		at += len;
+	}
+	out[at] = '\0';
+}
+
+static void
+fill_marker(struct ct_marker *m, const struct ct_template *t, uint32_t i)
+{
+	const struct node_place *place = &t->places[i];
+	const struct node *n = &t->nodes[i];
+
+	m->kind = n->kind == NODE_VARIABLE  ? CT_VARIABLE
+		  : n->kind == NODE_INCLUDE ? CT_INCLUDE_MARKER
+					    : CT_SECTION;
+	if (place->section > 0 && n->kind == NODE_SECTION &&
+	    t->nodes[place->section - 1].separator == i)
+		m->kind = CT_SEPARATOR;
+	m->name = n->bytes;
+	m->section =
+	    place->section > 0 ? t->nodes[place->section - 1].bytes : "";
+	m->unescaped = n->unescaped;
+	m->line = place->line;
+	m->column = place->column;
+}
+
+/* The marker and its strings are gone when visit returns, but for the names. */
+void
+ct_template_visit(const struct ct_template *t,
+    bool (*visit)(void *data, const struct ct_marker *), void *data)
+{
+	char modifiers[2048];
+	struct ct_marker m;
+	uint32_t i;
+
+	for (i = 0; i < t->nodes_len; i++) {
+		if (t->nodes[i].kind == NODE_TEXT)
+			continue;
+		print_modifiers(modifiers, sizeof(modifiers), &t->nodes[i]);
+		m.modifiers = modifiers;
+		fill_marker(&m, t, i);
+		if (!visit(data, &m))
+			return;
+	}
+}
