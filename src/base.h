@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * base.h - what every file needs: status codes, the log, an arena, a bounded
+ * buffer, and reports about an owner's files. Knows nothing of FAQs or HTTP.
+ */
+#ifndef BASE_H
+#define BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* What functions return. Everything but ST_OK leaves out-parameters zeroed. */
+enum status {
+	ST_OK = 0,
+	ST_NOT_FOUND, /* there is no such thing; nothing is wrong */
+	ST_GONE,      /* there was such a thing, and it went for good */
+	ST_MOVED,     /* it has another name now */
+	ST_INVALID,   /* the owner's files are wrong: a report says where */
+	ST_BUSY,      /* another process is at it */
+	ST_LIMIT,     /* larger than a limit of ours */
+	ST_MEMORY,    /* out of memory */
+	ST_SYSTEM     /* a system or library call failed: the log says which */
+};
+
+/* -------------------------------------------------------------------- log */
+
+/*
+ * Writes one line "faq.cgi: text" to standard error, which is the web server's
+ * error log, in a single write. Control bytes become "?", so that no input can
+ * forge a second line; longer than 2,000 bytes is cut.
+ */
+void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* ------------------------------------------------------------------ arena */
+
+/*
+ * Memory that is freed all at once: one arena a request. Out of memory is
+ * fatal to nobody: `failed` sticks and is looked at once, at the end.
+ */
+struct arena {
+	struct arena_block *blocks;
+	bool failed;
+};
+
+/* Returns size zeroed bytes, aligned for any object, or NULL. */
+void *arena_alloc(struct arena *, size_t size);
+/*
+ * Strings, NUL-terminated, never NULL: where memory is out, an empty one that
+ * must not be written to.
+ */
+char *arena_copy(struct arena *, const char *bytes, size_t len);
+char *arena_string(struct arena *, const char *string);
+char *arena_printf(struct arena *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void arena_free(struct arena *);
+
+/*
+ * Room for one element more behind the `count` that an array of the arena
+ * holds, which starts as NULL and only ever grew by this. Returns the array,
+ * which may have moved, or NULL.
+ */
+void *arena_grow(struct arena *, void *array, size_t count, size_t size);
+
+/* ----------------------------------------------------------------- buffer */
+
+/*
+ * Bytes that grow up to a ceiling. data is NUL-terminated once anything was
+ * added. The first failure sticks: later additions do nothing, so a caller
+ * looks at `status` once, at the end.
+ */
+struct buffer {
+	char *data;
+	size_t len, cap;
+	size_t max; /* ceiling in bytes; 0 stands for BUFFER_MAX */
+	enum status status;
+};
+
+enum { BUFFER_MAX = 256 << 20 };
+
+void buffer_add(struct buffer *, const char *bytes, size_t len);
+void buffer_string(struct buffer *, const char *string);
+void buffer_char(struct buffer *, char);
+void buffer_printf(struct buffer *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* Empties it and forgets a failure; the memory stays for the next use. */
+void buffer_reset(struct buffer *);
+void buffer_free(struct buffer *);
+
+/*
+ * Reads a whole file of at most max bytes into out, appended.
+ * Returns ST_NOT_FOUND, ST_LIMIT, ST_MEMORY or ST_SYSTEM with errno set.
+ */
+enum status file_read(const char *path, size_t max, struct buffer *out);
+
+/* What tells one version of a file from another; zero where there is none. */
+struct file_stamp {
+	uint64_t inode;
+	int64_t size, seconds, nanoseconds;
+};
+
+/* Looks at the file anew. Returns whether the stamp had to be changed. */
+bool file_changed(const char *path, struct file_stamp *stamp);
+
+/* ------------------------------------------------------------------- hash */
+
+#define HASH_START UINT64_C(0xcbf29ce484222325)
+
+/*
+ * FNV-1a, 64 bits: goes on from hash, which begins as HASH_START. Tells
+ * versions of things apart; does not resist an attacker.
+ */
+uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t len);
+
+/* ----------------------------------------------------------------- report */
+
+/*
+ * What is wrong in an owner's files, a line each: "file:line:column: what".
+ * Starts zeroed; after REPORT_MAX errors, or notes, only their count goes on.
+ */
+struct report {
+	struct buffer text;
+	int errors, notes;
+};
+
+enum { REPORT_MAX = 200 };
+
+/* Adds a line; line and column count from 1 and are left out where 0. */
+void report_error(struct report *, const char *file, int line, int column,
+    const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* As report_error, marked "note:" and not counted: nothing has to be mended. */
+void report_note(struct report *, const char *file, int line, int column,
+    const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* Sends each line to the log. */
+void report_log(const struct report *);
+void report_free(struct report *);
+
+#endif
