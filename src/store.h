@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * store.h - the FAQ as one SQLite file: written once by an import, then only
+ * read. Schema and statements stand in store.c. Knows no Markdown and no HTTP.
+ * With search.c the only user of sqlite3.
+ */
+#ifndef STORE_H
+#define STORE_H
+
+#include "base.h"
+
+struct sqlite3;
+struct store;
+
+/* A question and its answer. Strings are UTF-8 and never NULL. */
+struct entry {
+	int64_t id; /* its place in the FAQ, from 1 without gaps */
+	const char *slug;
+	const char *question; /* plain text */
+	const char *answer_html;
+	const char *answer_text; /* plain text, one line */
+	const char *keywords;
+	const char *updated; /* YYYY-MM-DD or "" */
+	int64_t category;    /* a category's id, 0: in none */
+	const char *file;    /* where it was written, for reports */
+	int line;
+};
+
+struct category {
+	int64_t id; /* from 1, in the FAQ's order */
+	const char *slug;
+	const char *title;      /* plain text */
+	const char *intro_html; /* may be empty */
+	const char *file;
+	int line;
+};
+
+/* What the FAQ says of itself. */
+struct front {
+	const char *title; /* plain text */
+	const char *intro_html, *intro_text;
+	const char *closing_html;
+};
+
+/* ---------------------------------------------------------------- reading */
+
+/*
+ * Opens a finished store for reading, assuming that nobody writes the file
+ * (an import replaces it instead). Returns ST_NOT_FOUND where there is no
+ * store of this program's version at that path, ST_SYSTEM (logged), ST_MEMORY.
+ */
+enum status store_open(struct store **store, const char *path);
+void store_close(struct store *); /* NULL is fine */
+
+/* The number given to store_finish: of what sources this store was made. */
+uint64_t store_sources(const struct store *);
+/* Whether SQLite found the file damaged or unreadable. */
+bool store_broken(const struct store *);
+/* The open database, for search.c. */
+struct sqlite3 *store_database(struct store *);
+
+/* The functions below return ST_SYSTEM (logged) or ST_MEMORY on failure. */
+
+enum status store_front(struct store *, struct arena *, struct front *front);
+
+/* All categories that have entries, in order. */
+enum status store_categories(struct store *, struct arena *,
+    struct category **categories, size_t *count);
+
+/*
+ * All entries in order, or those of one category (0: all); answer_html,
+ * answer_text and keywords are left "".
+ */
+enum status store_list(struct store *, struct arena *, int64_t category,
+    struct entry **entries, size_t *count);
+
+/*
+ * The entry with that slug. Returns ST_MOVED where it is an old slug of the
+ * entry, ST_NOT_FOUND where nothing has it.
+ */
+enum status store_answer(
+    struct store *, struct arena *, const char *slug, struct entry *entry);
+
+/* The entry with that id, as store_answer. ST_NOT_FOUND outside the FAQ. */
+enum status store_entry(
+    struct store *, struct arena *, int64_t id, struct entry *entry);
+
+/* ---------------------------------------------------------------- writing */
+
+/*
+ * Makes an empty store at path, or in memory where path is NULL. A file that
+ * is there is replaced.
+ */
+enum status store_create(struct store **store, const char *path);
+
+enum status store_put_front(struct store *, const struct front *);
+
+/*
+ * Adds a category or an entry with the ids they carry, or one more slug that
+ * leads to an entry. Returns ST_INVALID where the slug is taken; store_owner
+ * tells by whom.
+ */
+enum status store_put_category(struct store *, const struct category *);
+enum status store_put_entry(struct store *, const struct entry *);
+enum status store_put_alias(struct store *, const char *slug, int64_t entry);
+
+/* File and line of the entry that the slug leads to. */
+enum status store_owner(struct store *, struct arena *, const char *slug,
+    const char **file, int *line);
+
+/*
+ * Completes the store, on disk too. It may be read from then on. After any
+ * error the caller closes it and removes the file.
+ */
+enum status store_finish(struct store *, uint64_t sources);
+
+#endif
