@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: ISC */
+/* request.c - checked, bounded requests. See request.h. */
+#include "request.h"
+
+#include <string.h>
+
+#include "text.h"
+
+enum variable {
+	VAR_ACCEPT_ENCODING,
+	VAR_HOST,
+	VAR_HTTPS,
+	VAR_IF_NONE_MATCH,
+	VAR_METHOD,
+	VAR_PATH_INFO,
+	VAR_QUERY_STRING,
+	VAR_SCHEME,
+	VAR_SCRIPT_NAME,
+	VAR_COUNT
+};
+
+static const char *const names[VAR_COUNT] = {
+    [VAR_ACCEPT_ENCODING] = "HTTP_ACCEPT_ENCODING",
+    [VAR_HOST] = "HTTP_HOST",
+    [VAR_HTTPS] = "HTTPS",
+    [VAR_IF_NONE_MATCH] = "HTTP_IF_NONE_MATCH",
+    [VAR_METHOD] = "REQUEST_METHOD",
+    [VAR_PATH_INFO] = "PATH_INFO",
+    [VAR_QUERY_STRING] = "QUERY_STRING",
+    [VAR_SCHEME] = "REQUEST_SCHEME",
+    [VAR_SCRIPT_NAME] = "SCRIPT_NAME",
+};
+
+static void
+find_variables(char *const *variables, const char *values[VAR_COUNT])
+{
+	for (size_t i = 0; i < VAR_COUNT; i++)
+		values[i] = "";
+	for (; variables != NULL && *variables != NULL; variables++)
+		for (size_t i = 0; i < VAR_COUNT; i++) {
+			size_t len = strlen(names[i]);
+
+			if (strncmp(*variables, names[i], len) == 0 &&
+			    (*variables)[len] == '=')
+				values[i] = *variables + len + 1;
+		}
+}
+
+/* Copies a header's value, or nothing where it is too long or not clean. */
+static const char *
+copy_header(struct arena *arena, const char *value, size_t max)
+{
+	size_t len = strnlen(value, max + 1);
+
+	if (len > max)
+		return "";
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)value[i] < ' ' ||
+		    (unsigned char)value[i] > '~')
+			return "";
+	return arena_copy(arena, value, len);
+}
+
+/* Valid UTF-8 without C0 and DEL: what may stand in a path. */
+static bool
+is_clean(const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)bytes[i] < ' ' || bytes[i] == 0x7f)
+			return false;
+	return text_utf8_error(bytes, len) == len;
+}
+
+static const char *
+read_script(struct arena *arena, const char *name)
+{
+	size_t len = strnlen(name, REQUEST_PATH_MAX + 1);
+	struct buffer url = {0};
+	const char *script = "";
+
+	/* "//host" would be somebody else's address */
+	while (len > 1 && name[0] == '/' && name[1] == '/') {
+		name++;
+		len--;
+	}
+	while (len > 0 && name[len - 1] == '/')
+		len--;
+	if (len == 0 || name[0] != '/' || len > REQUEST_PATH_MAX ||
+	    !is_clean(name, len))
+		return "";
+	text_url_encode(&url, name, len, "/");
+	if (url.status == ST_OK)
+		script = arena_copy(arena, url.data, url.len);
+	buffer_free(&url);
+	return script;
+}
+
+static void
+read_path(struct request *request, struct arena *arena, const char *path)
+{
+	size_t len = strnlen(path, REQUEST_PATH_MAX + 1);
+
+	request->path = "/";
+	if (len == 0)
+		return;
+	request->path_bad =
+	    path[0] != '/' || len > REQUEST_PATH_MAX || !is_clean(path, len);
+	if (!request->path_bad)
+		request->path = arena_copy(arena, path, len);
+}
+
+/*
+ * Finds the first `name` in a query (application/x-www-form-urlencoded) and
+ * gives its value as clean text.
+ */
+static const char *
+read_parameter(struct arena *arena, const char *query, const char *name)
+{
+	size_t name_len = strlen(name), len;
+	struct buffer raw = {0}, clean = {0};
+	const char *value = "";
+
+	for (; *query != '\0'; query += len + (query[len] != '\0')) {
+		len = strcspn(query, "&");
+		if (len > name_len && query[name_len] == '=' &&
+		    strncmp(query, name, name_len) == 0)
+			break;
+	}
+	if (*query == '\0')
+		return "";
+	query += name_len + 1;
+	len = strcspn(query, "&");
+	if (len > 3 * REQUEST_QUERY_MAX) /* each byte may come as %XX */
+		len = 3 * REQUEST_QUERY_MAX;
+	text_url_decode(&raw, query, len, true);
+	if (raw.len > 0)
+		text_clean(&clean, raw.data, raw.len, REQUEST_QUERY_MAX);
+	if (clean.len > 0)
+		value = arena_copy(arena, clean.data, clean.len);
+	buffer_free(&raw);
+	buffer_free(&clean);
+	return value;
+}
+
+/* Whether the list of RFC 9110, 12.5.3 allows gzip with a weight above 0. */
+static bool
+accepts_gzip(const char *list)
+{
+	while (*list != '\0') {
+		size_t len = strcspn(list, ","), word;
+		const char *weight;
+
+		while (len > 0 && text_space(*list)) {
+			list++;
+			len--;
+		}
+		word = strcspn(list, ",; \t");
+		if ((word == 4 && strncmp(list, "gzip", 4) == 0) ||
+		    (word == 6 && strncmp(list, "x-gzip", 6) == 0)) {
+			weight = memchr(list, '=', len);
+			if (weight == NULL)
+				return true;
+			len -= (size_t)(weight + 1 - list);
+			return strspn(weight + 1, "0. \t") < len;
+		}
+		list += len + (list[len] == ',');
+	}
+	return false;
+}
+
+static enum method
+read_method(const char *method)
+{
+	if (strcmp(method, "GET") == 0)
+		return METHOD_GET;
+	return strcmp(method, "HEAD") == 0 ? METHOD_HEAD : METHOD_OTHER;
+}
+
+static const char *
+read_origin(struct arena *arena, const char *values[VAR_COUNT])
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789.-:[]";
+	const char *host = values[VAR_HOST], *https = values[VAR_HTTPS];
+	bool secure = (*https != '\0' && strcmp(https, "off") != 0) ||
+		      strcmp(values[VAR_SCHEME], "https") == 0;
+	size_t len = strnlen(host, 254);
+
+	if (len == 0 || len > 253 || strspn(host, allowed) != len)
+		return "";
+	return arena_printf(arena, "%s://%s", secure ? "https" : "http", host);
+}
+
+void
+request_read(
+    struct request *request, struct arena *arena, char *const *variables)
+{
+	const char *values[VAR_COUNT], *query;
+
+	*request = (struct request){0};
+	find_variables(variables, values);
+	query = values[VAR_QUERY_STRING];
+	request->method = read_method(values[VAR_METHOD]);
+	request->script = read_script(arena, values[VAR_SCRIPT_NAME]);
+	read_path(request, arena, values[VAR_PATH_INFO]);
+	request->q = read_parameter(arena, query, "q");
+	request->category = read_parameter(arena, query, "category");
+	request->origin = read_origin(arena, values);
+	request->if_none_match =
+	    copy_header(arena, values[VAR_IF_NONE_MATCH], 1024);
+	request->gzip =
+	    accepts_gzip(copy_header(arena, values[VAR_ACCEPT_ENCODING], 1024));
+}
