@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * view.h - entries and hits to dictionaries, dictionaries and templates to
+ * bytes. Every name that a template may use is set here, and every word that a
+ * visitor reads stands in a template. The only user of ctemplate.
+ */
+#ifndef VIEW_H
+#define VIEW_H
+
+#include "base.h"
+#include "config.h"
+#include "search.h"
+#include "store.h"
+
+struct view;
+
+/*
+ * Opens the built-in templates, of which a file with the same name in folder
+ * takes the place. An owner's template that does not parse is logged with file
+ * and line, and the built-in one serves. NULL: out of memory.
+ */
+struct view *view_new(const char *folder);
+void view_free(struct view *);
+
+/*
+ * Looks whether the owner's templates changed since they were read. Returns
+ * whether pages may look different now.
+ */
+bool view_refresh(struct view *);
+
+/* Reports every owner's template that does not parse or has no use. */
+enum status view_check(const char *folder, struct report *report);
+
+/* What all pages need. Strings are never NULL. */
+struct view_page {
+	const struct config *config;
+	const char *faq_title;
+	const char *base;   /* in front of every link: no slash at its end */
+	const char *origin; /* "https://host", or "" */
+	const char *path;   /* the page's own, for the canonical link; or "" */
+	const char *query;  /* the search form's words */
+	bool noindex;
+};
+
+/* Names of what the owner has to put where. */
+struct view_setup {
+	enum view_setup_kind {
+		SETUP_NO_HOME,
+		SETUP_NO_DATA,
+		SETUP_BAD_DATA
+	} kind;
+	const char *program_name, *home_name;
+};
+
+enum view_message { MESSAGE_NOT_FOUND, MESSAGE_NOT_ALLOWED, MESSAGE_FAILED };
+
+/*
+ * Each appends a whole page to out. Returns ST_OK; ST_MEMORY or ST_LIMIT
+ * (logged) with out unusable.
+ */
+/* filtered: the entries are those of one category. */
+enum status view_index(struct view *, const struct view_page *,
+    const struct front *, const struct category *categories, size_t count,
+    const struct entry *entries, size_t entry_count, bool filtered,
+    struct buffer *out);
+
+/* category, previous and next may be NULL. */
+enum status view_answer(struct view *, const struct view_page *,
+    const struct entry *, const struct category *category,
+    const struct entry *previous, const struct entry *next, struct buffer *out);
+
+/* only: the category that was searched, or NULL. */
+enum status view_results(struct view *, const struct view_page *,
+    const struct hits *, const struct category *only, struct buffer *out);
+
+enum status view_message(struct view *, const struct view_page *,
+    enum view_message, const struct hits *nearest, struct buffer *out);
+
+enum status view_setup(struct view *, const struct view_page *,
+    const struct view_setup *, struct buffer *out);
+
+/* The style alone. */
+enum status view_style(struct view *, struct buffer *out);
+
+#endif

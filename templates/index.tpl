@@ -1,0 +1,34 @@
+{{%AUTOESCAPE context="HTML"}}
+{{!The index, whole or of one category.}}
+<h1>{{FAQ_TITLE}}</h1>
+{{#HAS_INTRO}}
+{{!INTRO_HTML comes from the Markdown renderer, in its safe mode.}}
+<div class="intro prose">
+{{INTRO_HTML:none}}</div>
+{{/HAS_INTRO}}
+{{>SEARCH}}
+{{#FILTERED}}
+<p class="hint">Only this category is shown. <a href="{{INDEX_URL}}">Show all questions</a></p>
+{{/FILTERED}}
+{{#CATEGORY}}
+<section class="category">
+{{#HAS_TITLE}}
+<h2 id="c-{{CATEGORY_SLUG}}">{{CATEGORY_TITLE}}</h2>
+{{/HAS_TITLE}}
+{{!Safe Markdown, as above.}}
+{{CATEGORY_INTRO_HTML:none}}
+<ul class="questions">
+{{#ENTRY}}
+<li><a href="{{URL}}">{{QUESTION}}</a></li>
+{{/ENTRY}}
+</ul>
+</section>
+{{/CATEGORY}}
+{{#EMPTY}}
+<p>There are no questions here yet.</p>
+{{/EMPTY}}
+{{#HAS_CLOSING}}
+{{!Safe Markdown, as above.}}
+<div class="closing prose">
+{{CLOSING_HTML:none}}</div>
+{{/HAS_CLOSING}}
