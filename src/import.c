@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: ISC */
+/* import.c - data files to a store. See import.h. */
+#include "import.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "markdown.h"
+#include "text.h"
+
+enum { DATA_FILE_MAX = 128 << 20 /* bytes */ };
+
+/* Addresses of the program's own that look like a slug. */
+static const char *const reserved[] = {"all"};
+
+/* ----------------------------------------------------------------------
+ * sources */
+
+static uint64_t
+hash_file(const char *name, const struct stat *st)
+{
+	int64_t facts[] = {
+	    st->st_size, st->st_mtim.tv_sec, st->st_mtim.tv_nsec};
+	uint64_t hash = hash_bytes(HASH_START, name, strlen(name));
+
+	return hash_bytes(hash, facts, sizeof(facts));
+}
+
+static bool
+is_data_name(const char *name)
+{
+	size_t len = strlen(name);
+
+	return name[0] != '.' && len > 3 && strcmp(name + len - 3, ".md") == 0;
+}
+
+/* index.md first: it holds the title. */
+static int
+compare_names(const void *a, const void *b)
+{
+	const char *one = *(const char *const *)a;
+	const char *two = *(const char *const *)b;
+	bool first = strcmp(one, "index.md") == 0;
+	bool second = strcmp(two, "index.md") == 0;
+
+	return first != second ? second - first : strcmp(one, two);
+}
+
+static void
+add_source(struct sources *sources, struct arena *arena, const char *name,
+    const struct stat *st)
+{
+	const char **names =
+	    arena_grow(arena, sources->names, sources->count, sizeof(*names));
+
+	if (names == NULL)
+		return;
+	sources->names = names;
+	sources->names[sources->count++] = arena_string(arena, name);
+	/* a sum: the folder may list its files in any order */
+	sources->digest += hash_file(name, st);
+	if (st->st_mtim.tv_sec > sources->newest.tv_sec ||
+	    (st->st_mtim.tv_sec == sources->newest.tv_sec &&
+		st->st_mtim.tv_nsec > sources->newest.tv_nsec))
+		sources->newest = st->st_mtim;
+}
+
+enum status
+import_scan(struct sources *sources, struct arena *arena, const char *folder)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *file;
+	struct stat st;
+
+	*sources = (struct sources){0};
+	if (dir == NULL)
+		return errno == ENOENT || errno == ENOTDIR ? ST_NOT_FOUND
+							   : ST_SYSTEM;
+	while ((file = readdir(dir)) != NULL)
+		if (is_data_name(file->d_name) &&
+		    fstatat(dirfd(dir), file->d_name, &st, 0) == 0)
+			add_source(sources, arena, file->d_name, &st);
+	closedir(dir);
+	if (arena->failed)
+		return ST_MEMORY;
+	if (sources->count == 0)
+		return ST_NOT_FOUND;
+	qsort(sources->names, sources->count, sizeof(*sources->names),
+	    compare_names);
+	sources->digest =
+	    hash_bytes(sources->digest, VERSION, sizeof(VERSION)) | 1;
+	return ST_OK;
+}
+
+/* ----------------------------------------------------------------------
+ * entries */
+
+/* What the functions below share while the sources are read. */
+struct importer {
+	struct store *store;
+	struct report *report;
+	struct import_counts *counts;
+	struct arena arena; /* of the file in hand */
+	char shown[300];    /* its name in reports */
+	bool only;          /* it is the only file */
+	bool has_front;
+	int64_t category; /* the one in hand, 0: none */
+};
+
+/* The part's own slug, or one made of its words. Reports one that is bad. */
+static const char *
+choose_slug(struct importer *importer, const struct part *part)
+{
+	struct buffer slug = {0};
+	const char *chosen = part->slug;
+
+	if (*chosen == '\0') {
+		text_slug(&slug, part->title, strlen(part->title));
+		chosen = slug.len > 0
+			     ? arena_copy(&importer->arena, slug.data, slug.len)
+			     : "";
+		buffer_free(&slug);
+	}
+	if (*chosen == '\0' && *part->title != '\0')
+		report_error(importer->report, importer->shown, part->line, 0,
+		    "no link can be made of these words; "
+		    "add one behind them, like {#my-question}");
+	return chosen;
+}
+
+static void
+check_reserved(
+    struct importer *importer, const struct part *part, const char *slug)
+{
+	for (size_t i = 0; i < COUNT(reserved); i++)
+		if (strcmp(slug, reserved[i]) == 0)
+			report_error(importer->report, importer->shown,
+			    part->line, 0,
+			    "the link \"%s\" is the program's own; choose "
+			    "another, like {#all-questions}",
+			    slug);
+}
+
+static enum status
+report_taken(
+    struct importer *importer, const struct part *part, const char *slug)
+{
+	const char *file;
+	int line;
+	enum status status =
+	    store_owner(importer->store, &importer->arena, slug, &file, &line);
+
+	if (status == ST_OK)
+		report_error(importer->report, importer->shown, part->line, 0,
+		    "the link \"%s\" is taken by %s:%d; choose another, like "
+		    "{#%.80s-2}",
+		    slug, file, line, slug);
+	return status;
+}
+
+/* Adds the part's old slugs, words parted by white space. */
+static enum status
+put_aliases(struct importer *importer, const struct part *part, int64_t id)
+{
+	const char *p = part->aka;
+	enum status status = ST_OK;
+
+	while (status == ST_OK && *p != '\0') {
+		size_t len = strcspn(p, " \t\r\n\v\f");
+		const char *slug = arena_copy(&importer->arena, p, len);
+
+		if (len > 0) {
+			check_reserved(importer, part, slug);
+			status = store_put_alias(importer->store, slug, id);
+			if (status == ST_INVALID)
+				status = report_taken(importer, part, slug);
+		}
+		p += len + (p[len] != '\0');
+	}
+	return status;
+}
+
+static enum status
+put_question(struct importer *importer, const struct part *part)
+{
+	struct entry entry = {
+	    .id = importer->counts->entries + 1,
+	    .slug = choose_slug(importer, part),
+	    .question = part->title,
+	    .answer_html = part->html,
+	    .answer_text = part->text,
+	    .keywords = part->keywords,
+	    .updated = part->updated,
+	    .category = importer->category,
+	    .file = importer->shown,
+	    .line = part->line,
+	};
+	enum status status;
+
+	check_reserved(importer, part, entry.slug);
+	if (*part->html == '\0')
+		report_error(importer->report, importer->shown, part->line, 0,
+		    "a question without an answer; write one below it");
+	if (*entry.slug == '\0')
+		return ST_OK; /* was reported */
+	status = store_put_entry(importer->store, &entry);
+	if (status == ST_INVALID)
+		return report_taken(importer, part, entry.slug);
+	if (status != ST_OK)
+		return status;
+	importer->counts->entries++;
+	return put_aliases(importer, part, entry.id);
+}
+
+static enum status
+put_category(struct importer *importer, const struct part *part)
+{
+	struct category category = {
+	    .id = importer->counts->categories + 1,
+	    .slug = choose_slug(importer, part),
+	    .title = part->title,
+	    .intro_html = part->html,
+	    .file = importer->shown,
+	    .line = part->line,
+	};
+	enum status status;
+
+	if (*part->closing_html != '\0') /* a break has no meaning here */
+		category.intro_html = arena_printf(&importer->arena,
+		    "%s<hr />\n%s", part->html, part->closing_html);
+	if (*category.slug == '\0')
+		return ST_OK; /* was reported */
+	status = store_put_category(importer->store, &category);
+	if (status == ST_INVALID) {
+		report_error(importer->report, importer->shown, part->line, 0,
+		    "the category \"%s\" was there before; put its questions "
+		    "together, or name one of them {#%.80s-2}",
+		    category.slug, category.slug);
+		return ST_OK;
+	}
+	importer->category = category.id;
+	importer->counts->categories++;
+	return status;
+}
+
+static enum status
+put_front(struct importer *importer, const struct part *part)
+{
+	struct front front = {.title = part->title,
+	    .intro_html = part->html,
+	    .intro_text = part->text,
+	    .closing_html = part->closing_html};
+
+	importer->has_front = true;
+	return store_put_front(importer->store, &front);
+}
+
+/* -------------------------------------------------------------------------
+ * files */
+
+/*
+ * The first heading of index.md, or of the only file, is the FAQ's; any other
+ * heading of level 1 begins a category, one of level 2 asks a question.
+ */
+static enum status
+put_document(struct importer *importer, const struct document *document)
+{
+	const struct part *part = document->parts;
+	bool titles =
+	    importer->only || strcmp(importer->shown, "data/index.md") == 0;
+	enum status status = ST_OK;
+
+	if (document->count == 0 || part->level != 1)
+		report_error(importer->report, importer->shown,
+		    document->count > 0 ? part->line : 1, 0,
+		    "no title; begin the file with a line like: # Title");
+	importer->category = 0;
+	for (size_t i = 0; status == ST_OK && i < document->count; i++, part++)
+		if (part->level == 2)
+			status = put_question(importer, part);
+		else if (titles && i == 0)
+			status = put_front(importer, part);
+		else
+			status = put_category(importer, part);
+	return status;
+}
+
+static enum status
+import_file(struct importer *importer, const char *folder, const char *name)
+{
+	struct buffer path = {0}, text = {.max = DATA_FILE_MAX};
+	int errors = importer->report->errors;
+	struct document document;
+	enum status status;
+
+	snprintf(importer->shown, sizeof(importer->shown), "data/%s", name);
+	buffer_printf(&path, "%s/%s", folder, name);
+	status = path.status;
+	if (status == ST_OK)
+		status = file_read(path.data, DATA_FILE_MAX, &text);
+	if (status == ST_OK)
+		status = markdown_parse(&document, &importer->arena,
+		    text.data != NULL ? text.data : "", text.len,
+		    importer->shown, importer->report);
+	else if (status != ST_MEMORY) {
+		report_error(importer->report, importer->shown, 0, 0,
+		    "cannot be read: %s",
+		    status == ST_LIMIT ? "larger than 128 MB"
+				       : strerror(errno));
+		status = ST_OK; /* the next file may have mistakes, too */
+		document.count = 0;
+	}
+	if (status == ST_OK &&
+	    (document.count > 0 || importer->report->errors == errors))
+		status = put_document(importer, &document);
+	buffer_free(&path);
+	buffer_free(&text);
+	if (importer->arena.failed)
+		status = ST_MEMORY;
+	arena_free(&importer->arena);
+	return status;
+}
+
+/*
+ * A file that was written within the clock's last tick may be written once
+ * more without its time changing, and that edit would never be seen. So let
+ * the tick pass before reading.
+ */
+static void
+wait_for_tick(const struct timespec *newest)
+{
+	const int64_t tick =
+	    20 * 1000 * 1000; /* ns; a kernel's is 1 to 10 ms */
+	struct timespec now, rest = {0};
+	int64_t age;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (now.tv_sec - newest->tv_sec > 1 || newest->tv_sec > now.tv_sec)
+		return;
+	age = (int64_t)(now.tv_sec - newest->tv_sec) * 1000000000 +
+	      (now.tv_nsec - newest->tv_nsec);
+	if (age >= tick || age < -tick)
+		return;
+	rest.tv_nsec = tick - age;
+	nanosleep(&rest, NULL);
+}
+
+enum status
+import_run(const struct sources *sources, const char *folder,
+    struct store *store, struct import_counts *counts, struct report *report)
+{
+	static const struct front plain = {
+	    "Frequently asked questions", "", "", ""};
+	struct importer importer = {.store = store,
+	    .report = report,
+	    .counts = counts,
+	    .only = sources->count == 1};
+	int errors = report->errors;
+	enum status status = ST_OK;
+
+	*counts = (struct import_counts){0};
+	wait_for_tick(&sources->newest);
+	for (size_t i = 0; status == ST_OK && i < sources->count; i++)
+		status = import_file(&importer, folder, sources->names[i]);
+	if (status == ST_OK && !importer.has_front)
+		status = store_put_front(store, &plain);
+	if (status == ST_OK && report->errors > errors)
+		return ST_INVALID;
+	if (status == ST_OK)
+		status = store_finish(store, sources->digest);
+	return status;
+}
