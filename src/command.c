@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: ISC */
+/* command.c - the commands. See command.h. */
+#include "command.h"
+
+#include <string.h>
+
+#include "site.h"
+
+enum { SEARCH_HITS = 10 };
+
+struct command {
+	const char *name, *arguments, *help;
+	int least, most; /* arguments; most -1: any number */
+	int (*run)(struct site *site, int argc, char **argv);
+};
+
+static void
+print_report(const struct report *report)
+{
+	if (report->text.len > 0)
+		fputs(report->text.data, stderr);
+	if (report->errors > REPORT_MAX)
+		fprintf(stderr, "and %d more\n", report->errors - REPORT_MAX);
+}
+
+static const char *
+plural(int count)
+{
+	return count == 1 ? "" : "s";
+}
+
+/* Says how an import ended. Returns the exit status. */
+static int
+print_outcome(const struct site *site, enum status status,
+    const struct import_counts *counts, const struct report *report)
+{
+	print_report(report);
+	if (status == ST_OK) {
+		printf("%d question%s in %d categor%s\n", counts->entries,
+		    plural(counts->entries), counts->categories,
+		    counts->categories == 1 ? "y" : "ies");
+		return EXIT_FINE;
+	}
+	if (status == ST_INVALID)
+		fprintf(stderr, "%d mistake%s\n", report->errors,
+		    plural(report->errors));
+	else if (status == ST_NOT_FOUND)
+		fprintf(stderr,
+		    "%s: no questions; put *.md files into its data folder\n",
+		    site->home);
+	else if (status == ST_BUSY)
+		fprintf(stderr, "another process builds this FAQ; try again\n");
+	else if (status == ST_MEMORY)
+		fprintf(stderr, "out of memory\n");
+	return EXIT_DATA;
+}
+
+/* Runs what reads all of the owner's data, and says how it ended. */
+static int
+run_import(struct site *site, enum status (*import)(struct site *,
+				  struct import_counts *, struct report *))
+{
+	struct report report = {0};
+	struct import_counts counts;
+	enum status status = import(site, &counts, &report);
+	int code = print_outcome(site, status, &counts, &report);
+
+	report_free(&report);
+	return code;
+}
+
+static int
+run_check(struct site *site, int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	return run_import(site, site_check);
+}
+
+static int
+run_build(struct site *site, int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	return run_import(site, site_build);
+}
+
+/* Prints a question without its marks. */
+static void
+print_hit(const struct hit *hit)
+{
+	printf("%s\t", hit->slug);
+	for (const char *p = hit->question; *p != '\0'; p++)
+		if (*p != MARK_ON && *p != MARK_OFF)
+			putchar(*p);
+	putchar('\n');
+}
+
+static int
+run_search(struct site *site, int argc, char **argv)
+{
+	struct arena arena = {0};
+	struct buffer words = {0};
+	struct hits hits = {0};
+	enum status status = ST_NOT_FOUND;
+
+	site_refresh(site);
+	for (int i = 0; i < argc; i++)
+		buffer_printf(&words, "%s%s", i > 0 ? " " : "", argv[i]);
+	if (site->store == NULL)
+		fprintf(stderr, "%s: there are no questions to search\n",
+		    site->home);
+	else if ((status = words.status) == ST_OK)
+		status = search_run(
+		    site->search, &arena, words.data, 0, SEARCH_HITS, 0, &hits);
+	for (size_t i = 0; status == ST_OK && i < hits.count; i++)
+		print_hit(&hits.list[i]);
+	if (status == ST_OK && hits.count == 0)
+		fprintf(stderr, "no question matches\n");
+	buffer_free(&words);
+	arena_free(&arena);
+	return status == ST_OK ? EXIT_FINE : EXIT_DATA;
+}
+
+static int
+run_version(struct site *site, int argc, char **argv)
+{
+	(void)site;
+	(void)argc;
+	(void)argv;
+	printf("faq.cgi %s\n", VERSION);
+	return EXIT_FINE;
+}
+
+static int run_help(struct site *site, int argc, char **argv);
+
+static const struct command commands[] = {
+    {"check", "", "find mistakes in the FAQ's files; change nothing", 0, 0,
+	run_check},
+    {"build", "", "build the store now instead of at the next request", 0, 0,
+	run_build},
+    {"search", "WORDS", "print the questions that match, best first", 1, -1,
+	run_search},
+    {"help", "", "print this", 0, 0, run_help},
+    {"version", "", "print the program's version", 0, 0, run_version},
+};
+
+static void
+print_usage(FILE *out)
+{
+	fprintf(out,
+	    "usage: faq.cgi [-C HOME] COMMAND\n"
+	    "\n"
+	    "Serves a FAQ when a web server runs it as CGI or FastCGI.\n"
+	    "HOME is the FAQ's folder; without it, $FAQ_HOME, or the folder\n"
+	    "beside the program with its name less the ending.\n"
+	    "\n");
+	for (size_t i = 0; i < COUNT(commands); i++)
+		fprintf(out, "  %-7s %-6s %s\n", commands[i].name,
+		    commands[i].arguments, commands[i].help);
+}
+
+static int
+run_help(struct site *site, int argc, char **argv)
+{
+	(void)site;
+	(void)argc;
+	(void)argv;
+	print_usage(stdout);
+	return EXIT_FINE;
+}
+
+static const struct command *
+find_command(const char *name, int argc)
+{
+	for (size_t i = 0; i < COUNT(commands); i++)
+		if (strcmp(commands[i].name, name) == 0 &&
+		    argc >= commands[i].least &&
+		    (commands[i].most < 0 || argc <= commands[i].most))
+			return &commands[i];
+	return NULL;
+}
+
+int
+command_run(int argc, char **argv, const char *home)
+{
+	const struct command *command;
+	struct site *site;
+	int code;
+
+	argc--;
+	argv++;
+	if (argc == 0) {
+		print_usage(stdout);
+		return EXIT_FINE;
+	}
+	if (argc >= 2 && strcmp(argv[0], "-C") == 0) {
+		home = argv[1];
+		argc -= 2;
+		argv += 2;
+	}
+	command = argc > 0 ? find_command(argv[0], argc - 1) : NULL;
+	if (command == NULL) {
+		print_usage(stderr);
+		return EXIT_USAGE;
+	}
+	if (site_open(&site, home) != ST_OK) {
+		fprintf(stderr, "out of memory\n");
+		return EXIT_DATA;
+	}
+	code = command->run(site, argc - 1, argv + 1);
+	site_close(site);
+	if (fflush(stdout) != 0 && code == EXIT_FINE)
+		code = EXIT_DATA;
+	return code;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * main.c - decides how the program was called, finds the FAQ home, wires the
+ * parts together. The only caller of exit(), by returning.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "command.h"
+#include "gateway.h"
+#include "router.h"
+#include "sandbox.h"
+#include "site.h"
+
+enum { CGI_SECONDS = 120 /* processor time of one CGI request */ };
+
+/* A web server's variable: from then on argv is a visitor's (RFC 3875, 4.4). */
+static bool
+called_as_cgi(void)
+{
+	return getenv("GATEWAY_INTERFACE") != NULL ||
+	       getenv("REQUEST_METHOD") != NULL;
+}
+
+/* Cuts the ending off a program's path: "…/faq.cgi" has its home "…/faq". */
+static void
+cut_ending(char *path)
+{
+	char *slash = strrchr(path, '/');
+	char *dot = strrchr(slash != NULL ? slash + 1 : path, '.');
+
+	if (dot != NULL && dot != path && dot != slash + 1)
+		*dot = '\0';
+}
+
+/*
+ * Writes the FAQ home: $FAQ_HOME, else the folder beside the program, which is
+ * where the web server says, or where the system says. False where the path
+ * does not fit.
+ */
+static bool
+find_home(char home[PATH_MAX], bool cgi)
+{
+	const char *named = getenv("FAQ_HOME");
+	const char *script = cgi ? getenv("SCRIPT_FILENAME") : NULL;
+	ssize_t len;
+
+	if (named != NULL && *named != '\0')
+		return snprintf(home, PATH_MAX, "%s", named) < PATH_MAX;
+	if (script != NULL && *script == '/') {
+		if (snprintf(home, PATH_MAX, "%s", script) >= PATH_MAX)
+			return false;
+		cut_ending(home);
+		if (access(home, F_OK) == 0)
+			return true;
+	}
+	len = readlink("/proc/self/exe", home, PATH_MAX - 1);
+	if (len < 0)
+		return false;
+	home[len] = '\0';
+	cut_ending(home);
+	return true;
+}
+
+static int
+serve(const char *home, bool cgi)
+{
+	struct site *site;
+	bool fine;
+
+	sandbox_limit(cgi ? CGI_SECONDS : 0);
+	if (site_open(&site, home) != ST_OK) {
+		log_line("out of memory at the start");
+		return EXIT_FAILURE;
+	}
+	fine = cgi ? gateway_cgi(site, router_answer)
+		   : gateway_fastcgi(site, router_answer);
+	site_close(site);
+	return fine ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int
+main(int argc, char **argv)
+{
+	bool cgi = called_as_cgi();
+	char home[PATH_MAX];
+
+	if (!find_home(home, cgi)) {
+		log_line("the FAQ home cannot be found: %s", strerror(errno));
+		home[0] = '\0';
+	}
+	if (cgi || gateway_is_fastcgi())
+		return serve(home, cgi);
+	return command_run(argc, argv, home);
+}

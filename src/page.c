@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: ISC */
+/* page.c - the pages. See page.h. */
+#include "page.h"
+
+#include <string.h>
+
+#include "text.h"
+
+static const char html_type[] = "text/html; charset=utf-8";
+
+enum { HITS_MAX = 50, NEAREST_MAX = 5 };
+
+/* Hits below this part of the best one's score are noise of common words. */
+static const double HITS_FLOOR = 0.15;
+
+/* The owner's public address wins over the place we were called at. */
+static const char *
+base_of(const struct site *site, const struct request *request)
+{
+	return *site->config.base_url != '\0' ? site->config.base_url
+					      : request->script;
+}
+
+/* What all pages have in common. path: for the canonical link, or "". */
+static struct view_page
+describe_page(
+    const struct site *site, const struct request *request, const char *path)
+{
+	return (struct view_page){
+	    .config = &site->config,
+	    .faq_title = site->front.title,
+	    .base = base_of(site, request),
+	    .origin = request->origin,
+	    .path = path,
+	    .query = request->q,
+	};
+}
+
+static void
+set_kind(struct response *response, int status)
+{
+	response->status = status;
+	response->type = html_type;
+}
+
+/* ----------------------------------------------------------------------- index
+ */
+
+/* The category with that slug, or NULL. */
+static const struct category *
+find_category(const struct category *categories, size_t count, const char *slug)
+{
+	for (size_t i = 0; *slug != '\0' && i < count; i++)
+		if (strcmp(categories[i].slug, slug) == 0)
+			return &categories[i];
+	return NULL;
+}
+
+static enum status
+show_results(struct site *site, const struct request *request,
+    struct arena *arena, const struct category *only, struct response *response)
+{
+	struct view_page page = describe_page(site, request, "");
+	struct hits hits;
+	enum status status = search_run(site->search, arena, request->q,
+	    only != NULL ? only->id : 0, HITS_MAX, HITS_FLOOR, &hits);
+
+	page.noindex = true;
+	if (status == ST_OK)
+		status = view_results(
+		    site->view, &page, &hits, only, &response->body);
+	return status;
+}
+
+enum status
+page_index(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	struct view_page page = describe_page(site, request, "/");
+	const struct category *only = NULL;
+	struct category *categories;
+	struct entry *entries;
+	size_t count, entry_count;
+	enum status status;
+
+	set_kind(response, 200);
+	status = store_categories(site->store, arena, &categories, &count);
+	if (status != ST_OK)
+		return status;
+	only = find_category(categories, count, request->category);
+	if (*request->q != '\0')
+		return show_results(site, request, arena, only, response);
+	page.noindex = only != NULL;
+	status = store_list(site->store, arena, only != NULL ? only->id : 0,
+	    &entries, &entry_count);
+	if (status == ST_OK)
+		status = view_index(site->view, &page, &site->front, categories,
+		    count, entries, entry_count, only != NULL, &response->body);
+	return status;
+}
+
+/* ---------------------------------------------------------------------- answer
+ */
+
+/* Sends the client to the entry's one address. */
+static enum status
+redirect_to(const struct site *site, const struct request *request,
+    struct arena *arena, const char *slug, struct response *response)
+{
+	struct buffer url = {0};
+	enum status status;
+
+	buffer_printf(&url, "%s/", base_of(site, request));
+	text_url_encode(&url, slug, strlen(slug), "");
+	status = url.status;
+	if (status == ST_OK)
+		response->location = arena_copy(arena, url.data, url.len);
+	buffer_free(&url);
+	response->status = 301;
+	response->type = "text/plain; charset=utf-8";
+	return arena->failed ? ST_MEMORY : status;
+}
+
+/* The neighbour with that id, or NULL. */
+static enum status
+find_neighbour(struct site *site, struct arena *arena, int64_t id,
+    struct entry *entry, const struct entry **found)
+{
+	enum status status = store_entry(site->store, arena, id, entry);
+
+	*found = status == ST_OK ? entry : NULL;
+	return status == ST_NOT_FOUND ? ST_OK : status;
+}
+
+static enum status
+show_answer(struct site *site, const struct request *request,
+    struct arena *arena, const struct entry *entry, struct response *response)
+{
+	const char *path = arena_printf(arena, "/%s", entry->slug);
+	struct view_page page = describe_page(site, request, path);
+	const struct entry *previous, *next;
+	const struct category *category = NULL;
+	struct category *categories;
+	struct entry before, after;
+	size_t count;
+	enum status status =
+	    store_categories(site->store, arena, &categories, &count);
+
+	for (size_t i = 0; status == ST_OK && i < count; i++)
+		if (categories[i].id == entry->category)
+			category = &categories[i];
+	if (status == ST_OK)
+		status = find_neighbour(
+		    site, arena, entry->id - 1, &before, &previous);
+	if (status == ST_OK)
+		status =
+		    find_neighbour(site, arena, entry->id + 1, &after, &next);
+	if (status != ST_OK)
+		return status;
+	page.query = "";
+	set_kind(response, 200);
+	return view_answer(site->view, &page, entry, category, previous, next,
+	    &response->body);
+}
+
+/* "/Does-It-Hurt/" is meant for "does-it-hurt". */
+static const char *
+plain_slug(struct arena *arena, const char *path)
+{
+	size_t len = strlen(path);
+	char *slug;
+
+	while (len > 0 && path[len - 1] == '/')
+		len--;
+	slug = arena_copy(arena, path, len);
+	for (size_t i = 0; i < len && !arena->failed; i++)
+		slug[i] = text_lower(slug[i]);
+	return slug;
+}
+
+enum status
+page_answer(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	const char *asked = request->path + 1;
+	const char *slug = plain_slug(arena, asked);
+	struct entry entry;
+	enum status status = store_answer(site->store, arena, slug, &entry);
+
+	if (status == ST_NOT_FOUND)
+		return page_not_found(site, request, arena, response);
+	if (status == ST_MOVED || (status == ST_OK && strcmp(slug, asked) != 0))
+		return redirect_to(site, request, arena, entry.slug, response);
+	if (status != ST_OK)
+		return status;
+	return show_answer(site, request, arena, &entry, response);
+}
+
+/* ----------------------------------------------------------------- other pages
+ */
+
+enum status
+page_style(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	(void)request;
+	(void)arena;
+	response->status = 200;
+	response->type = "text/css; charset=utf-8";
+	return view_style(site->view, &response->body);
+}
+
+enum status
+page_not_found(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	struct view_page page = describe_page(site, request, "");
+	struct hits nearest;
+	enum status status = search_run(site->search, arena, request->path, 0,
+	    NEAREST_MAX, HITS_FLOOR, &nearest);
+
+	page.noindex = true;
+	page.query = "";
+	set_kind(response, 404);
+	if (status == ST_OK)
+		status = view_message(site->view, &page, MESSAGE_NOT_FOUND,
+		    &nearest, &response->body);
+	return status;
+}
+
+enum status
+page_not_allowed(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	struct view_page page = describe_page(site, request, "");
+
+	(void)arena;
+	page.noindex = true;
+	set_kind(response, 405);
+	return view_message(
+	    site->view, &page, MESSAGE_NOT_ALLOWED, NULL, &response->body);
+}
+
+static const char *
+last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+enum status
+page_setup(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	struct view_page page = describe_page(site, request, "");
+	struct view_setup setup = {
+	    .kind = site->problem == SITE_NO_HOME   ? SETUP_NO_HOME
+		    : site->problem == SITE_NO_DATA ? SETUP_NO_DATA
+						    : SETUP_BAD_DATA,
+	    .program_name = last_part(request->script),
+	    .home_name = last_part(site->home),
+	};
+
+	(void)arena;
+	page.noindex = true;
+	set_kind(response, 503);
+	return view_setup(site->view, &page, &setup, &response->body);
+}
+
+enum status
+page_failed(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	/* Stands here because no template can be relied upon any more. */
+	static const char plain[] =
+	    "Something went wrong. The cause has been written down for the "
+	    "owner of this site.\nPlease try again in a few minutes.\n";
+	struct view_page page = describe_page(site, request, "");
+
+	(void)arena;
+	page.noindex = true;
+	response_free(response);
+	set_kind(response, 500);
+	if (view_message(site->view, &page, MESSAGE_FAILED, NULL,
+		&response->body) == ST_OK)
+		return ST_OK;
+	response_free(response);
+	response->status = 500;
+	response->type = "text/plain; charset=utf-8";
+	buffer_string(&response->body, plain);
+	return ST_OK;
+}
