@@ -171,7 +171,7 @@ report_attribute(struct parser *parser, const struct place *place,
     const char *p, const char *end, const char *what)
 {
 	report_error(parser->report, parser->shown, place->line,
-	    column_of(place, p), "attribute \"%.*s\" %s",
+	    column_of(place, p), "attribute %.*s %s",
 	    (int)(end - p < 60 ? end - p : 60), p, what);
 }
 
@@ -183,6 +183,7 @@ read_attribute(struct parser *parser, struct part *part,
 	const char *equals = memchr(p, '=', (size_t)(end - p));
 	const char *name_end = *p == '#' ? p + 1 : equals;
 	const char *value = *p == '#' ? p + 1 : equals + 1, *problem;
+	const char *value_end = end;
 	const struct attribute *attribute;
 	const char **field;
 
@@ -201,17 +202,17 @@ read_attribute(struct parser *parser, struct part *part,
 	}
 	if (*p != '#' && end - value >= 2 && *value == '"' && end[-1] == '"') {
 		value++;
-		end--;
+		value_end--;
 	}
 	field = find_field(part, attribute);
-	problem = attribute->problem(value, (size_t)(end - value));
+	problem = attribute->problem(value, (size_t)(value_end - value));
 	if (problem == NULL && **field != '\0')
 		problem = "stands here twice";
 	if (problem != NULL)
 		report_attribute(parser, place, p, end, problem);
 	else
-		*field =
-		    arena_copy(parser->arena, value, (size_t)(end - value));
+		*field = arena_copy(
+		    parser->arena, value, (size_t)(value_end - value));
 }
 
 /*

@@ -535,7 +535,8 @@ view_message(struct view *view, const struct view_page *page,
 	};
 	struct ct_dict *content = begin_page(view, page, "", "message.tpl");
 
-	ct_show_global(view->root, sections[which]);
+	ct_show(view->root, sections[which]); /* for the title */
+	ct_show(content, sections[which]);
 	if (nearest != NULL && nearest->count > 0) {
 		ct_show(content, "NEAREST");
 		add_hits(content, page, nearest);
