@@ -105,6 +105,18 @@ set_signals(sigset_t *waiting)
 }
 
 /*
+ * Ends a kept connection that is silent. Not by FCGX_Free, which would wait up
+ * to two seconds for the other side to close first; nothing is under way here.
+ */
+static void
+drop_connection(FCGX_Request *request)
+{
+	if (request->ipcFd >= 0)
+		close(request->ipcFd);
+	request->ipcFd = -1;
+}
+
+/*
  * Waits until a new connection or the kept one has something to say. A kept
  * connection that is silent while others queue is closed: one process serves
  * one connection at a time, and an idle one would starve them. Returns false
@@ -127,8 +139,8 @@ wait_for_work(FCGX_Request *request, const sigset_t *waiting)
 		}
 		if (fds[0].revents & (POLLERR | POLLNVAL))
 			return false;
-		if (fds[1].revents == 0 && request->ipcFd >= 0)
-			FCGX_Free(request, 1);
+		if (fds[1].revents == 0)
+			drop_connection(request);
 		return true;
 	}
 	return false;
@@ -186,6 +198,7 @@ gateway_fastcgi(struct site *site, gateway_answer_fn *answer)
 		else if (code != -EAGAIN && code != -EWOULDBLOCK)
 			log_line("FastCGI accept: %s", strerror(-code));
 	}
+	drop_connection(&request);
 	FCGX_Free(&request, 1);
 	return stopping;
 }

@@ -1,0 +1,278 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: ISC
+#
+# One request through the CGI door: every kind of page, with the questions
+# that ship.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use FAQ;
+use IO::Uncompress::Gunzip qw(gunzip);
+use Test::More;
+
+my $home = new_home();
+my $base = '/cgi-bin/faq.cgi';
+
+sub get {
+	my ($path, %more) = @_;
+	my $response = cgi($home, $path, %more);
+	is($response->{exit}, 0, 'exit status 0');
+	is($response->{malformed}, undef, 'well-formed headers');
+	is($response->{headers}{'content-length'}, length $response->{body},
+	    'Content-Length is true') if length $response->{body};
+	return $response;
+}
+
+sub links {
+	my ($html) = @_;
+	return $html =~ /(?:href|action)="([^"#][^"]*)"/g;
+}
+
+subtest 'index' => sub {
+	my $page = get('');
+	is($page->{status}, 200, 'status');
+	is($page->{headers}{'content-type'}, 'text/html; charset=utf-8', 'type');
+	is($page->{log}, '', 'nothing in the log');
+	my $html = $page->{body};
+	like($html, qr/\A<!DOCTYPE html>\n<html lang="en">/, 'HTML5');
+	like($html, qr{<title>[^<]*Scalp[^<]*</title>}, 'title');
+	like(text_of($html), qr/specialised pigment/, 'introduction');
+	like(text_of($html), qr/receding hairline, thinning hair and scars, and/,
+	    'closing words');
+	my @found = $html =~ m{<li><a href="$base/([\w-]+)">}g;
+	is("@found", "@slugs", 'the twelve questions in order');
+	is(scalar(() = $html =~ /<h2 id="c-/g), 4, 'in four categories');
+	like($html, qr{<form[^>]* action="$base/" method="get"}, 'search form');
+	like($html, qr{<label for="q">}, 'with a label');
+	is(scalar(grep { !/^\Q$base\E\// } grep { !/^http:/ } links($html)), 0,
+	    'all links begin with SCRIPT_NAME');
+	unlike($html, qr/\{\{|\}\}/, 'no marker left');
+};
+
+subtest 'index with a trailing slash is the same' => sub {
+	is(get('/')->{body}, get('')->{body}, 'to the byte');
+};
+
+subtest 'answer' => sub {
+	my $page = get('/does-it-hurt');
+	is($page->{status}, 200, 'status');
+	my $html = $page->{body};
+	like($html, qr{<h1>Does it hurt\?</h1>}, 'the question is the heading');
+	like($html, qr{<title>Does it hurt\? – }, 'and the title');
+	like($html, qr{<p>A numbing cream or a local}, 'the answer as HTML');
+	like($html, qr{href="$base/#c-sessions">Your sessions<}, 'category');
+	like($html, qr{rel="prev" href="$base/session-length"}, 'previous');
+	like($html, qr{rel="next" href="$base/recovery-and-aftercare"}, 'next');
+	like($html, qr{<a href="$base/">All questions</a>}, 'link back');
+	like($html, qr{<input type="search" id="q" name="q" value=""}, 'form');
+	like($html, qr{<link rel="canonical" href="http://faq\.example$base/does},
+	    'canonical');
+	unlike(get('/what-is-smp')->{body}, qr/rel="prev"/,
+	    'the first has no previous');
+	unlike(get('/combining-treatments')->{body}, qr/rel="next"/,
+	    'the last has no next');
+};
+
+subtest 'every answer' => sub {
+	for (@slugs) {
+		my $page = get("/$_");
+		is($page->{status}, 200, $_);
+		like($page->{body}, qr{<article>\s*<h1>[^<]+\?</h1>}, 'a question');
+	}
+};
+
+subtest 'search' => sub {
+	my $page = get('', QUERY_STRING => 'q=does+it+hurt');
+	is($page->{status}, 200, 'status');
+	my $html = $page->{body};
+	my @hits = $html =~ m{<li>\s*<a href="$base/([\w-]+)">}g;
+	is($hits[0], 'does-it-hurt', 'the best hit is first');
+	my $count = @hits;
+	like($html, qr{<h1>\s*$count questions match}, 'the number of hits');
+	like($html, qr{<mark>Does</mark> <mark>it</mark> <mark>hurt</mark>\?},
+	    'matched words are marked');
+	like($html, qr{name="q" value="does it hurt"}, 'words stay in the form');
+	like($html, qr{<meta name="robots" content="noindex,follow">},
+	    'not for search engines');
+	is(get('/', QUERY_STRING => 'q=does+it+hurt')->{body}, $html,
+	    'the same with a trailing slash');
+	like(get('', QUERY_STRING => 'q=hurting')->{body},
+	    qr{<mark>hurt</mark>}, 'stems are matched and marked');
+};
+
+subtest 'search without a hit' => sub {
+	my $page = get('', QUERY_STRING => 'q=xylophone');
+	is($page->{status}, 200, 'status');
+	like($page->{body}, qr/No questions match/, 'says so');
+	like($page->{body}, qr/value="xylophone"/, 'keeps the words');
+	like($page->{body}, qr{<a href="$base/">all questions</a>}, 'helps');
+	like(get('', QUERY_STRING => 'q=%3F%21')->{body},
+	    qr/No questions match/, 'so does a query without words');
+};
+
+subtest 'no words are the index' => sub {
+	my $index = get('')->{body};
+	is(get('', QUERY_STRING => $_)->{body}, $index, "?$_")
+	    for 'q=', 'q=+++', 'q', 'x=1', '&&&', '=', 'q=%00';
+};
+
+subtest 'categories' => sub {
+	my $page = get('', QUERY_STRING => 'category=safety');
+	my @found = $page->{body} =~ m{<li><a href="$base/([\w-]+)">}g;
+	is("@found", 'side-effects-and-risks can-it-be-reversed',
+	    'only its questions');
+	like($page->{body}, qr/noindex/, 'filtered pages are not indexed');
+	$page = get('', QUERY_STRING => 'category=safety&q=can+it');
+	@found = $page->{body} =~ m{<li>\s*<a href="$base/([\w-]+)">}g;
+	ok(@found && !grep({ !/^(side|can)-/ } @found), 'also when searching');
+	like($page->{body}, qr{href="$base/\?q=can%20it">Search all}, 'a way out');
+	is(get('', QUERY_STRING => 'category=none')->{body}, get('')->{body},
+	    'an unknown one filters nothing');
+};
+
+subtest 'not found' => sub {
+	for ('/does-it-hrt', '/does-it-hurt/x', '/faq.conf', '/../faq.conf',
+	    '/var/faq.db', '/%', '/x.md', "/\x{e9}", "/a\r\nX-Evil: 1",
+	    '/' . 'a' x 3000) {
+		my $page = get($_);
+		my $shown = substr($_, 0, 20) =~ s/[^ -~]/?/gr;
+		is($page->{status}, 404, $shown);
+		like($page->{body}, qr/<form/, 'with the search form');
+		ok(!exists $page->{headers}{'x-evil'}, 'no header injected');
+	}
+	my $page = get('/does-it-hrt');
+	like($page->{body}, qr{<a href="$base/does-it-hurt">}, 'nearest question');
+	unlike($page->{body}, qr/canonical/, 'no canonical link');
+};
+
+subtest 'redirects' => sub {
+	for ('/does-it-hurt/', '/Does-It-Hurt', '/DOES-IT-HURT//') {
+		my $page = get($_);
+		is($page->{status}, 301, $_);
+		is($page->{headers}{location}, "$base/does-it-hurt",
+		    'to its address');
+	}
+	my $other = new_home('data/a.md' =>
+	    "# T\n\n## Now? {#now aka=\"old older\"}\n\nyes\n");
+	my $page = cgi($other, '/older');
+	is($page->{status}, 301, 'an old slug');
+	is($page->{headers}{location}, "$base/now", 'leads to the new one');
+};
+
+subtest 'methods' => sub {
+	for (qw(POST PUT DELETE OPTIONS TRACE get PROPFIND)) {
+		my $page = get('/does-it-hurt', REQUEST_METHOD => $_);
+		is($page->{status}, 405, $_);
+		is($page->{headers}{allow}, 'GET, HEAD', 'Allow');
+		like($page->{body}, qr/can only be read/, 'plain words');
+	}
+	my $get = get('/does-it-hurt');
+	my $head = get('/does-it-hurt', REQUEST_METHOD => 'HEAD');
+	is($head->{body}, '', 'HEAD has no body');
+	is_deeply($head->{headers}, $get->{headers}, 'but the headers of GET');
+};
+
+subtest 'ETag' => sub {
+	my $page = get('');
+	my $etag = $page->{headers}{etag};
+	like($etag, qr/^"[0-9a-f]{16}"$/, 'there is one');
+	(my $zipped = $etag) =~ s/"$/-gzip"/;
+	for ($etag, "W/$etag", $zipped, "\"x\", $etag", '*') {
+		my $same = get('', HTTP_IF_NONE_MATCH => $_);
+		is($same->{status}, 304, "If-None-Match: $_");
+		is($same->{body}, '', 'no body');
+	}
+	is(get('', HTTP_IF_NONE_MATCH => '"0"')->{status}, 200, 'another');
+	isnt(get('/cost')->{headers}{etag}, $etag, 'another page, another tag');
+	is(get('/nothing', HTTP_IF_NONE_MATCH => '*')->{status}, 404,
+	    'only for pages that are there');
+};
+
+subtest 'gzip' => sub {
+	my $plain = get('');
+	my $page = get('', HTTP_ACCEPT_ENCODING => 'br, gzip;q=0.8');
+	is($page->{headers}{'content-encoding'}, 'gzip', 'when asked for');
+	gunzip(\$page->{body} => \my $body) or die;
+	is($body, $plain->{body}, 'the same page');
+	cmp_ok(length $page->{body}, '<', 14 * 1024, 'in one round trip');
+	is($page->{headers}{vary}, 'Accept-Encoding', 'Vary');
+	is(get('', HTTP_ACCEPT_ENCODING => $_)->{headers}{'content-encoding'},
+	    undef, "not with $_") for 'identity', 'gzip;q=0', 'gzipped', 'br';
+};
+
+subtest 'mounted elsewhere' => sub {
+	for (['/help', '/help'], ['', ''], ['/', ''], ['//evil.example', '/evil.example'],
+	    ['/a b', '/a%20b'], ['/faq/', '/faq'], ["/x\r\ny", '']) {
+		my ($script, $prefix) = @$_;
+		my $page = get('/cost', SCRIPT_NAME => $script);
+		is($page->{status}, 200, 'served at ' . $prefix);
+		like($page->{body}, qr{rel="next" href="\Q$prefix\E/combining-},
+		    'links begin there');
+	}
+};
+
+subtest 'base_url' => sub {
+	my $other = new_home('data/a.md' => "# T\n\n## One?\n\n1\n\n## Two?\n\n2\n",
+	    'faq.conf' => "base_url = https://shop.example/faq/\n");
+	my $page = cgi($other, '/one');
+	like($page->{body}, qr{rel="next" href="https://shop\.example/faq/two"},
+	    'wins over SCRIPT_NAME');
+	like($page->{body}, qr{canonical" href="https://shop\.example/faq/one"},
+	    'also in the canonical link');
+	like($page->{body}, qr{action="https://shop\.example/faq/"}, 'and the form');
+};
+
+subtest 'settings' => sub {
+	my $other = new_home('data/a.md' => "# T\n\n## One?\n\n1\n",
+	    'faq.conf' => "language = de\nsite_name = A & B\n"
+	    . "site_url = https://a.example/?x&y\ncontact_url = mailto:a\@b.c\n");
+	my $html = cgi($other, '')->{body};
+	like($html, qr/<html lang="de">/, 'language');
+	like($html, qr{<a href="https://a\.example/\?x&amp;y">A &amp; B</a>},
+	    'the site');
+	like($html, qr{<a href="mailto:a\@b\.c">}, 'contact');
+};
+
+subtest 'argv is never looked at' => sub {
+	for (['check'], ['-C', '/', 'check'], ['version'], ['help']) {
+		my $page = get('', argv => $_, QUERY_STRING => join '+', @$_);
+		is($page->{status}, 200, "?@$_");
+		like($page->{body}, qr/<!DOCTYPE html>/, 'a page, not a command');
+	}
+	delete local $ENV{GATEWAY_INTERFACE};
+	my $page = cgi($home, '', argv => ['version'], GATEWAY_INTERFACE => '');
+	like($page->{body}, qr/<!DOCTYPE html>/, 'an empty GATEWAY_INTERFACE too');
+};
+
+subtest 'hostile words' => sub {
+	my @queries = ('"', '*', 'NEAR(', 'question:x', 'a" OR "b', "'; --",
+	    '<script>alert(1)</script>', "\x00\x01\xff\xfe", '(' x 500,
+	    'a ' x 5000, 'x' x 100_000, '{{QUERY}}', "\xf0\x9f\x98\x80",
+	    'does AND NOT hurt', '-hurt', '+', '^hurt', 'hurt*');
+	for my $words (@queries) {
+		my $query = $words =~ s/([^A-Za-z0-9])/sprintf '%%%02X', ord $1/ger;
+		my $page = get('', QUERY_STRING => "q=$query");
+		my $shown = substr($words, 0, 20) =~ s/[^ -~]/?/gr;
+		is($page->{status}, 200, "q=$shown");
+		is($page->{log}, '', 'nothing in the log');
+		unlike($page->{body}, qr/<script>/, 'nothing comes through');
+	}
+};
+
+subtest 'the style' => sub {
+	my $page = get('/style.css');
+	is($page->{headers}{'content-type'}, 'text/css; charset=utf-8', 'type');
+	like($page->{body}, qr/prefers-color-scheme: dark/, 'is there');
+};
+
+subtest 'security headers on every kind of page' => sub {
+	for (['/', 'GET'], ['/none', 'GET'], ['/', 'POST'], ['/style.css', 'GET']) {
+		my $headers = get($_->[0], REQUEST_METHOD => $_->[1])->{headers};
+		is($headers->{'x-content-type-options'}, 'nosniff', "@$_");
+		like($headers->{'content-security-policy'},
+		    qr/default-src 'self'/, 'no foreign scripts');
+	}
+};
+
+done_testing();

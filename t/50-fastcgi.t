@@ -1,0 +1,159 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: ISC
+#
+# The FastCGI door: the same pages as through CGI, many requests a process,
+# an orderly end, and no connection that starves the others.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use FAQ;
+use FastCGI;
+use Test::More;
+use Time::HiRes qw(time sleep);
+
+my $home = new_home();
+my $faq = FastCGI->start($home);
+
+subtest 'the same pages as through CGI' => sub {
+	for ('', '/', '/does-it-hurt', '/none', '/style.css', '/Cost') {
+		my $fast = $faq->get($_);
+		my $slow = cgi($home, $_, SCRIPT_NAME => '/fcgi-bin/faq.fcgi');
+		is($fast->{text}, $slow->{text}, "$_, to the byte");
+	}
+	my %search = (QUERY_STRING => 'q=does+it+hurt');
+	is($faq->get('', %search)->{body},
+	    cgi($home, '', %search, SCRIPT_NAME => '/fcgi-bin/faq.fcgi')->{body},
+	    'search');
+	my %zip = (HTTP_ACCEPT_ENCODING => 'gzip');
+	is($faq->get('', %zip)->{headers}{'content-encoding'}, 'gzip', 'gzip');
+	is($faq->get('')->{headers}{'content-encoding'}, undef, 'and without');
+};
+
+subtest 'finished responses are kept, and are the same' => sub {
+	my $first = $faq->get('/cost');
+	is($faq->get('/cost')->{text}, $first->{text}, 'again');
+	my %etag = (HTTP_IF_NONE_MATCH => $first->{headers}{etag});
+	is($faq->get('/cost', %etag)->{status}, 304, 'and 304');
+	is($faq->get('/cost', REQUEST_METHOD => 'HEAD')->{body}, '', 'and HEAD');
+	like($faq->get('/cost', SCRIPT_NAME => '/x')->{body},
+	    qr{href="/x/"}, 'not for another mount point');
+	like($faq->get('/cost', HTTP_HOST => 'b.example')->{body},
+	    qr{http://b\.example/}, 'not for another host');
+};
+
+subtest 'a thousand requests' => sub {
+	my $wrong = 0;
+	for my $i (1 .. 1000) {
+		my $slug = $slugs[$i % @slugs];
+		my $page = $faq->get("/$slug", QUERY_STRING => "n=$i");
+		$wrong++ unless $page && $page->{status} == 200
+		    && $page->{body} =~ m{<h1>.+\?</h1>};
+	}
+	is($wrong, 0, 'all answered');
+	is($faq->messages, '', 'nothing in the log');
+};
+
+subtest 'kept connections' => sub {
+	my $kept = $faq->connect_to;
+	for (1 .. 3) {
+		print $kept FastCGI::request('/cost', 1);
+		is(FastCGI::response($kept)->{status}, 200, "request $_");
+	}
+	my $start = time;
+	is($faq->get('/cost')->{status}, 200, 'another connection is answered');
+	cmp_ok(time - $start, '<', 1, 'while the kept one is silent');
+	is(sysread($kept, my $byte, 1), 0, 'which was closed for it');
+};
+
+subtest 'broken requests' => sub {
+	for ("\x01\x01\x00\x01", "GET / HTTP/1.0\r\n\r\n", "\xff" x 64,
+	    substr(FastCGI::request('/cost', 0), 0, 60)) {
+		my $socket = $faq->connect_to;
+		print $socket $_;
+		close $socket;
+		is($faq->get('/cost')->{status}, 200, 'the next is answered');
+	}
+	my $gone = $faq->connect_to;
+	print $gone FastCGI::request('/', 0);
+	close $gone;
+	is($faq->get('/cost')->{status}, 200, 'also after one that went away');
+	my $long = 'x' x 100_000;
+	is($faq->get('', QUERY_STRING => "q=$long")->{status}, 200, '100 kB of q');
+	is($faq->get('', HTTP_COOKIE => $long)->{status}, 200, 'or of cookies');
+};
+
+subtest 'edits show on the next request' => sub {
+	like($faq->get('/cost')->{body}, qr/several thousand dollars/, 'before');
+	my $file = "$home/data/40-results.md";
+	my $text = get_file($file);
+	put_file($file, $text =~ s/several thousand dollars/MANY GUILDERS/r);
+	like($faq->get('/cost')->{body}, qr/MANY GUILDERS/, 'after');
+	put_file($file, $text);
+	unlike($faq->get('/cost')->{body}, qr/MANY GUILDERS/, 'and back');
+	put_file("$home/faq.conf", "language = nl\n");
+	like($faq->get('/')->{body}, qr/<html lang="nl">/, 'configuration');
+	unlink "$home/faq.conf";
+	like($faq->get('/')->{body}, qr/<html lang="en">/, 'and without it');
+};
+
+subtest 'a template of the owner' => sub {
+	my $file = "$home/templates/answer.tpl";
+	my $pragma = '{{%AUTOESCAPE context="HTML"}}';
+	put_file($file, "$pragma\n<h1>Mine: {{QUESTION}}</h1>\n");
+	like($faq->get('/cost')->{body}, qr/<h1>Mine: How much/, 'wins');
+	put_file($file, "$pragma\n<h1>Other: {{QUESTION}}</h1>\n");
+	like($faq->get('/cost')->{body}, qr/<h1>Other: How/, 'is seen again');
+	put_file($file, "$pragma\n{{#BROKEN}}\n");
+	like($faq->get('/cost')->{body}, qr/<h1>How much/,
+	    'a broken one gives way to the built-in');
+	like($faq->messages, qr{templates/answer\.tpl:\d+:\d+: },
+	    'the log says where');
+	unlink $file;
+	like($faq->get('/cost')->{body}, qr/<h1>How much/, 'gone is gone');
+};
+
+subtest 'two processes on one socket' => sub {
+	my $other = FastCGI->start($home, $faq);
+	my @status = map { $faq->get('/cost')->{status} } 1 .. 50;
+	is(join(' ', grep { $_ != 200 } @status), '', 'all answered');
+	my $start = time;
+	is($other->end_by('TERM'), 0, 'one ends well');
+	cmp_ok(time - $start, '<', 1, 'at once');
+	is($faq->get('/cost')->{status}, 200, 'the other goes on');
+};
+
+subtest 'SIGTERM when idle' => sub {
+	my $start = time;
+	is($faq->end_by('TERM'), 0, 'ends well');
+	cmp_ok(time - $start, '<', 1, 'at once');
+};
+
+subtest 'SIGUSR1 when idle, with a kept connection' => sub {
+	my $other = FastCGI->start($home);
+	my $kept = $other->connect_to;
+	print $kept FastCGI::request('/', 1);
+	is(FastCGI::response($kept)->{status}, 200, 'busy once');
+	my $start = time;
+	is($other->end_by('USR1'), 0, 'ends well');
+	cmp_ok(time - $start, '<', 1, 'at once');
+};
+
+subtest 'SIGTERM during a request' => sub {
+	my $other = FastCGI->start($home);
+	is($other->get('/')->{status}, 200, 'it runs');
+	my $socket = $other->connect_to;
+	my $request = FastCGI::request('/does-it-hurt', 0);
+	print $socket substr $request, 0, 40;
+	$socket->flush;
+	sleep 0.3;
+	kill 'TERM', $other->{pid};
+	sleep 0.3;
+	print $socket substr $request, 40;
+	my $page = FastCGI::response($socket);
+	like($page->{body}, qr{<h1>Does it hurt\?</h1>.*</html>}s,
+	    'the whole answer comes');
+	is($other->wait_end, 0, 'then it ends well');
+};
+
+done_testing();
