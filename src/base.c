@@ -22,11 +22,11 @@ log_line(const char *format, ...)
 
 	memcpy(line, prefix, len);
 	va_start(ap, format);
-	n = vsnprintf(line + len, LOG_MAX, format, ap);
+	n = vsnprintf(line + len, LOG_MAX + 1, format, ap);
 	va_end(ap);
 	if (n < 0)
 		return;
-	n = n < LOG_MAX ? n : LOG_MAX - 1;
+	n = n < LOG_MAX ? n : LOG_MAX;
 	for (int i = 0; i < n; i++, len++)
 		if ((unsigned char)line[len] < ' ' || line[len] == 0x7f)
 			line[len] = '?';
