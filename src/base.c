@@ -122,9 +122,11 @@ arena_printf(struct arena *arena, const char *format, ...)
 		text = arena_alloc(arena, (size_t)n + 1);
 	if (text != NULL)
 		vsnprintf(text, (size_t)n + 1, format, again);
+	else
+		arena->failed = true;
 	va_end(again);
 	va_end(ap);
-	return text;
+	return text != NULL ? text : nothing;
 }
 
 void *
