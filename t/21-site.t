@@ -1,0 +1,253 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: ISC
+#
+# Edits while the program serves, and everything that can be wrong with a FAQ
+# home: the site goes on with the last good store, or says what to put where.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use FAQ;
+use FastCGI;
+use Fcntl qw(:flock);
+use File::Copy qw(copy);
+use File::Path qw(remove_tree);
+use Test::More;
+
+my $one = "# T\n\n## One? {#one}\n\nFirst words.\n";
+my $bad = "# T\n\n## One? {#one}\n\n## Two?\n\nNo answer above.\n";
+
+# Answers through CGI and through one FastCGI process must agree on this.
+sub both {
+	my ($home, $fastcgi, $code) = @_;
+	$code->(sub { cgi($home, @_) }, 'CGI');
+	$code->(sub { $fastcgi->get(@_) }, 'FastCGI');
+}
+
+sub new_pair {
+	my $home = new_home(@_);
+	return ($home, FastCGI->start($home));
+}
+
+subtest 'an edit shows on the next request' => sub {
+	my ($home, $fastcgi) = new_pair('data/a.md' => $one);
+	my $text = 'First words.';
+	for my $new ('Second words', 'Sekond words', 'Secund words') {
+		both($home, $fastcgi, sub {
+			my ($get, $door) = @_;
+			like($get->('/one')->{body}, qr/\Q$text\E/, $door);
+		});
+		put_file("$home/data/a.md", $one =~ s/First words/$new/r);
+		$text = $new; # of the same length: size alone tells nothing
+	}
+	put_file("$home/data/b.md", "# U\n\n## Two?\n\nnew\n");
+	both($home, $fastcgi, sub {
+		is($_[0]->('/two')->{status}, 200, "$_[1]: a new file");
+	});
+	unlink "$home/data/b.md";
+	both($home, $fastcgi, sub {
+		is($_[0]->('/two')->{status}, 404, "$_[1]: and gone");
+	});
+};
+
+subtest 'twenty quick edits' => sub {
+	my ($home, $fastcgi) = new_pair('data/a.md' => $one);
+	my $missed = 0;
+	for my $i (10 .. 29) {
+		put_file("$home/data/a.md", $one =~ s/First/No. $i/r);
+		$missed++ if $fastcgi->get('/one')->{body} !~ /No\. $i words/;
+	}
+	is($missed, 0, 'each was seen, though all have one size');
+};
+
+subtest 'a mistake keeps the last good store' => sub {
+	my ($home, $fastcgi) = new_pair('data/a.md' => $one);
+	is(cgi($home, '/one')->{status}, 200, 'there is one');
+	put_file("$home/data/a.md", $bad);
+	my $page = cgi($home, '/one');
+	like($page->{body}, qr/First words/, 'it serves on');
+	like($page->{log}, qr{^faq\.cgi: data/a\.md:3: a question without an}m,
+	    'the log names file and line');
+	like(get_file("$home/var/faq.err"), qr{^data/a\.md:3: }m,
+	    'so does var/faq.err');
+	is(cgi($home, '/one')->{log}, '', 'once, not at every request');
+	like($fastcgi->get('/one')->{body}, qr/First words/, 'also as FastCGI');
+	put_file("$home/data/a.md", $one =~ s/First/Mended/r);
+	both($home, $fastcgi, sub {
+		like($_[0]->('/one')->{body}, qr/Mended words/, "$_[1]: mended");
+	});
+	ok(!-e "$home/var/faq.err", 'and var/faq.err is gone');
+};
+
+subtest 'data that goes away' => sub {
+	my ($home, $fastcgi) = new_pair('data/a.md' => $one);
+	is($fastcgi->get('/one')->{status}, 200, 'before');
+	remove_tree("$home/data");
+	both($home, $fastcgi, sub {
+		is($_[0]->('/one')->{status}, 200, "$_[1]: the store serves on");
+	});
+	my @lines = split /\n/, $fastcgi->messages;
+	is(scalar @lines, 1, 'one line in the log');
+	like($lines[0], qr/last good store serves/, 'says so');
+};
+
+subtest 'no home' => sub {
+	my $page = cgi('/nonexistent/faq', '/');
+	is($page->{status}, 503, 'status');
+	like(text_of($page->{body}), qr/folder faq is missing or cannot be read/,
+	    'says what is missing');
+	like($page->{body}, qr{faq/\n    data/\n        index\.md},
+	    'and what to put where');
+	unlike($page->{body}, qr/nonexistent/, 'but not where on the disk');
+	is(scalar(() = $page->{log} =~ /\n/g), 1, 'one line in the log');
+	like($page->{log}, qr{/nonexistent/faq}, 'which does');
+	is($page->{headers}{'retry-after'}, '60', 'Retry-After');
+	is(cgi('/nonexistent/faq', '/', REQUEST_METHOD => 'POST')->{status},
+	    405, 'still no POST');
+};
+
+subtest 'a home without data' => sub {
+	my ($home, $fastcgi) = new_pair('faq.conf' => '');
+	both($home, $fastcgi, sub {
+		my $page = $_[0]->('/');
+		is($page->{status}, 503, "$_[1]: status");
+		like(text_of($page->{body}), qr/no questions in \S+data/, 'says so');
+	});
+	put_file("$home/data/a.md", $one);
+	both($home, $fastcgi, sub {
+		is($_[0]->('/one')->{status}, 200, "$_[1]: until there is some");
+	});
+};
+
+subtest 'mistakes and no older store' => sub {
+	my ($home, $fastcgi) = new_pair('data/a.md' => $bad);
+	both($home, $fastcgi, sub {
+		my $page = $_[0]->('/');
+		is($page->{status}, 503, "$_[1]: status");
+		like($page->{body}, qr/check<\/code>/, 'names the command');
+		unlike($page->{body}, qr/a\.md/, 'the cause is in the log only');
+	});
+};
+
+subtest 'a folder that cannot be written' => sub {
+	my ($home, $fastcgi) =
+	    new_pair('data/a.md' => $one, 'var' => 'a file in the way');
+	both($home, $fastcgi, sub {
+		my $page = $_[0]->('/one');
+		is($page->{status}, 200, "$_[1]: served from memory");
+	});
+	put_file("$home/data/a.md", $one =~ s/First/Next/r);
+	both($home, $fastcgi, sub {
+		like($_[0]->('/one')->{body}, qr/Next words/, "$_[1]: edits show");
+	});
+	put_file("$home/data/a.md", $bad);
+	like($fastcgi->get('/one')->{body}, qr/Next words/, 'last good store');
+};
+
+subtest 'a damaged store' => sub {
+	my $home = new_home();
+	is(cgi($home, '/cost')->{status}, 200, 'it is there');
+	my $db = "$home/var/faq.db";
+	my $bytes = get_file($db);
+	my %damage = (
+		empty => '',
+		garbage => "\xa5" x 5000,
+		cut => substr($bytes, 0, length($bytes) / 2),
+		'no header' => "\0" x 100 . substr($bytes, 100),
+		'pages of zeros' => substr($bytes, 0, 4096)
+		    . "\0" x (length($bytes) - 4096),
+	);
+	for (sort keys %damage) {
+		put_file($db, $damage{$_});
+		for my $path ('/', '/cost') {
+			my $page = cgi($home, $path);
+			is($page->{status}, 200, "$_: $path is served");
+		}
+		my $page = cgi($home, '', QUERY_STRING => 'q=does+it+hurt');
+		like($page->{body}, qr/<mark>/, "$_: so is a search");
+		is(length get_file($db), length $bytes, "$_: the store is whole");
+	}
+	my $fastcgi = FastCGI->start($home);
+	is($fastcgi->get('/')->{status}, 200, 'a process has it open');
+	open(my $file, '+<', $db) or die;
+	truncate $file, 4096;
+	close $file;
+	is($fastcgi->get('/hiding-scars')->{status}, 200,
+	    'it makes another when the file breaks under it');
+};
+
+subtest 'another process builds' => sub {
+	my ($home, $fastcgi) = new_pair('data/a.md' => $one);
+	is($fastcgi->get('/one')->{status}, 200, 'a store is there');
+	open(my $lock, '>', "$home/var/faq.lock") or die;
+	flock($lock, LOCK_EX) or die;
+	put_file("$home/data/a.md", $one =~ s/First/Other/r);
+	both($home, $fastcgi, sub {
+		like($_[0]->('/one')->{body}, qr/First words/,
+		    "$_[1]: the old one serves meanwhile");
+	});
+	close $lock;
+	both($home, $fastcgi, sub {
+		like($_[0]->('/one')->{body}, qr/Other words/, "$_[1]: then new");
+	});
+};
+
+subtest 'twenty at once on a fresh home' => sub {
+	my $home = new_home();
+	my @pids;
+	for (1 .. 20) {
+		my $pid = fork() // die;
+		if ($pid == 0) {
+			my $page = cgi($home, '/does-it-hurt');
+			require POSIX;
+			POSIX::_exit($page->{status} == 200
+			    && $page->{log} eq '' ? 0 : 1);
+		}
+		push @pids, $pid;
+	}
+	my $wrong = 0;
+	for (@pids) {
+		waitpid $_, 0;
+		$wrong++ if $?;
+	}
+	is($wrong, 0, 'all are answered');
+	is(join(' ', sort map { s{.*/}{}r } glob("$home/var/*")),
+	    'faq.db faq.lock', 'nothing is left over');
+};
+
+subtest 'odd things in data/' => sub {
+	my $home = new_home('data/a.md' => $one);
+	mkdir "$home/data/folder.md";
+	my ($code, undef, $err) = command($home, 'check');
+	like($err, qr{^data/folder\.md: cannot be read: Is a directory}m,
+	    'a folder is a mistake');
+	rmdir "$home/data/folder.md";
+	symlink '/nonexistent', "$home/data/gone.md";
+	put_file("$home/data/.hidden.md", 'not read');
+	put_file("$home/data/notes.txt", 'not read');
+	put_file("$home/data/a.md~", 'not read');
+	is((command($home, 'check'))[0], 0, 'other files are none');
+	system('mkfifo', "$home/data/pipe.md") == 0 or die;
+	($code, undef, $err) = command($home, 'check');
+	is($code, 1, 'a pipe is a mistake, and blocks nobody');
+};
+
+subtest 'the home beside the program' => sub {
+	my $site = new_home('faq/data/a.md' => $one);
+	copy($program, "$site/faq.cgi") or die;
+	copy($program, "$site/support.cgi") or die;
+	put_file("$site/support/data/a.md", $one =~ s/First/Support/r);
+	chmod 0755, "$site/faq.cgi", "$site/support.cgi";
+	my $page = cgi(undef, '/one', program => "$site/faq.cgi",
+	    SCRIPT_FILENAME => "$site/faq.cgi");
+	like($page->{body}, qr/First words/, 'faq.cgi has faq/');
+	$page = cgi(undef, '/one', program => "$site/support.cgi",
+	    SCRIPT_FILENAME => "$site/support.cgi");
+	like($page->{body}, qr/Support words/, 'support.cgi has support/');
+	$page = cgi(undef, '/one', program => "$site/faq.cgi");
+	like($page->{body}, qr/First words/, 'also without SCRIPT_FILENAME');
+	my (undef, $out) = FAQ::run_program({}, '', "$site/support.cgi", 'check');
+	is($out, "1 question in 0 categories\n", 'and on the command line');
+};
+
+done_testing();
