@@ -23,9 +23,9 @@ use_chunk(struct arena *a, struct chunk *c)
 	a->end = c->bytes + c->size;
 }
 
-/* The slow path of arena_alloc; size is a multiple of 8. */
+/* The slow path of ct_arena_alloc; size is a multiple of 8. */
 void *
-arena_grow(struct arena *a, size_t size)
+ct_arena_grow(struct arena *a, size_t size)
 {
 	struct chunk *c = a->used ? a->used->next : NULL;
 	size_t want = a->used ? a->used->size * 2 : CHUNK_FIRST;
@@ -55,14 +55,14 @@ arena_grow(struct arena *a, size_t size)
 }
 
 void
-arena_reset(struct arena *a)
+ct_arena_reset(struct arena *a)
 {
 	if (a->chunks)
 		use_chunk(a, a->chunks);
 }
 
 void
-arena_free(struct arena *a)
+ct_arena_free(struct arena *a)
 {
 	struct chunk *c, *next;
 
@@ -74,9 +74,9 @@ arena_free(struct arena *a)
 }
 
 char *
-arena_copy(struct arena *a, const char *bytes, size_t len)
+ct_arena_copy(struct arena *a, const char *bytes, size_t len)
 {
-	char *p = len < SIZE_MAX - 8 ? arena_alloc(a, len + 1) : NULL;
+	char *p = len < SIZE_MAX - 8 ? ct_arena_alloc(a, len + 1) : NULL;
 
 	if (p == NULL)
 		return NULL;

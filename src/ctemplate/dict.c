@@ -29,7 +29,7 @@ static void
 init_root(struct ct_root *root)
 {
 	init_dict(&root->dict, root, NULL);
-	init_dict(&root->globals, root, NULL);
+	init_dict(&root->globals, root, &root->dict);
 	init_dict(&root->spare, root, NULL);
 	root->failed = false;
 }
@@ -51,7 +51,7 @@ ct_dict_free(struct ct_dict *dict)
 {
 	if (dict == NULL)
 		return;
-	arena_free(&dict->root->arena);
+	ct_arena_free(&dict->root->arena);
 	free(dict->root);
 }
 
@@ -59,14 +59,14 @@ ct_dict_free(struct ct_dict *dict)
 void
 ct_dict_reset(struct ct_dict *dict)
 {
-	arena_reset(&dict->root->arena);
+	ct_arena_reset(&dict->root->arena);
 	init_root(dict->root);
 }
 
 static void *
 alloc_for(struct ct_dict *d, size_t size)
 {
-	void *p = arena_alloc(&d->root->arena, size);
+	void *p = ct_arena_alloc(&d->root->arena, size);
 
 	if (p == NULL)
 		d->root->failed = true;
@@ -145,7 +145,7 @@ make_entry(struct ct_dict *d, const char *name, enum name_kind kind)
 	if (len > UINT32_MAX || (d->len == d->cap && !grow_dict(d)))
 		return NULL;
 	e = &d->entries[d->len];
-	e->name = arena_copy(&d->root->arena, name, len);
+	e->name = ct_arena_copy(&d->root->arena, name, len);
 	if (e->name == NULL) {
 		d->root->failed = true;
 		return NULL;
@@ -171,7 +171,7 @@ ct_set(struct ct_dict *d, const char *name, const char *value)
 void
 ct_set_bytes(struct ct_dict *d, const char *name, const char *value, size_t len)
 {
-	char *copy = arena_copy(&d->root->arena, value, len);
+	char *copy = ct_arena_copy(&d->root->arena, value, len);
 
 	if (copy == NULL)
 		d->root->failed = true;
@@ -238,7 +238,10 @@ ct_show(struct ct_dict *d, const char *section)
 		append_dict(d, e, d);
 }
 
-/* Inside it, ordinary values are not seen: its parent is the global one. */
+/*
+ * Inside it the template-global values come first, then the root's: those of
+ * the dictionary around it are not seen.
+ */
 void
 ct_show_global(struct ct_dict *d, const char *section)
 {
@@ -260,7 +263,7 @@ ct_add_include(struct ct_dict *d, const char *name, const char *file)
 	    append_dict(d, make_entry(d, name, NAME_INCLUDE), NULL);
 
 	if (file && !d->root->failed) {
-		child->file = arena_copy(&d->root->arena, file, strlen(file));
+		child->file = ct_arena_copy(&d->root->arena, file, strlen(file));
 		if (child->file == NULL)
 			d->root->failed = true;
 	}

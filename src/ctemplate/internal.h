@@ -25,26 +25,26 @@ struct arena {
 	struct chunk *used;   /* the one in use */
 };
 
-void *arena_grow(struct arena *, size_t);
-void arena_reset(
+void *ct_arena_grow(struct arena *, size_t);
+void ct_arena_reset(
     struct arena *); /* everything is free, nothing is given back */
-void arena_free(struct arena *);
+void ct_arena_free(struct arena *);
 
 /* NULL: out of memory. The bytes are not zeroed. */
 static inline void *
-arena_alloc(struct arena *a, size_t size)
+ct_arena_alloc(struct arena *a, size_t size)
 {
 	char *p = a->next;
 
 	size = (size + 7) & ~(size_t)7;
 	if (size > (size_t)(a->end - p))
-		return arena_grow(a, size);
+		return ct_arena_grow(a, size);
 	a->next = p + size;
 	return p;
 }
 
 /* A NUL-terminated copy, or NULL. */
-char *arena_copy(struct arena *, const char *, size_t);
+char *ct_arena_copy(struct arena *, const char *, size_t);
 
 /* Makes room for `more` bytes, whatever b->max says. */
 bool buffer_grow(struct ct_buffer *, size_t more);

@@ -737,7 +737,7 @@ find_custom(struct modifier *m, const struct ct_env *env, struct arena *a,
     const char *text, size_t len, size_t name_len)
 {
 	m->id = MOD_CUSTOM;
-	m->text = arena_copy(a, text, len);
+	m->text = ct_arena_copy(a, text, len);
 	if (m->text == NULL)
 		return "out of memory";
 	m->len = len;

@@ -170,7 +170,7 @@ add_named(struct parser *p, enum node_kind kind, const struct marker *m,
 	    [NODE_SECTION] = NAME_SECTION,
 	    [NODE_INCLUDE] = NAME_INCLUDE};
 	size_t len = (size_t)(name_end - m->body);
-	char *name = arena_copy(&p->t->arena, m->body, len);
+	char *name = ct_arena_copy(&p->t->arena, m->body, len);
 	struct node_place *place;
 	struct node *n;
 
@@ -431,7 +431,7 @@ take_modifiers(struct parser *p, const struct marker *m, const char *text,
 	const char *end, *error;
 
 	*n = 0;
-	*list = arena_alloc(&p->t->arena, (count + 2) * sizeof(**list));
+	*list = ct_arena_alloc(&p->t->arena, (count + 2) * sizeof(**list));
 	if (*list == NULL)
 		return fail_memory(p);
 	for (; text < m->end; text = end) {
@@ -904,7 +904,7 @@ ct_parse(struct ct_template **out, const struct ct_env *env, const char *name,
 	p->t = t;
 	t->env = env;
 	t->strip = strip;
-	t->name = arena_copy(&t->arena, name, strlen(name));
+	t->name = ct_arena_copy(&t->arena, name, strlen(name));
 	if (t->name == NULL)
 		goto out;
 	if (copy_text(p, text, len) && parse_text(p)) {

@@ -11,7 +11,7 @@ ct_template_free(struct ct_template *t)
 {
 	if (t == NULL)
 		return;
-	arena_free(&t->arena);
+	ct_arena_free(&t->arena);
 	free(t->nodes);
 	free(t->places);
 	free(t->text);
