@@ -169,7 +169,8 @@ is_separator(uint32_t code)
 	       (code >= 0xe000 && code <= 0xf8ff) ||
 	       (code >= 0xfe00 && code <= 0xfe6f) ||
 	       (code >= 0xff00 && code <= 0xff0f) ||
-	       (code >= 0xff1a && code <= 0xff20) || code >= 0x1f000;
+	       (code >= 0xff1a && code <= 0xff20) ||
+	       (code >= 0x1f000 && code < 0x20000) || code >= 0xe0000;
 }
 
 /* Greek and Cyrillic capitals; other scripts are kept as they are. */
