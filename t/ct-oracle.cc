@@ -7,6 +7,7 @@
 #include <ctemplate/template.h>
 #include <ctemplate/template_cache.h>
 #include <ctemplate/template_dictionary.h>
+#include <ctemplate/template_modifiers.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -159,7 +160,7 @@ read_exactly(size_t len)
 }
 
 static bool
-run_case()
+run_case(const std::ostringstream &log)
 {
 	string line, strip, name, first, out;
 	size_t dict_len, files, len;
@@ -184,6 +185,8 @@ run_case()
 			first = name;
 	}
 	int code = expand(cache, first, read_strip(strip), dict, &out);
+	if (code == 2)
+		out = log.str();
 	std::cout << code << " " << out.size() << "\n" << out;
 	for (const string &global : globals)
 		TemplateDictionary::SetGlobalValue(
@@ -200,10 +203,14 @@ main(int argc, char **argv)
 	string strip = "none", out;
 	int i = 1;
 
+	/* Unregistered ones do nothing as well, but make the library crash. */
+	ctemplate::AddModifier("x-foo", &ctemplate::null_modifier);
+	ctemplate::AddModifier("x-bar=", &ctemplate::null_modifier);
+
 	if (argc == 2 && strcmp(argv[1], "-b") == 0) {
 		std::ostringstream log;
 		std::streambuf *old = std::cerr.rdbuf(log.rdbuf());
-		while (run_case())
+		while (run_case(log))
 			log.str("");
 		std::cerr.rdbuf(old);
 		return 0;
