@@ -86,6 +86,9 @@ check_language(const char *value)
 static const char *
 check_text(const char *value)
 {
+	for (const char *p = value; *p != '\0'; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			return "must be without control characters";
 	return strlen(value) <= 200 ? NULL : "must have at most 200 bytes";
 }
 
