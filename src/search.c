@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "text.h"
 
@@ -16,8 +17,8 @@ enum { FIELDS = 4 }; /* question, keywords, category, answer: as in store.c */
  * count before the one saturation by RANK_K, its length is normalised by
  * RANK_B. Tuned on public question sets, see HACKING.md.
  */
-static const double field_weight[FIELDS] = {3.0, 2.0, 0.5, 1.0};
-static const double RANK_K = 1.2, RANK_B = 0.6;
+static const double field_weight[FIELDS] = {8.0, 4.0, 1.0, 1.0};
+static const double RANK_K = 6.0, RANK_B = 0.75;
 
 struct search {
 	sqlite3 *db;
@@ -246,10 +247,21 @@ is_inside_word(const char *p)
 	return *p == '\'' && is_word_byte(p[1]);
 }
 
+/* Whether the word stands in text before already, in upper or lower case. */
+static bool
+was_said(const char *text, const char *word, size_t len)
+{
+	for (const char *p = text; p < word; p++)
+		if ((p == text || !is_word_byte(p[-1])) &&
+		    strncasecmp(p, word, len) == 0 && !is_word_byte(p[len]))
+			return true;
+	return false;
+}
+
 /*
  * Writes the visitor's words as an FTS5 expression, "does" OR "it": only word
  * bytes and inner apostrophes stand inside the quotes, so no input can be
- * syntax. Empty when there is no word.
+ * syntax. A word that is repeated counts once. Empty when there is none.
  */
 static void
 write_expression(struct buffer *out, const char *words)
@@ -266,6 +278,8 @@ write_expression(struct buffer *out, const char *words)
 			p++;
 		if (p == start)
 			break;
+		if (was_said(words, start, (size_t)(p - start)))
+			continue;
 		buffer_string(out, terms++ > 0 ? " OR \"" : "\"");
 		buffer_add(out, start, (size_t)(p - start));
 		buffer_char(out, '"');
