@@ -78,6 +78,8 @@ read_script(struct arena *arena, const char *name)
 	struct buffer url = {0};
 	const char *script = "";
 
+	if (len > REQUEST_PATH_MAX)
+		return "";
 	/* "//host" would be somebody else's address */
 	while (len > 1 && name[0] == '/' && name[1] == '/') {
 		name++;
@@ -85,8 +87,7 @@ read_script(struct arena *arena, const char *name)
 	}
 	while (len > 0 && name[len - 1] == '/')
 		len--;
-	if (len == 0 || name[0] != '/' || len > REQUEST_PATH_MAX ||
-	    !is_clean(name, len))
+	if (len == 0 || name[0] != '/' || !is_clean(name, len))
 		return "";
 	text_url_encode(&url, name, len, "/");
 	if (url.status == ST_OK)
