@@ -3,6 +3,7 @@
 #include "request.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "text.h"
 
@@ -156,8 +157,8 @@ accepts_gzip(const char *list)
 			len--;
 		}
 		word = strcspn(list, ",; \t");
-		if ((word == 4 && strncmp(list, "gzip", 4) == 0) ||
-		    (word == 6 && strncmp(list, "x-gzip", 6) == 0)) {
+		if ((word == 4 && strncasecmp(list, "gzip", 4) == 0) ||
+		    (word == 6 && strncasecmp(list, "x-gzip", 6) == 0)) {
 			weight = memchr(list, '=', len);
 			if (weight == NULL)
 				return true;
