@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -27,6 +28,38 @@ write_all(int fd, const char *bytes, size_t len)
 		len -= (size_t)n;
 	}
 	return true;
+}
+
+enum {
+	BODY_MAX = 16 << 20, /* bytes of a request's body that are read */
+	BODY_WAIT = 1000     /* ms of silence in it that are borne */
+};
+
+/*
+ * Reads a body that nobody asked for and forgets it. Were it left unread, a
+ * server that talks through a socket (mod_cgid) could lose our answer to the
+ * reset connection.
+ */
+static void
+drain_body(enum method method)
+{
+	const char *said = getenv("CONTENT_LENGTH");
+	bool known = said != NULL && *said != '\0';
+	unsigned long long len = known ? strtoull(said, NULL, 10)
+				 : method == METHOD_OTHER ? BODY_MAX
+							  : 0;
+	struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
+	char chunk[16 << 10];
+	size_t left = len < BODY_MAX ? (size_t)len : BODY_MAX;
+
+	while (left > 0 && poll(&fd, 1, BODY_WAIT) > 0) {
+		ssize_t n = read(STDIN_FILENO, chunk,
+		    left < sizeof(chunk) ? left : sizeof(chunk));
+
+		if (n <= 0)
+			return;
+		left -= (size_t)n;
+	}
 }
 
 /* A response on its way out: the header block, and whether a body follows. */
@@ -59,6 +92,7 @@ gateway_cgi(struct site *site, gateway_answer_fn *answer)
 
 	signal(SIGPIPE, SIG_IGN);
 	make_response(&out, &arena, site, answer, environ);
+	drain_body(out.request.method);
 	sent = out.head.status == ST_OK &&
 	       write_all(STDOUT_FILENO, out.head.data, out.head.len);
 	if (sent && out.has_body)
