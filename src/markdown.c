@@ -415,14 +415,37 @@ seek_line(struct parser *parser, char **at, int *number, int line, char **end)
 	return p;
 }
 
-/* A heading over several lines has its attributes on the last of words. */
+/* Whether a line could underline a heading: of "=" or of "-" alone. */
+static bool
+is_underline(const char *start, const char *end)
+{
+	const char *p;
+
+	while (start < end && text_space(*start))
+		start++;
+	while (end > start && text_space(end[-1]))
+		end--;
+	for (p = start; p < end && *p == *start;)
+		p++;
+	return start < end && p == end && (*start == '=' || *start == '-');
+}
+
+/*
+ * A heading over several lines has its attributes on the last of words. The
+ * last line that cmark tells is the underline or, with most versions where
+ * more text follows, the line behind it.
+ */
 static int
-attribute_line(cmark_node *heading)
+attribute_line(struct parser *parser, cmark_node *heading, char *at, int number)
 {
 	int first = cmark_node_get_start_line(heading);
 	int last = cmark_node_get_end_line(heading);
+	char *start, *end;
 
-	return last > first ? last - 1 : first;
+	if (last <= first + 1)
+		return first;
+	start = seek_line(parser, &at, &number, last - 1, &end);
+	return is_underline(start, end) ? last - 2 : last - 1;
 }
 
 static size_t
@@ -460,7 +483,7 @@ read_headings(struct parser *parser)
 		part->level = cmark_node_get_heading_level(node);
 		part->line = cmark_node_get_start_line(node);
 		part->slug = part->aka = part->keywords = part->updated = "";
-		place.line = attribute_line(node);
+		place.line = attribute_line(parser, node, at, number);
 		start = seek_line(parser, &at, &number, place.line, &end);
 		place.line_start = start;
 		take_attributes(parser, part, &place, start, end);
