@@ -215,9 +215,14 @@ read_attribute(struct parser *parser, struct part *part,
 		    parser->arena, value, (size_t)(value_end - value));
 }
 
+#define NO_BREAK_SPACE "\xc2\xa0"
+
 /*
  * Reads the attributes at the end of the line into the part and blanks them
- * out, so that the second pass of cmark sees the heading's words alone.
+ * out, so that the second pass of cmark sees the heading's words alone. One
+ * no-break space remains: cmark takes it for text, so that a line which held
+ * nothing else neither ends the paragraph nor becomes another block, and
+ * plain_text drops it.
  */
 static void
 take_attributes(struct parser *parser, struct part *part,
@@ -234,7 +239,9 @@ take_attributes(struct parser *parser, struct part *part,
 		if (word_end > p)
 			read_attribute(parser, part, place, p, word_end);
 	}
-	memset(start + (open - start), ' ', (size_t)(end - open));
+	start += open - start;
+	memset(start, ' ', (size_t)(end - open));
+	memcpy(start, NO_BREAK_SPACE, 2);
 }
 
 /* ------------------------------------------------------------------- the text
