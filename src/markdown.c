@@ -182,8 +182,7 @@ read_attribute(struct parser *parser, struct part *part,
 {
 	const char *equals = memchr(p, '=', (size_t)(end - p));
 	const char *name_end = *p == '#' ? p + 1 : equals;
-	const char *value = *p == '#' ? p + 1 : equals + 1, *problem;
-	const char *value_end = end;
+	const char *value = name_end, *value_end = end, *problem;
 	const struct attribute *attribute;
 	const char **field;
 
@@ -200,6 +199,8 @@ read_attribute(struct parser *parser, struct part *part,
 			: "is unknown; a category has only #slug");
 		return;
 	}
+	if (*p != '#')
+		value++; /* the equals sign */
 	if (*p != '#' && end - value >= 2 && *value == '"' && end[-1] == '"') {
 		value++;
 		value_end--;
