@@ -315,7 +315,8 @@ is_comment(cmark_node *node)
 
 /*
  * Takes raw HTML out, which safe mode would replace by a comment, and moves
- * headings one level up: the question itself is the page's first.
+ * headings one level up: the question itself is the page's first. Within a
+ * quotation or a list there may be some of level 1 and 2, which stay below it.
  */
 static void
 tidy_body(struct parser *parser, cmark_node *body)
@@ -330,8 +331,10 @@ tidy_body(struct parser *parser, cmark_node *body)
 		if (event != CMARK_EVENT_ENTER)
 			continue;
 		if (type == CMARK_NODE_HEADING) {
+			int level = cmark_node_get_heading_level(node);
+
 			cmark_node_set_heading_level(
-			    node, cmark_node_get_heading_level(node) - 1);
+			    node, level > 3 ? level - 1 : 2);
 		} else if (type == CMARK_NODE_HTML_BLOCK ||
 			   type == CMARK_NODE_HTML_INLINE) {
 			if (!is_comment(node))
