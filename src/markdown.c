@@ -94,15 +94,20 @@ is_date(const char *s, size_t len)
 {
 	static const int days[] = {
 	    31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	int month, day;
+	int year, month, day;
 
 	if (len != 10 || s[4] != '-' || s[7] != '-')
 		return false;
 	for (size_t i = 0; i < len; i++)
 		if (i != 4 && i != 7 && (s[i] < '0' || s[i] > '9'))
 			return false;
+	year = (s[2] - '0') * 10 + s[3] - '0';
+	if (year == 0) /* a century is a leap year by its own number */
+		year = (s[0] - '0') * 10 + s[1] - '0';
 	month = (s[5] - '0') * 10 + s[6] - '0';
 	day = (s[8] - '0') * 10 + s[9] - '0';
+	if (month == 2 && day == 29 && year % 4 != 0)
+		return false;
 	return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1];
 }
 
