@@ -567,18 +567,23 @@ markdown_parse(struct document *document, struct arena *arena, const char *text,
 	struct parser parser = {.arena = arena,
 	    .report = report,
 	    .shown = shown,
-	    .len = len,
 	    .document = document};
-	size_t bad = text_utf8_error(text, len);
+	size_t bad;
 	enum status status;
 
 	*document = (struct document){0};
+	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+		text += 3; /* some editors' byte order mark */
+		len -= 3;
+	}
+	bad = text_utf8_error(text, len);
 	if (bad < len) {
 		report_error(report, shown, line_at(text, bad), 0,
 		    "is not UTF-8 text (byte 0x%02x); save the file as UTF-8",
 		    (unsigned char)text[bad]);
 		return ST_OK;
 	}
+	parser.len = len;
 	parser.text = arena_copy(arena, text, len);
 	if (arena->failed)
 		return ST_MEMORY;
