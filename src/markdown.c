@@ -555,8 +555,8 @@ line_at(const char *text, size_t offset)
 	int line = 1;
 
 	for (size_t i = 0; i < offset; i++)
-		line += text[i] == '\n' ||
-			(text[i] == '\r' && text[i + 1] != '\n');
+		line +=
+		    text[i] == '\n' || (text[i] == '\r' && text[i + 1] != '\n');
 	return line;
 }
 
