@@ -221,6 +221,29 @@ read_attribute(struct parser *parser, struct part *part,
 		    parser->arena, value, (size_t)(value_end - value));
 }
 
+/* A heading that ends like a block, but in which a quotation goes on. */
+static void
+report_open_quote(struct parser *parser, const struct place *place,
+    const char *start, const char *end)
+{
+	const char *open = NULL;
+	int quotes = 0;
+
+	for (const char *p = start; p < end; p++) {
+		if (*p == '{' && quotes % 2 == 0 &&
+		    (p == start || text_space(p[-1]))) {
+			open = p;
+			quotes = 0;
+		}
+		quotes += *p == '"';
+	}
+	if (open != NULL && end[-1] == '}' && quotes % 2 != 0)
+		report_error(parser->report, parser->shown, place->line,
+		    column_of(place, open),
+		    "the braces hold a quotation mark that is not closed; "
+		    "write \\{ where a brace is meant");
+}
+
 #define NO_BREAK_SPACE "\xc2\xa0"
 
 /*
@@ -236,8 +259,10 @@ take_attributes(struct parser *parser, struct part *part,
 {
 	const char *open = find_block(start, &end), *p, *word_end;
 
-	if (open == NULL)
+	if (open == NULL) {
+		report_open_quote(parser, place, start, end);
 		return;
+	}
 	for (p = open + 1; p < end - 1; p = word_end) {
 		while (p < end - 1 && text_space(*p))
 			p++;
