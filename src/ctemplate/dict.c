@@ -263,7 +263,8 @@ ct_add_include(struct ct_dict *d, const char *name, const char *file)
 	    append_dict(d, make_entry(d, name, NAME_INCLUDE), NULL);
 
 	if (file && !d->root->failed) {
-		child->file = ct_arena_copy(&d->root->arena, file, strlen(file));
+		child->file =
+		    ct_arena_copy(&d->root->arena, file, strlen(file));
 		if (child->file == NULL)
 			d->root->failed = true;
 	}

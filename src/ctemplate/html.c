@@ -49,10 +49,12 @@ enum state {
 	STATES
 };
 
-/* ANY is the row's default and no byte's class. */
-enum class {
+/*
+ * ANY is a row's default, and the class of bytes that no row names: attribute
+ * names may hold them, tag names may not.
+ */
+enum byte_class {
 	ANY,
-	OTHER, /* what attribute names may hold, but tag names may not */
 	CONTROL,
 	SPACE,
 	NAME,
@@ -157,37 +159,48 @@ static const unsigned char next_state[STATES][CLASSES] = {
     [CSS_FILE] = {[ANY] = CSS_FILE},
 };
 
-static enum class class_of(unsigned char c) {
-	static const unsigned char punctuation[128] = {[' '] = SPACE,
-	    ['\t'] = SPACE,
-	    ['\n'] = SPACE,
-	    ['\r'] = SPACE,
-	    ['-'] = DASH,
-	    ['<'] = LT,
-	    ['>'] = GT,
-	    ['!'] = BANG,
-	    ['?'] = QUESTION,
-	    ['/'] = SLASH,
-	    ['='] = EQUALS,
-	    ['\''] = Q,
-	    ['"'] = DQ,
-	    ['_'] = NAME,
-	    [':'] = NAME,
-	    ['.'] = NAME};
+#define CONTROLS_8(first)                                                    \
+	[first] = CONTROL, [first + 1] = CONTROL, [first + 2] = CONTROL,     \
+	[first + 3] = CONTROL, [first + 4] = CONTROL, [first + 5] = CONTROL, \
+	[first + 6] = CONTROL, [first + 7] = CONTROL
 
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9')) return NAME;
-	if (c < 128 && punctuation[c]) return punctuation[c];
-	return c < 0x20 || c == 0x7f ? CONTROL : OTHER;
-}
+static const unsigned char classes[256] = {
+    CONTROLS_8(0),
+    [0x08] = CONTROL,
+    [0x0b] = CONTROL,
+    [0x0c] = CONTROL,
+    [0x0e] = CONTROL,
+    [0x0f] = CONTROL,
+    CONTROLS_8(0x10),
+    CONTROLS_8(0x18),
+    [0x7f] = CONTROL,
+    BYTES_ALNUM(NAME),
+    ['_'] = NAME,
+    [':'] = NAME,
+    ['.'] = NAME,
+    [' '] = SPACE,
+    ['\t'] = SPACE,
+    ['\n'] = SPACE,
+    ['\r'] = SPACE,
+    ['-'] = DASH,
+    ['<'] = LT,
+    ['>'] = GT,
+    ['!'] = BANG,
+    ['?'] = QUESTION,
+    ['/'] = SLASH,
+    ['='] = EQUALS,
+    ['\''] = Q,
+    ['"'] = DQ,
+};
 
 /* ------------------------------------------------------------------- names */
 
 static void
 clear_name(struct html *h)
 {
+	if (h->name_len > 0)
+		memset(h->name, 0, sizeof(h->name));
 	h->name_len = 0;
-	memset(h->name, 0, sizeof(h->name));
 }
 
 /* What does not fit is longer than any name that matters. */
@@ -200,40 +213,33 @@ record_byte(struct html *h, unsigned char c)
 		h->name[h->name_len++] = (char)c;
 }
 
-static bool
-name_is(const struct html *h, const char *name, size_t skip)
-{
-	return h->name_len == strlen(name) + skip &&
-	       memcmp(h->name + skip, name, h->name_len - skip) == 0;
-}
-
 struct known_name {
 	const char *name;
-	unsigned char kind;
+	unsigned char len, kind;
 };
 
-static const struct known_name tags[] = {{"script", HTML_TAG_SCRIPT},
-    {"style", HTML_TAG_STYLE}, {"title", HTML_TAG_TITLE},
-    {"textarea", HTML_TAG_TEXTAREA}, {"meta", HTML_TAG_META},
-    {NULL, HTML_TAG_OTHER}};
+static const struct known_name tags[] = {{"script", 6, HTML_TAG_SCRIPT},
+    {"style", 5, HTML_TAG_STYLE}, {"title", 5, HTML_TAG_TITLE},
+    {"textarea", 8, HTML_TAG_TEXTAREA}, {"meta", 4, HTML_TAG_META},
+    {NULL, 0, HTML_TAG_OTHER}};
 
-static const struct known_name attrs[] = {{"action", HTML_ATTR_URL},
-    {"archive", HTML_ATTR_URL}, {"background", HTML_ATTR_URL},
-    {"cite", HTML_ATTR_URL}, {"classid", HTML_ATTR_URL},
-    {"codebase", HTML_ATTR_URL}, {"content", HTML_ATTR_CONTENT},
-    {"data", HTML_ATTR_URL}, {"dynsrc", HTML_ATTR_URL},
-    {"formaction", HTML_ATTR_URL}, {"href", HTML_ATTR_URL},
-    {"longdesc", HTML_ATTR_URL}, {"ping", HTML_ATTR_URL_LIST},
-    {"poster", HTML_ATTR_URL}, {"src", HTML_ATTR_URL},
-    {"srcset", HTML_ATTR_URL_LIST}, {"style", HTML_ATTR_STYLE},
-    {"type", HTML_ATTR_TYPE}, {"usemap", HTML_ATTR_URL},
-    {"xlink:href", HTML_ATTR_URL}, {NULL, HTML_ATTR_PLAIN}};
+static const struct known_name attrs[] = {{"action", 6, HTML_ATTR_URL},
+    {"archive", 7, HTML_ATTR_URL}, {"background", 10, HTML_ATTR_URL},
+    {"cite", 4, HTML_ATTR_URL}, {"classid", 7, HTML_ATTR_URL},
+    {"codebase", 8, HTML_ATTR_URL}, {"content", 7, HTML_ATTR_CONTENT},
+    {"data", 4, HTML_ATTR_URL}, {"dynsrc", 6, HTML_ATTR_URL},
+    {"formaction", 10, HTML_ATTR_URL}, {"href", 4, HTML_ATTR_URL},
+    {"longdesc", 8, HTML_ATTR_URL}, {"ping", 4, HTML_ATTR_URL_LIST},
+    {"poster", 6, HTML_ATTR_URL}, {"src", 3, HTML_ATTR_URL},
+    {"srcset", 6, HTML_ATTR_URL_LIST}, {"style", 5, HTML_ATTR_STYLE},
+    {"type", 4, HTML_ATTR_TYPE}, {"usemap", 6, HTML_ATTR_URL},
+    {"xlink:href", 10, HTML_ATTR_URL}, {NULL, 0, HTML_ATTR_PLAIN}};
 
 static unsigned char
-find_name(const struct html *h, const struct known_name *list)
+find_name(const char *name, size_t len, const struct known_name *list)
 {
 	for (; list->name; list++)
-		if (name_is(h, list->name, 0))
+		if (list->len == len && same_bytes(list->name, name, len))
 			break;
 	return list->kind;
 }
@@ -241,7 +247,7 @@ find_name(const struct html *h, const struct known_name *list)
 static void
 end_tag_name(struct html *h)
 {
-	h->tag = find_name(h, tags);
+	h->tag = find_name(h->name, h->name_len, tags);
 	h->json = false;
 	clear_name(h);
 }
@@ -251,7 +257,7 @@ end_attr_name(struct html *h)
 {
 	h->attr = h->name_len >= 2 && memcmp(h->name, "on", 2) == 0
 		      ? HTML_ATTR_JS
-		      : find_name(h, attrs);
+		      : find_name(h->name, h->name_len, attrs);
 	clear_name(h);
 }
 
@@ -292,14 +298,14 @@ feed_meta(struct html *h, unsigned char c)
 	} else if (h->meta == META_EQUALS) {
 		if (c == '"' || c == '\'')
 			h->meta = META_QUOTE;
-		else if (class_of(c) != SPACE)
+		else if (classes[c] != SPACE)
 			h->meta = META_INSIDE;
 	} else if (h->meta == META_QUOTE) {
 		h->meta = META_INSIDE;
-	} else if ((c | (class_of(c) == NAME ? 0x20 : 0)) ==
+	} else if ((c | (classes[c] == NAME ? 0x20 : 0)) ==
 		   steps[h->meta].byte) {
 		h->meta = steps[h->meta].then;
-	} else if (!(steps[h->meta].spaces && class_of(c) == SPACE) &&
+	} else if (!(steps[h->meta].spaces && classes[c] == SPACE) &&
 		   !(h->meta == META_DELAY && c >= '0' && c <= '9')) {
 		h->meta = META_NOT;
 	}
@@ -357,7 +363,7 @@ feed_js_value(struct html *h, unsigned char c)
 			return;
 		}
 		h->entity_len = 1;
-	} else if (c == ';' || class_of(c) == SPACE) {
+	} else if (c == ';' || classes[c] == SPACE) {
 		end_entity(h, c);
 	} else {
 		h->entity[h->entity_len++ - 1] = (char)c;
@@ -375,14 +381,8 @@ static void
 begin_value(struct html *h)
 {
 	h->fresh = true;
-	h->meta = META_DELAY;
-	h->meta_len = 0;
-	h->entity_len = 0;
-	memset(h->entity, 0, sizeof(h->entity));
 	h->in_js = h->attr == HTML_ATTR_JS;
 	clear_name(h);
-	if (h->in_js)
-		js_init(&h->js);
 }
 
 static void
@@ -403,16 +403,14 @@ feed_value(struct html *h, unsigned char c)
 static void
 end_value(struct html *h)
 {
+	static const struct known_name types[] = {
+	    {"application/json", 16, true}, {"application/ld+json", 19, true},
+	    {NULL, 0, false}};
 	const char *semicolon = memchr(h->name, ';', h->name_len);
+	size_t len = semicolon ? (size_t)(semicolon - h->name) : h->name_len;
 
-	h->in_js = false;
-	if (h->attr == HTML_ATTR_TYPE && h->tag == HTML_TAG_SCRIPT) {
-		if (semicolon)
-			h->name_len = (unsigned char)(semicolon - h->name);
-		h->json = name_is(h, "application/json", 0) ||
-			  name_is(h, "application/ld+json", 0);
-	}
-	clear_name(h);
+	if (h->attr == HTML_ATTR_TYPE && h->tag == HTML_TAG_SCRIPT)
+		h->json = find_name(h->name, len, types);
 }
 
 /* ------------------------------------------------------------- transitions */
@@ -428,32 +426,51 @@ static int
 end_tag(struct html *h)
 {
 	h->in_js = h->tag == HTML_TAG_SCRIPT;
+	if (h->tag == HTML_TAG_META)
+		h->tag = HTML_TAG_OTHER;
+	return h->tag == HTML_TAG_OTHER ? TEXT : RAW;
+}
+
+/*
+ * Forgets what only mattered in an attribute: states that lead to the same
+ * must be equal.
+ */
+static void
+forget_attr(struct html *h)
+{
 	if (h->in_js)
 		js_init(&h->js);
-	return h->tag == HTML_TAG_OTHER || h->tag == HTML_TAG_META ? TEXT : RAW;
+	if (h->entity_len > 0)
+		memset(h->entity, 0, sizeof(h->entity));
+	h->attr = HTML_ATTR_PLAIN;
+	h->in_js = h->fresh = false;
+	h->meta = META_DELAY;
+	h->meta_len = h->entity_len = 0;
+	clear_name(h);
 }
 
 /* Behind "</name" in raw text: the element ends, or nothing was meant. */
 static int
 end_raw(struct html *h, int next, unsigned char c)
 {
-	const struct known_name *t;
-
-	for (t = tags; t->name && t->kind != h->tag; t++)
-		;
-	if (t->name == NULL || !name_is(h, t->name, 1) ||
-	    (c != '>' && class_of(c) != SPACE))
+	/* name[0] is the slash */
+	if ((c != '>' && classes[c] != SPACE) || h->tag == HTML_TAG_OTHER ||
+	    find_name(h->name + 1, h->name_len - 1u, tags) != h->tag)
 		return RAW;
 	h->tag = HTML_TAG_OTHER;
-	h->in_js = false;
+	h->json = false; /* in_js is forgotten with the attributes */
 	return next;
 }
 
-static bool
-is_in_value(int state)
-{
-	return state == VALUE || state == VALUE_Q || state == VALUE_DQ;
-}
+/* States whose bytes are remembered. */
+enum inside { IN_NOTHING, IN_NAME, IN_VALUE };
+
+static const unsigned char inside[STATES] = {[TAG_NAME] = IN_NAME,
+    [ATTR] = IN_NAME,
+    [RAW_END_TAG] = IN_NAME,
+    [VALUE] = IN_VALUE,
+    [VALUE_Q] = IN_VALUE,
+    [VALUE_DQ] = IN_VALUE};
 
 static int
 leave_state(struct html *h, int next, unsigned char c)
@@ -464,7 +481,7 @@ leave_state(struct html *h, int next, unsigned char c)
 		end_attr_name(h);
 	else if (h->state == RAW_END_TAG)
 		return end_raw(h, next, c);
-	else if (is_in_value(h->state))
+	else if (inside[h->state] == IN_VALUE)
 		end_value(h);
 	return next;
 }
@@ -472,7 +489,7 @@ leave_state(struct html *h, int next, unsigned char c)
 static int
 enter_state(struct html *h, int next)
 {
-	if (next == TAG_NAME || next == ATTR || next == RAW_END_TAG) {
+	if (inside[next] == IN_NAME) {
 		clear_name(h);
 		if (next == TAG_NAME)
 			h->tag = HTML_TAG_OTHER;
@@ -480,7 +497,10 @@ enter_state(struct html *h, int next)
 		if (h->state == TAG_VARIABLE)
 			h->attr = HTML_ATTR_UNKNOWN;
 		begin_value(h);
+	} else if (next == TAG_SPACE || next == TEXT) {
+		forget_attr(h);
 	} else if (next == TAG_END) {
+		forget_attr(h);
 		return end_tag(h);
 	}
 	return next;
@@ -490,7 +510,7 @@ static bool
 feed_byte(struct html *h, unsigned char c)
 {
 	const unsigned char *row = next_state[h->state];
-	int next = row[class_of(c)];
+	int next = row[classes[c]];
 
 	if (next == NEVER)
 		next = row[ANY];
@@ -504,10 +524,16 @@ feed_byte(struct html *h, unsigned char c)
 			next = enter_state(h, next);
 	}
 	h->state = (unsigned char)next;
-	if (next == TAG_NAME || next == ATTR || next == RAW_END_TAG)
+	switch (inside[next]) {
+	case IN_NAME:
 		record_byte(h, c);
-	else if (is_in_value(next))
+		break;
+	case IN_VALUE:
 		feed_value(h, c);
+		break;
+	default:
+		break;
+	}
 	if (h->in_js && (is_raw(next) || next == JS_FILE))
 		js_feed(&h->js, c);
 	return true;
@@ -528,22 +554,52 @@ html_init(struct html *h, enum html_mode mode)
 	h->json = mode == HTML_MODE_JSON;
 }
 
+/*
+ * The byte that ends a stretch of text in which nothing can happen, or 0
+ * where every byte must be looked at.
+ */
+static unsigned char
+quiet_until(const struct html *h)
+{
+	static const unsigned char ends[STATES] = {[TEXT] = '<',
+	    [RAW] = '<',
+	    [COMMENT] = '-',
+	    [VALUE_DQ] = '"',
+	    [VALUE_Q] = '\''};
+	unsigned char end = ends[h->state];
+
+	if (h->state == RAW)
+		return h->in_js ? 0 : end;
+	if (end != '"' && end != '\'')
+		return end;
+	if (h->fresh || h->tag == HTML_TAG_META || h->attr == HTML_ATTR_JS ||
+	    h->attr == HTML_ATTR_TYPE || h->attr == HTML_ATTR_URL_LIST)
+		return 0;
+	return end;
+}
+
 size_t
 html_feed(struct html *h, const char *text, size_t len)
 {
-	const char *lt;
+	bool odd = memchr(text, 0xff, len) != NULL;
+	unsigned char end;
+	const char *found;
 	size_t i;
 
 	for (i = 0; i < len; i++) {
-		if (h->state == CSS_FILE)
-			return len;
-		if (h->state == TEXT && text[i] != '<') {
-			lt = memchr(text + i, '<', len - i);
-			if (lt == NULL)
+		end = odd ? 0 : quiet_until(h);
+		if (end) {
+			found = memchr(text + i, end, len - i);
+			if (found == NULL)
 				return len;
-			i = (size_t)(lt - text);
+			i = (size_t)(found - text);
 		}
-		if (!feed_byte(h, (unsigned char)text[i]))
+		/* A name that goes on. */
+		for (; i < len && (h->state == TAG_NAME || h->state == ATTR) &&
+		       classes[(unsigned char)text[i]] == NAME;
+		     i++)
+			record_byte(h, (unsigned char)text[i]);
+		if (i < len && !feed_byte(h, (unsigned char)text[i]))
 			return i;
 	}
 	return len;

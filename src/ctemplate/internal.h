@@ -59,18 +59,48 @@ buffer_add(struct ct_buffer *b, const char *bytes, size_t len)
 	return true;
 }
 
+/* Initializes the letters and digits of a table of bytes. */
+#define BYTES_10(a, b, c, d, e, f, g, h, i, j, x)                      \
+	[a] = x, [b] = x, [c] = x, [d] = x, [e] = x, [f] = x, [g] = x, \
+	[h] = x, [i] = x, [j] = x
+#define BYTES_ALNUM(x)                                                     \
+	BYTES_10('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', x),     \
+	    BYTES_10('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', x), \
+	    BYTES_10('k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', x), \
+	    BYTES_10('u', 'v', 'w', 'x', 'y', 'z', 'A', 'B', 'C', 'D', x), \
+	    BYTES_10('E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'M', 'N', x), \
+	    BYTES_10('O', 'P', 'Q', 'R', 'S', 'T', 'U', 'V', 'W', 'X', x), \
+	    ['Y'] = x, ['Z'] = x
+
 /* ------------------------------------------------------------------- names */
 
 /* Variables, sections and includes are three namespaces of one table. */
 enum name_kind { NAME_VARIABLE, NAME_SECTION, NAME_INCLUDE };
 
+/* n is a constant: one load. */
 static inline uint64_t
-hash_load(const char *p, size_t n)
+load_bytes(const char *p, size_t n)
 {
 	uint64_t word = 0;
 
 	memcpy(&word, p, n);
 	return word;
+}
+
+/* Names are short: comparing them in place is quicker than a call. */
+static inline bool
+same_bytes(const char *a, const char *b, size_t len)
+{
+	for (; len >= 8; a += 8, b += 8, len -= 8)
+		if (load_bytes(a, 8) != load_bytes(b, 8))
+			return false;
+	if (len >= 4)
+		return load_bytes(a, 4) == load_bytes(b, 4) &&
+		       load_bytes(a + len - 4, 4) == load_bytes(b + len - 4, 4);
+	for (; len > 0; a++, b++, len--)
+		if (*a != *b)
+			return false;
+	return true;
 }
 
 /* Names come from templates and programs, not from visitors: no secret key. */
@@ -81,13 +111,13 @@ hash_name(const char *name, size_t len, enum name_kind kind)
 	uint64_t h = len * k;
 
 	for (; len > 8; name += 8, len -= 8) {
-		h = (h ^ hash_load(name, 8)) * k;
+		h = (h ^ load_bytes(name, 8)) * k;
 		h ^= h >> 29;
 	}
 	if (len == 8)
-		h ^= hash_load(name, 8);
+		h ^= load_bytes(name, 8);
 	else if (len >= 4)
-		h ^= hash_load(name, 4) << 24 ^ hash_load(name + len - 4, 4);
+		h ^= load_bytes(name, 4) << 24 ^ load_bytes(name + len - 4, 4);
 	else if (len > 0)
 		h ^= (uint64_t)(unsigned char)name[0] << 16 ^
 		     (uint64_t)(unsigned char)name[len / 2] << 8 ^
@@ -380,7 +410,7 @@ static inline bool
 entry_is(const struct entry *e, const char *name, size_t len, uint32_t hash)
 {
 	return e->hash == hash && e->name_len == len &&
-	       memcmp(e->name, name, len) == 0;
+	       same_bytes(e->name, name, len);
 }
 
 /* The entry in this very dictionary, or NULL. */

@@ -14,87 +14,125 @@
 
 /* ------------------------------------------------- replacing special bytes */
 
+enum { STEP = 8 };
+
+struct replacement {
+	char bytes[STEP];
+	unsigned char len;
+};
+
 struct special {
-	const char *text[16]; /* the replacements; [0] is unused */
+	struct replacement text[16]; /* [0] is unused */
 	unsigned char index[256];
 };
+
+#define BY(text)                       \
+	{                              \
+		text, sizeof(text) - 1 \
+	}
+
+/* Whether all of STEP bytes at p are harmless. */
+static inline bool
+are_harmless(const struct special *s, const unsigned char *p)
+{
+	const unsigned char *index = s->index;
+
+	return (index[p[0]] | index[p[1]] | index[p[2]] | index[p[3]] |
+		   index[p[4]] | index[p[5]] | index[p[6]] | index[p[7]]) == 0;
+}
+
+/* Copies STEP bytes, for there is room for them, of which len count. */
+static inline void
+add_step(struct ct_buffer *out, const void *bytes, size_t len)
+{
+	memcpy(out->data + out->len, bytes, STEP);
+	out->len += len;
+}
 
 static void
 replace_specials(
     const struct special *s, const char *in, size_t len, struct ct_buffer *out)
 {
 	const unsigned char *p = (const unsigned char *)in, *end = p + len;
-	const unsigned char *run;
-	const char *text;
+	const struct replacement *r;
 
 	while (p < end) {
-		for (run = p; p < end && s->index[*p] == 0; p++)
-			;
-		if (p > run)
-			buffer_add(out, (const char *)run, (size_t)(p - run));
-		if (p == end)
-			break;
-		text = s->text[s->index[*p++]];
-		buffer_add(out, text, strlen(text));
+		/* Room for what is harmless; each other byte asks again. */
+		if (out->cap - out->len < (size_t)(end - p) + 2 * STEP &&
+		    !buffer_grow(out, (size_t)(end - p) + 2 * STEP))
+			return;
+		for (; end - p >= STEP && are_harmless(s, p); p += STEP)
+			add_step(out, p, STEP);
+		for (; p < end && s->index[*p] == 0; p++)
+			out->data[out->len++] = (char)*p;
+		if (p < end) {
+			r = &s->text[s->index[*p++]];
+			add_step(out, r->bytes, r->len);
+		}
 	}
 }
 
 static const struct special html_specials = {
-    {NULL, "&amp;", "&quot;", "&#39;", "&lt;", "&gt;", " "}, {['&'] = 1,
-								 ['"'] = 2,
-								 ['\''] = 3,
-								 ['<'] = 4,
-								 ['>'] = 5,
-								 ['\t'] = 6,
-								 ['\n'] = 6,
-								 ['\v'] = 6,
-								 ['\f'] = 6,
-								 ['\r'] = 6}};
+    {{"", 0}, BY("&amp;"), BY("&quot;"), BY("&#39;"), BY("&lt;"), BY("&gt;"),
+	BY(" ")},
+    {['&'] = 1,
+	['"'] = 2,
+	['\''] = 3,
+	['<'] = 4,
+	['>'] = 5,
+	['\t'] = 6,
+	['\n'] = 6,
+	['\v'] = 6,
+	['\f'] = 6,
+	['\r'] = 6}};
 
 static const struct special pre_specials = {
-    {NULL, "&amp;", "&quot;", "&#39;", "&lt;", "&gt;"},
+    {{"", 0}, BY("&amp;"), BY("&quot;"), BY("&#39;"), BY("&lt;"), BY("&gt;")},
     {['&'] = 1, ['"'] = 2, ['\''] = 3, ['<'] = 4, ['>'] = 5}};
 
 /* As pre, and control bytes that no XML document may hold become spaces. */
 static const struct special xml_specials = {
-    {NULL, "&amp;", "&quot;", "&#39;", "&lt;", "&gt;", " "}, {['&'] = 1,
-								 ['"'] = 2,
-								 ['\''] = 3,
-								 ['<'] = 4,
-								 ['>'] = 5,
-								 [0] = 6,
-								 [1] = 6,
-								 [2] = 6,
-								 [3] = 6,
-								 [4] = 6,
-								 [5] = 6,
-								 [6] = 6,
-								 [7] = 6,
-								 [8] = 6,
-								 [11] = 6,
-								 [12] = 6,
-								 [14] = 6,
-								 [15] = 6,
-								 [16] = 6,
-								 [17] = 6,
-								 [18] = 6,
-								 [19] = 6,
-								 [20] = 6,
-								 [21] = 6,
-								 [22] = 6,
-								 [23] = 6,
-								 [24] = 6,
-								 [25] = 6,
-								 [26] = 6,
-								 [27] = 6,
-								 [28] = 6,
-								 [29] = 6,
-								 [30] = 6,
-								 [31] = 6}};
+    {{"", 0}, BY("&amp;"), BY("&quot;"), BY("&#39;"), BY("&lt;"), BY("&gt;"),
+	BY(" ")},
+    {['&'] = 1,
+	['"'] = 2,
+	['\''] = 3,
+	['<'] = 4,
+	['>'] = 5,
+	[0] = 6,
+	[1] = 6,
+	[2] = 6,
+	[3] = 6,
+	[4] = 6,
+	[5] = 6,
+	[6] = 6,
+	[7] = 6,
+	[8] = 6,
+	[11] = 6,
+	[12] = 6,
+	[14] = 6,
+	[15] = 6,
+	[16] = 6,
+	[17] = 6,
+	[18] = 6,
+	[19] = 6,
+	[20] = 6,
+	[21] = 6,
+	[22] = 6,
+	[23] = 6,
+	[24] = 6,
+	[25] = 6,
+	[26] = 6,
+	[27] = 6,
+	[28] = 6,
+	[29] = 6,
+	[30] = 6,
+	[31] = 6}};
 
 static const struct special json_specials = {
-    {NULL, "\\\"", "\\\\", "\\/", "\\b", "\\f", "\\n", "\\r", "\\t", "\\u0026",
-	"\\u003C", "\\u003E"},
+    {{"", 0}, BY("\\\""), BY("\\\\"), BY("\\/"), BY("\\b"), BY("\\f"),
+	BY("\\n"), BY("\\r"), BY("\\t"), BY("\\u0026"), BY("\\u003C"),
+	BY("\\u003E")},
     {['"'] = 1,
 	['\\'] = 2,
 	['/'] = 3,
@@ -108,8 +146,8 @@ static const struct special json_specials = {
 	['>'] = 11}};
 
 static const struct special css_url_specials = {
-    {NULL, "%0A", "%0D", "%22", "%27", "%28", "%29", "%2A", "%3C", "%3E",
-	"%5C"},
+    {{"", 0}, BY("%0A"), BY("%0D"), BY("%22"), BY("%27"), BY("%28"), BY("%29"),
+	BY("%2A"), BY("%3C"), BY("%3E"), BY("%5C")},
     {['\n'] = 1,
 	['\r'] = 2,
 	['"'] = 3,
@@ -125,8 +163,9 @@ static const struct special css_url_specials = {
 enum { JS_LEAD = 15 };
 
 static const struct special js_specials = {
-    {NULL, "\\x00", "\\b", "\\t", "\\n", "\\x0b", "\\f", "\\r", "\\x22",
-	"\\x26", "\\x27", "\\x3c", "\\x3d", "\\x3e", "\\\\"},
+    {{"", 0}, BY("\\x00"), BY("\\b"), BY("\\t"), BY("\\n"), BY("\\x0b"),
+	BY("\\f"), BY("\\r"), BY("\\x22"), BY("\\x26"), BY("\\x27"),
+	BY("\\x3c"), BY("\\x3d"), BY("\\x3e"), BY("\\\\")},
     {[0] = 1,
 	['\b'] = 2,
 	['\t'] = 3,
@@ -227,7 +266,7 @@ add_javascript(
 	const unsigned char *p = (const unsigned char *)in, *end = p + len;
 	const struct special *s = &js_specials;
 	const unsigned char *run;
-	const char *text;
+	struct replacement r;
 	unsigned code;
 	size_t used;
 
@@ -240,15 +279,15 @@ add_javascript(
 		if (s->index[code] == JS_LEAD)
 			code = decode_lenient(p, (size_t)(end - p), &used);
 		if (code == 0x2028)
-			text = "\\u2028";
+			r = (struct replacement)BY("\\u2028");
 		else if (code == 0x2029)
-			text = "\\u2029";
+			r = (struct replacement)BY("\\u2029");
 		else if (code < 0x80 && s->index[code] != 0)
-			text = s->text[s->index[code]];
+			r = s->text[s->index[code]];
 		else
 			continue;
 		add_none(NULL, (const char *)run, (size_t)(p - run), out);
-		buffer_add(out, text, strlen(text));
+		buffer_add(out, r.bytes, r.len);
 		run = p + used;
 	}
 	add_none(NULL, (const char *)run, (size_t)(p - run), out);
@@ -389,20 +428,8 @@ add_json_value(
 
 enum safe_for { SAFE_ATTRIBUTE = 1, SAFE_CSS = 2, SAFE_QUERY = 4 };
 
-#define TEN(a, b, c, d, e, f, g, h, i, j, x)                           \
-	[a] = x, [b] = x, [c] = x, [d] = x, [e] = x, [f] = x, [g] = x, \
-	[h] = x, [i] = x, [j] = x
-#define ALNUM(x)                                                      \
-	TEN('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', x),     \
-	    TEN('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', x), \
-	    TEN('k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', x), \
-	    TEN('u', 'v', 'w', 'x', 'y', 'z', 'A', 'B', 'C', 'D', x), \
-	    TEN('E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'M', 'N', x), \
-	    TEN('O', 'P', 'Q', 'R', 'S', 'T', 'U', 'V', 'W', 'X', x), \
-	    ['Y'] = x, ['Z'] = x
-
 static const unsigned char safe_bytes[256] = {
-    ALNUM(SAFE_ATTRIBUTE | SAFE_CSS | SAFE_QUERY),
+    BYTES_ALNUM(SAFE_ATTRIBUTE | SAFE_CSS | SAFE_QUERY),
     ['_'] = SAFE_ATTRIBUTE | SAFE_CSS | SAFE_QUERY,
     ['.'] = SAFE_ATTRIBUTE | SAFE_CSS | SAFE_QUERY,
     ['-'] = SAFE_ATTRIBUTE | SAFE_CSS | SAFE_QUERY,

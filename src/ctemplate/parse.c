@@ -306,7 +306,8 @@ choose_for(struct parser *p, const struct marker *m, enum modifier_id *chosen)
 	}
 	for (i = 0; i < p->now.n; i++)
 		html_insert(&p->now.list[i]);
-	merge_states(&p->now);
+	if (p->now.n > 1)
+		merge_states(&p->now);
 	return true;
 }
 
@@ -383,12 +384,11 @@ take_text(struct parser *p, const char *text, size_t len)
 bool
 name_is_legal(const char *name, size_t len)
 {
+	static const bool legal[256] = {BYTES_ALNUM(true), ['_'] = true};
 	size_t i;
 
 	for (i = 0; i < len; i++)
-		if (!((name[i] >= 'a' && name[i] <= 'z') ||
-			(name[i] >= 'A' && name[i] <= 'Z') ||
-			(name[i] >= '0' && name[i] <= '9') || name[i] == '_'))
+		if (!legal[(unsigned char)name[i]])
 			return false;
 	return len <= CT_MAX_NAME;
 }
@@ -452,6 +452,8 @@ take_modifiers(struct parser *p, const struct marker *m, const char *text,
 static const char *
 built_in_text(const struct node *n)
 {
+	if (n->bytes[0] != 'B')
+		return NULL;
 	if (strcmp(n->bytes, "BI_SPACE") == 0)
 		return " ";
 	return strcmp(n->bytes, "BI_NEWLINE") == 0 ? "\n" : NULL;
@@ -744,12 +746,18 @@ take_pragma(struct parser *p, const struct marker *m)
 static bool
 find_marker(struct parser *p, struct marker *m)
 {
+	static const bool kinds[256] = {['#'] = true,
+	    ['/'] = true,
+	    ['>'] = true,
+	    ['!'] = true,
+	    ['%'] = true,
+	    ['='] = true};
 	const struct delimiters *d = &p->delimiters;
 	const char *eq;
 
 	m->open = p->p - d->open_len;
 	m->body = p->p;
-	m->kind = strchr("#/>!%=", *p->p) ? *p->p : 0;
+	m->kind = kinds[(unsigned char)*p->p] ? *p->p : 0;
 	if (m->kind && m->kind != '=')
 		m->body++;
 	if (m->kind == '=') {

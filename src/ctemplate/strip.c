@@ -19,7 +19,7 @@ find_bytes(const char *hay, size_t len, const char *needle, size_t needle_len)
 	last = hay + (len - needle_len);
 	while (p <= last) {
 		p = memchr(p, needle[0], (size_t)(last - p) + 1);
-		if (p == NULL || memcmp(p, needle, needle_len) == 0)
+		if (p == NULL || same_bytes(p, needle, needle_len))
 			return p;
 		p++;
 	}
