@@ -250,7 +250,8 @@ store_open(struct store **out, const char *path)
 	if (access(path, F_OK) != 0)
 		return ST_NOT_FOUND;
 	buffer_string(&uri, "file:");
-	text_url_encode(&uri, path, strlen(path), "/");
+	/* slashes, too: "file://tmp" would name a host */
+	text_url_encode(&uri, path, strlen(path), "");
 	buffer_string(&uri, "?immutable=1");
 	if (uri.status != ST_OK) {
 		buffer_free(&uri);
