@@ -43,11 +43,11 @@ check_base(const char *value)
 	bool path = value[0] == '/' && value[1] != '/';
 
 	return (path || is_web_address(value)) && is_url_text(value) &&
-		       strpbrk(value, "?#") == NULL
+		       strpbrk(value, "?#&") == NULL
 		   ? NULL
 		   : "must be an address like https://example.com/faq or a "
 		     "path like "
-		     "/faq, without ? and #";
+		     "/faq, without ? & #";
 }
 
 static const char *

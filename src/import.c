@@ -101,6 +101,12 @@ import_scan(struct sources *sources, struct arena *arena, const char *folder)
 /* ----------------------------------------------------------------------
  * entries */
 
+/* A link between answers, and where it stands. */
+struct pending {
+	const char *slug, *file;
+	int line;
+};
+
 /* What the functions below share while the sources are read. */
 struct importer {
 	struct store *store;
@@ -110,6 +116,9 @@ struct importer {
 	char shown[300];    /* its name in reports */
 	bool only;          /* it is the only file */
 	bool has_front;
+	struct arena links_arena; /* of the links, checked at the end */
+	struct pending *links;
+	size_t link_count;
 	int64_t category; /* the one in hand, 0: none */
 };
 
@@ -261,6 +270,51 @@ put_front(struct importer *importer, const struct part *part)
 	return store_put_front(importer->store, &front);
 }
 
+/* Keeps a part's links until all entries are known. */
+static void
+keep_links(struct importer *importer, const struct part *part)
+{
+	struct arena *arena = &importer->links_arena;
+	const char *file = "";
+
+	if (part->link_count > 0)
+		file = arena_string(arena, importer->shown);
+	for (size_t i = 0; i < part->link_count; i++) {
+		struct pending *links = arena_grow(arena, importer->links,
+		    importer->link_count, sizeof(*links));
+
+		if (links == NULL)
+			return;
+		importer->links = links;
+		links[importer->link_count++] = (struct pending){
+		    .slug = arena_string(arena, part->links[i].slug),
+		    .file = file,
+		    .line = part->links[i].line};
+	}
+}
+
+/* Notes the links that lead to no answer: their readers would get a 404. */
+static enum status
+check_links(struct importer *importer)
+{
+	struct arena *arena = &importer->links_arena;
+	const struct pending *link = importer->links;
+	enum status status = arena->failed ? ST_MEMORY : ST_OK;
+	const char *file;
+	int line;
+
+	for (size_t i = 0; status == ST_OK && i < importer->link_count; i++) {
+		status = store_owner(
+		    importer->store, arena, link[i].slug, &file, &line);
+		if (status != ST_NOT_FOUND)
+			continue;
+		report_note(importer->report, link[i].file, link[i].line, 0,
+		    "the link \"%s\" leads to no question", link[i].slug);
+		status = ST_OK;
+	}
+	return status;
+}
+
 /* -------------------------------------------------------------------------
  * files */
 
@@ -281,13 +335,16 @@ put_document(struct importer *importer, const struct document *document)
 		    document->count > 0 ? part->line : 1, 0,
 		    "no title; begin the file with a line like: # Title");
 	importer->category = 0;
-	for (size_t i = 0; status == ST_OK && i < document->count; i++, part++)
+	for (size_t i = 0; status == ST_OK && i < document->count;
+	     i++, part++) {
+		keep_links(importer, part);
 		if (part->level == 2)
 			status = put_question(importer, part);
 		else if (titles && i == 0)
 			status = put_front(importer, part);
 		else
 			status = put_category(importer, part);
+	}
 	return status;
 }
 
@@ -370,6 +427,9 @@ import_run(const struct sources *sources, const char *folder,
 		status = import_file(&importer, folder, sources->names[i]);
 	if (status == ST_OK && !importer.has_front)
 		status = store_put_front(store, &plain);
+	if (status == ST_OK)
+		status = check_links(&importer);
+	arena_free(&importer.links_arena);
 	if (status == ST_OK && report->errors > errors)
 		return ST_INVALID;
 	if (status == ST_OK)

@@ -344,12 +344,41 @@ is_comment(cmark_node *node)
 }
 
 /*
- * Takes raw HTML out, which safe mode would replace by a comment, and moves
- * headings one level up: the question itself is the page's first. Within a
- * quotation or a list there may be some of level 1 and 2, which stay below it.
+ * Makes a relative address that has the form of a slug a link to that answer,
+ * wherever the page will stand, and keeps it for the import to check.
  */
 static void
-tidy_body(struct parser *parser, cmark_node *body)
+tidy_link(struct parser *parser, struct part *part, cmark_node *node)
+{
+	static const char prefix[] = MARKDOWN_LINK;
+	const char *url = cmark_node_get_url(node), *address;
+	struct link *links;
+	size_t len;
+
+	if (strncmp(url, prefix, sizeof(prefix) - 1) == 0)
+		url += sizeof(prefix) - 1;
+	len = strcspn(url, "#");
+	if (text_slug_problem(url, len) != NULL)
+		return;
+	links = arena_grow(
+	    parser->arena, part->links, part->link_count, sizeof(*links));
+	if (links == NULL)
+		return;
+	part->links = links;
+	links[part->link_count].slug = arena_copy(parser->arena, url, len);
+	links[part->link_count++].line = cmark_node_get_start_line(node);
+	address = arena_printf(parser->arena, "%s%s", prefix, url);
+	cmark_node_set_url(node, address);
+}
+
+/*
+ * Takes raw HTML out, which safe mode would replace by a comment, makes links
+ * between answers, and moves headings one level up: the question itself is the
+ * page's first. Within a quotation or a list there may be some of level 1 and
+ * 2, which stay below it.
+ */
+static void
+tidy_body(struct parser *parser, struct part *part, cmark_node *body)
 {
 	cmark_iter *iter = cmark_iter_new(body);
 	cmark_event_type event;
@@ -365,6 +394,8 @@ tidy_body(struct parser *parser, cmark_node *body)
 
 			cmark_node_set_heading_level(
 			    node, level > 3 ? level - 1 : 2);
+		} else if (type == CMARK_NODE_LINK) {
+			tidy_link(parser, part, node);
 		} else if (type == CMARK_NODE_HTML_BLOCK ||
 			   type == CMARK_NODE_HTML_INLINE) {
 			if (!is_comment(node))
@@ -415,7 +446,7 @@ finish_part(struct parser *parser, struct part *part, cmark_node *body)
 {
 	cmark_node *closing = NULL;
 
-	tidy_body(parser, body);
+	tidy_body(parser, part, body);
 	if (part->level == 1)
 		closing = split_closing(body);
 	part->html = render_html(parser, body);

@@ -15,6 +15,18 @@
 
 #include "base.h"
 
+/*
+ * A link to another answer: [words](its-slug) in the file. In the HTML its
+ * address is MARKDOWN_LINK and the slug, since only the page knows where the
+ * program is mounted.
+ */
+#define MARKDOWN_LINK "faq:"
+
+struct link {
+	const char *slug; /* without a "#part" behind it */
+	int line;
+};
+
 /* A heading of level 1 or 2 and what stands below it, to the next such one. */
 struct part {
 	int level; /* 1 or 2 */
@@ -29,6 +41,9 @@ struct part {
 
 	const char *html; /* the body; headings in it one level up */
 	const char *text; /* the same as plain text, "" where empty */
+	/* The slugs that links in the body lead to. */
+	struct link *links;
+	size_t link_count;
 	/* Of a level 1: the body behind its last thematic break, or "". */
 	const char *closing_html;
 };

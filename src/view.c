@@ -9,6 +9,7 @@
 
 #include "ctemplate/ctemplate.h"
 #include "embedded.h"
+#include "markdown.h"
 #include "text.h"
 
 enum {
@@ -232,6 +233,30 @@ set_url(struct ct_dict *dict, const struct view_page *page, const char *name,
 	buffer_free(&url);
 }
 
+/*
+ * As set_optional, for the renderer's HTML, in which links between answers are
+ * made real.
+ */
+static void
+set_html(struct ct_dict *dict, const struct view_page *page, const char *name,
+    const char *section, const char *html)
+{
+	static const char link[] = "<a href=\"" MARKDOWN_LINK;
+	const size_t kept = strlen("<a href=\"");
+	struct buffer out = {0};
+	const char *at;
+
+	while ((at = strstr(html, link)) != NULL) {
+		buffer_add(&out, html, (size_t)(at - html) + kept);
+		buffer_printf(&out, "%s/", page->base);
+		html = at + sizeof(link) - 1;
+	}
+	buffer_string(&out, html);
+	if (out.status == ST_OK)
+		set_optional(dict, name, section, out.data);
+	buffer_free(&out);
+}
+
 static void
 set_canonical(struct ct_dict *root, const struct view_page *page)
 {
@@ -364,7 +389,8 @@ add_entry(struct ct_dict *dict, const char *section,
 }
 
 static struct ct_dict *
-add_category(struct ct_dict *content, const struct category *category)
+add_category(struct ct_dict *content, const struct view_page *page,
+    const struct category *category)
 {
 	struct ct_dict *section = ct_add_section(content, "CATEGORY");
 
@@ -372,7 +398,8 @@ add_category(struct ct_dict *content, const struct category *category)
 		return section;
 	ct_set(section, "CATEGORY_SLUG", category->slug);
 	set_optional(section, "CATEGORY_TITLE", "HAS_TITLE", category->title);
-	ct_set(section, "CATEGORY_INTRO_HTML", category->intro_html);
+	set_html(section, page, "CATEGORY_INTRO_HTML", "HAS_CATEGORY_INTRO",
+	    category->intro_html);
 	return section;
 }
 
@@ -391,7 +418,7 @@ add_entries(struct ct_dict *content, const struct view_page *page,
 			in_hand = entries[i].category;
 			while (next < count && categories[next].id < in_hand)
 				next++;
-			section = add_category(content,
+			section = add_category(content, page,
 			    in_hand > 0 && next < count ? &categories[next]
 							: NULL);
 		}
@@ -411,9 +438,9 @@ view_index(struct view *view, const struct view_page *page,
 	if (filtered) {
 		ct_show(content, "FILTERED");
 	} else {
-		set_optional(
-		    content, "INTRO_HTML", "HAS_INTRO", front->intro_html);
-		set_optional(content, "CLOSING_HTML", "HAS_CLOSING",
+		set_html(content, page, "INTRO_HTML", "HAS_INTRO",
+		    front->intro_html);
+		set_html(content, page, "CLOSING_HTML", "HAS_CLOSING",
 		    front->closing_html);
 	}
 	add_entries(content, page, categories, count, entries, entry_count);
@@ -435,8 +462,8 @@ view_answer(struct view *view, const struct view_page *page,
 
 	set_description(view, entry->answer_text);
 	ct_set(content, "QUESTION", entry->question);
-	ct_set_ref(content, "ANSWER_HTML", entry->answer_html,
-	    strlen(entry->answer_html));
+	set_html(
+	    content, page, "ANSWER_HTML", "HAS_ANSWER", entry->answer_html);
 	set_optional(content, "UPDATED", "HAS_UPDATED", entry->updated);
 	if (category != NULL) {
 		set_optional(

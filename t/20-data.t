@@ -142,6 +142,16 @@ subtest 'raw HTML is left out, with a note' => sub {
 	like($err, qr{^data/a\.md:5: note: HTML is left out}m, 'but said');
 };
 
+subtest 'a link between answers that leads nowhere' => sub {
+	my ($code, $out, $err) = check('data/a.md' => "# T\n\n## A?\n\n"
+	    . "[x](b) [y](old) [z](b#part) [w](nowhere)\n\n"
+	    . "## B? {aka=\"old\"}\n\ny\n");
+	is($code, 0, 'is no mistake');
+	like($err, qr{^data/a\.md:5: note: the link "nowhere" leads to no},
+	    'but said');
+	is(scalar(() = $err =~ /note:/g), 1, 'the others lead somewhere');
+};
+
 subtest 'usage' => sub {
 	my @wrong = (['nonsense'], ['search'], ['check', 'me'], ['-C']);
 	for (@wrong) {

@@ -212,6 +212,23 @@ subtest 'mounted elsewhere' => sub {
 	}
 };
 
+subtest 'links between answers' => sub {
+	my $other = new_home('data/index.md' =>
+	    "# T\n\nSee [one](one).\n\n---\n\nOr [two](two#end).\n",
+	    'data/a.md' => "# C\n\n## One?\n\n[two](two), [x](https://x.example/y),"
+	    . " [file](a.pdf), `href=\"faq:two\"`\n\n## Two?\n\n2\n");
+	for my $path ('', '/') {
+		my $html = cgi($other, $path)->{body};
+		like($html, qr{See <a href="$base/one">}, "at \"$path\"");
+		like($html, qr{Or <a href="$base/two#end">}, 'with its part');
+	}
+	my $html = cgi($other, '/one')->{body};
+	like($html, qr{<a href="$base/two">two</a>}, 'in an answer');
+	like($html, qr{<a href="https://x\.example/y">}, 'others stay');
+	like($html, qr{<a href="a\.pdf">}, 'files, too');
+	like($html, qr{<code>href=&quot;faq:two&quot;</code>}, 'and text');
+};
+
 subtest 'base_url' => sub {
 	my $other = new_home('data/a.md' => "# T\n\n## One?\n\n1\n\n## Two?\n\n2\n",
 	    'faq.conf' => "base_url = https://shop.example/faq/\n");

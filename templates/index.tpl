@@ -15,8 +15,11 @@
 {{#HAS_TITLE}}
 <h2 id="c-{{CATEGORY_SLUG}}">{{CATEGORY_TITLE}}</h2>
 {{/HAS_TITLE}}
+{{#HAS_CATEGORY_INTRO}}
 {{!Safe Markdown, as above.}}
-{{CATEGORY_INTRO_HTML:none}}
+<div class="prose">
+{{CATEGORY_INTRO_HTML:none}}</div>
+{{/HAS_CATEGORY_INTRO}}
 <ul class="questions">
 {{#ENTRY}}
 <li><a href="{{URL}}">{{QUESTION}}</a></li>
