@@ -1,0 +1,737 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * 11-ctemplate.c - the template library through its public header: the
+ * language case by case, look-ups, limits, errors with their places, and
+ * what the port does better than the original.
+ */
+#include <stdlib.h>
+
+#include "ctemplate/ctemplate.h"
+#include "tap.h"
+
+#define HTML     "{{%AUTOESCAPE context=\"HTML\"}}"
+#define COUNT(a) (sizeof(a) / sizeof(*(a)))
+
+/* ------------------------------------------------- dictionaries in one line */
+
+/*
+ * V=k sets; @V=k template-global; *T shows; @*T shows template-globally;
+ * ?V,T=k sets and shows; T{...} a section; >I:file{...} an include. Commands
+ * are separated by one space; ~ in a value is a space, ^ a newline.
+ */
+static void fill(struct ct_dict *, const char **line, int depth);
+
+static size_t
+take(char *out, size_t room, const char **line, const char *ends)
+{
+	size_t len = strcspn(*line, ends);
+
+	if (len >= room)
+		abort();
+	memcpy(out, *line, len);
+	out[len] = '\0';
+	*line += len;
+	return len;
+}
+
+static size_t
+take_value(char *out, size_t room, const char **line)
+{
+	size_t len, i;
+
+	++*line;
+	len = take(out, room, line, " ");
+	while (len > 0 && out[len - 1] == '}') {
+		--*line;
+		out[--len] = '\0';
+	}
+	for (i = 0; i < len; i++)
+		out[i] = out[i] == '~' ? ' ' : out[i] == '^' ? '\n' : out[i];
+	return len;
+}
+
+static void
+fill_one(struct ct_dict *d, const char **line, int depth)
+{
+	char kind = strchr("@*?>", **line) ? *(*line)++ : 'V';
+	char name[300], more[300] = "", value[4000];
+	struct ct_dict *child;
+	size_t len;
+
+	if (kind == '@' && **line == '*') {
+		++*line;
+		kind = 'G';
+	}
+	take(name, sizeof(name), line, "={ },:");
+	if (**line == ',' || **line == ':') {
+		++*line;
+		take(more, sizeof(more), line, "={ }");
+	}
+	if (**line == '{') {
+		++*line;
+		child = kind == '>' ? ct_add_include(d, name, more)
+				    : ct_add_section(d, name);
+		fill(child, line, depth + 1);
+		return;
+	}
+	if (kind == '*') {
+		ct_show(d, name);
+		return;
+	}
+	if (kind == 'G') {
+		ct_show_global(d, name);
+		return;
+	}
+	len = take_value(value, sizeof(value), line);
+	if (kind == '@')
+		ct_set_global(d, name, value, len);
+	else if (kind == '?')
+		ct_set_and_show(d, name, more, value, len);
+	else
+		ct_set_bytes(d, name, value, len);
+}
+
+static void
+fill(struct ct_dict *d, const char **line, int depth)
+{
+	while (**line && **line != '}' && depth < 50) {
+		fill_one(d, line, depth);
+		while (**line == ' ')
+			++*line;
+	}
+	if (**line == '}')
+		++*line;
+}
+
+/* ------------------------------------------------------------------- loading
+ */
+
+static const struct {
+	const char *name, *text;
+} files[] = {
+    {"a", "[{{A}}]"},
+    {"angle", "<{{A}}>"},
+    {"bad", "{{#T}}"},
+    {"lines", "l1\nl2\n"},
+    {"nested", "n{{>J}}"},
+    {"sections", "({{#T}}{{A}}{{/T}})"},
+    {"self", "s{{#T}}{{>I}}{{/T}}"},
+    {"dos.js", " a\r\n b\n"},
+};
+
+struct loaded {
+	struct ct_template *list[50];
+	size_t n;
+};
+
+static const struct ct_template *
+find_file(void *data, const char *name, enum ct_strip strip)
+{
+	struct loaded *l = data;
+	struct ct_template *t;
+	size_t i;
+
+	for (i = 0; i < COUNT(files); i++)
+		if (strcmp(files[i].name, name) == 0)
+			break;
+	if (i == COUNT(files) ||
+	    ct_parse(&t, NULL, name, files[i].text, strlen(files[i].text),
+		strip, NULL) != CT_OK)
+		return NULL;
+	if (l->n == COUNT(l->list))
+		abort();
+	return l->list[l->n++] = t;
+}
+
+static void
+free_loaded(struct loaded *l)
+{
+	while (l->n > 0)
+		ct_template_free(l->list[--l->n]);
+}
+
+static char text[1 << 16]; /* the last expansion */
+
+/* Expands into text. Returns the status, CT_SYNTAX with text "ERR". */
+static enum ct_status
+expand(const char *template, const char *dict, enum ct_strip strip)
+{
+	struct ct_buffer out = {.max = sizeof(text) - 1};
+	struct ct_dict *root = ct_dict_new();
+	struct loaded l = {.n = 0};
+	struct ct_loader loader = {find_file, &l};
+	struct ct_template *t;
+	enum ct_status status;
+
+	memcpy(text, "ERR", 4);
+	status =
+	    ct_parse(&t, NULL, "test", template, strlen(template), strip, NULL);
+	if (status == CT_OK) {
+		fill(root, &dict, 0);
+		status = ct_expand(t, root, &loader, &out);
+		memcpy(text, out.data ? out.data : "", out.len);
+		text[out.len] = '\0';
+	}
+	ct_template_free(t);
+	ct_dict_free(root);
+	ct_buffer_free(&out);
+	free_loaded(&l);
+	return status;
+}
+
+struct expansion {
+	const char *template, *dict, *want;
+};
+
+static void
+check_all(const char *title, const struct expansion *list, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		expand(list[i].template, list[i].dict, CT_STRIP_NONE);
+		is(text, list[i].want, "%s: %s | %s", title, list[i].template,
+		    list[i].dict);
+	}
+}
+
+/* ------------------------------------------------------------- the language */
+
+static void
+test_syntax(void)
+{
+	static const struct expansion list[] = {
+	    {"({{V}})({{v}})", "V=k", "(k)()"},
+	    {"{{{V}}}", "V=k", "{k}"},
+	    {"{{{{{V}}}}}}}", "V=k", "{{{k}}}}}"},
+	    {"m{{}}n", "", "mn"},
+	    {"m{{#}}x{{/}}n", "", "mn"},
+	    {"{{9_z}}", "9_z=ok", "ok"},
+	    {"m }} n { o } { {V}}", "V=k", "m }} n { o } { {V}}"},
+	    {"m{{! q {{V}} r }}n", "V=k", "m r }}n"},
+	    {"q {{", "", "q "},
+	    {"{{=| |=}}|V| {{V}} |#T|s|/T|", "V=v *T", "v {{V}} s"},
+	    {"{{=<< >>=}}<<V>> <<={{ }}=>>{{V}}", "V=v", "v v"},
+	    {"{{V:none:h}}", "V=<", "&lt;"},
+	    {"{{V}}", "V={{W}}x W=y", "{{W}}x"},
+	    {"{{V:x-foo}}{{V:x-bar=1:h}}", "V=<", "<&lt;"},
+	    {"a{{!x}}\\\nb", "", "a\nb"},
+	    {"a{{V}}\\\nb", "", "a\\\nb"},
+	};
+
+	check_all("syntax", list, COUNT(list));
+}
+
+static void
+test_sections(void)
+{
+	static const struct expansion list[] = {
+	    {"({{#T}}x{{/T}})", "", "()"},
+	    {"({{#T}}x{{/T}})", "*T *T", "(x)"},
+	    {"{{#T}}<{{V}}>{{/T}}", "*T T{V=2}", "<><2>"},
+	    {"{{#T}}<{{V}}>{{/T}}", "T{V=2} *T", "<2>"},
+	    {"{{#T}}<{{V}}>{{/T}}", "?V,T=q ?V,T=r", "<q><r>"},
+	    {"{{#T}}<{{V}}>{{/T}}", "?V,T=", ""},
+	    {"{{V}}{{#T}}{{V}}{{/T}}{{V}}", "V=p T{V=c}", "pcp"},
+	    {"{{V}}{{#T}}{{V}}{{/T}}{{V}}", "T{} V=p", "ppp"},
+	    {"{{#T}}{{#R}}{{V}}{{/R}}{{/T}}", "*R T{V=1}", ""},
+	    {"{{#T}}{{#R}}{{V}}{{/R}}{{/T}}", "T{V=1 *R}", "1"},
+	    {"{{#T}}[{{V}}{{#T}}({{V}}){{/T}}]{{/T}}", "T{V=a} T{V=b}",
+		"[a(a)(b)][b(a)(b)]"},
+	    {"{{#T}}[{{V}}{{#T}}({{V}}){{/T}}]{{/T}}", "T{V=a T{V=aa}} T{V=b}",
+		"[a(aa)][b(a)(b)]"},
+	    {"{{#T}}{{V}}{{#T_separator}}; {{/T_separator}}{{/T}}.",
+		"T{V=1} T{V=2} T{V=3}", "1; 2; 3."},
+	    {"{{#T}}{{V}}{{#T_separator}}; {{/T_separator}}{{/T}}.",
+		"*T_separator T{V=1} T{V=2}", "1; ; 2; ."},
+	    {"{{#T}}{{#T_separator}}a{{/T_separator}}{{V}}"
+	     "{{#T_separator}}b{{/T_separator}}{{/T}}",
+		"T{V=1} T{V=2}", "1b2"},
+	};
+
+	check_all("sections", list, COUNT(list));
+}
+
+static void
+test_globals(void)
+{
+	static const struct expansion list[] = {
+	    {"{{G}}", "@G=t", "t"},
+	    {"{{G}}", "@G=t G=s", "s"},
+	    {"{{#T}}{{/T}}{{G}}", "T{@G=t}", "t"},
+	    {"{{BI_SPACE}}|{{BI_NEWLINE}}|", "", " |\n|"},
+	    {"{{#T}}{{V}}{{/T}}", "@*T V=r", "r"},
+	    {"{{#T}}{{V}}{{/T}}", "@*T V=r @V=t", "t"},
+	    {"{{#S}}{{#T}}{{V}}{{/T}}{{/S}}", "@*T V=r S{V=s}", "r"},
+	};
+
+	check_all("globals", list, COUNT(list));
+}
+
+static void
+test_includes(void)
+{
+	static const struct expansion list[] = {
+	    {"{{A}}{{>I}}", "A=a >I:a{}", "a[]"},
+	    {"{{A}}{{>I}}", "@A=a >I:a{}", "a[a]"},
+	    {"{{>I}}", "*T A=a >I:sections{}", "()"},
+	    {"{{>I}}", "@*T @A=a >I:sections{}", "(a)"},
+	    {"m{{>I}}n", "", "mn"},
+	    {"m{{>I}}n", ">I{}", "mn"},
+	    {"m{{>I}}n", ">I:angle{A=1} >I:angle{A=2}", "m<1><2>n"},
+	    {"hi\n  {{>I}} bar", ">I:lines{}", "hi\n  l1\n  l2\n   bar"},
+	    {"{{#T}}\t{{>I}}{{/T}}", "*T >I:lines{}", "\tl1\n\tl2\n\t"},
+	    {" - {{>I}}", ">I:lines{}", " - l1\nl2\n"},
+	    {"{{>I:h}}", ">I:angle{A=b}", "&lt;b&gt;"},
+	    {HTML "{{>I}}", ">I:a{A=<}", "[<]"},
+	};
+
+	check_all("includes", list, COUNT(list));
+	is_int(expand("m{{>I}}n", ">I:missing{}", CT_STRIP_NONE), CT_INCLUDE,
+	    "a missing include is told");
+	is(text, "mn", "and skipped");
+	is_int(expand("m{{>I}}n", ">I:bad{} >I:angle{A=1} >I:angle{A=2}",
+		   CT_STRIP_NONE),
+	    CT_INCLUDE, "so is one that does not parse");
+	is(text, "m<1><2>n", "the others are there");
+	is_int(expand("{{>I}}", ">I:nested{>J:missing{}}", CT_STRIP_NONE),
+	    CT_INCLUDE, "an include inside fails");
+	is(text, "n", "and what stood before it stays");
+	expand("  {{>I}}", ">I:nested{>J:missing{}}", CT_STRIP_NONE);
+	is(text, "  ", "but what would be indented goes as a whole");
+	is_int(expand("{{>I}}", ">I{}", CT_STRIP_NONE), CT_OK,
+	    "no file is no failure");
+}
+
+static void
+check_strip(
+    const char *template, const char *none, const char *blank, const char *ws)
+{
+	const char *want[] = {none, blank, ws};
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		expand(template, "F=foo", (enum ct_strip)i);
+		is(text, want[i], "strip mode %d: %s", i, template);
+	}
+}
+
+static void
+test_strip(void)
+{
+	struct ct_template *t;
+	struct ct_buffer out = {.max = 0};
+	struct ct_dict *d = ct_dict_new();
+
+	check_strip("{{F}}\n{{!k}}\nz", "foo\n\nz", "foo\nz", "fooz");
+	check_strip("{{F}}\n{{!k}}{{!k}}\nz", "foo\n\nz", "foo\n\nz", "fooz");
+	check_strip(
+	    "{{F}}\n{{BI_NEWLINE}}\nz", "foo\n\n\nz", "foo\n\n\nz", "foo\nz");
+	check_strip(
+	    "  {{F}}  {{BI_SPACE}}\n", "  foo   \n", "  foo   \n", "foo   ");
+	check_strip("y {{!k}}\\\nz", "y \nz", "y \nz", "y \\z");
+	check_strip("a\r\n \r\nb", "a\r\n \r\nb", "a\r\nb", "ab");
+	check_strip(" {{#T}}\r\n{{/T}}\nb", " \nb", "b", "b");
+	ct_parse(&t, NULL, "x.js", " a \n\n b", 7, CT_STRIP_WS, NULL);
+	ct_expand(t, d, NULL, &out);
+	ok(out.len == 6 && memcmp(out.data, " a \n b", 6) == 0,
+	    "a script's lines are not joined");
+	ct_template_free(t);
+	ct_dict_free(d);
+	ct_buffer_free(&out);
+}
+
+/* ------------------------------------------------------------- auto-escape */
+
+static void
+test_autoescape(void)
+{
+	static const struct expansion list[] = {
+	    {HTML "{{V}}<p t=\"{{V}}\">", "V=<\"&'>",
+		"&lt;&quot;&amp;&#39;&gt;<p t=\"&lt;&quot;&amp;&#39;&gt;\">"},
+	    {HTML "<a href=\"{{U}}\">", "U=javascript:x(\"1\")",
+		"<a href=\"#\">"},
+	    {HTML "<a href={{U}}>", "", "ERR"},
+	    {HTML "<a href=/x?{{U}}>", "U=a~b&c", "<a href=/x?a+b%26c>"},
+	    {HTML "<a href=\"{{N}}{{U}}\">", "N=42 U=a:b", "<a href=\"42#\">"},
+	    {HTML "<script>var a={{X}};", "X=x", "<script>var a=null;"},
+	    {HTML "<script>var a={{X}};", "X=42", "<script>var a=42;"},
+	    {HTML "<script>var a='{{X}}';", "X='", "<script>var a='\\x27';"},
+	    {HTML "<script>/* ' */ {{X}}", "X=a", "<script>/* ' */ null"},
+	    {HTML "<script>a = /'/; {{X}}", "X=a", "<script>a = /'/; null"},
+	    {HTML "<script>`{{X}}`", "X=a", "<script>`null`"},
+	    {HTML "<b onclick=\"f(&#39;{{X}}&#39;)\">", "X='",
+		"<b onclick=\"f(&#39;\\x27&#39;)\">"},
+	    {HTML "<b onclick=f({{X}})>", "", "ERR"},
+	    {HTML "<b style=\"a:{{V}}\">", "V=a:(b", "<b style=\"a:ab\">"},
+	    {HTML "<b style={{V}}>", "", "ERR"},
+	    {HTML "<style>{{V}}</style>{{V}}", "V=a<", "<style>a</style>a&lt;"},
+	    {HTML "<title>{{V}}</title>", "V=<", "<title>&lt;</title>"},
+	    {HTML "<b class={{V}} {{V}}>", "V=a~b", "<b class=a_b a_b>"},
+	    {HTML "<a href=/b{{BI_SPACE}}style=\"{{V}}\">", "V=a:b",
+		"<a href=/b style=\"ab\">"},
+	    {HTML "<meta content=\"5; url={{U}}\">", "U=a:b",
+		"<meta content=\"5; url=#\">"},
+	    {HTML "{{X:j}}", "X=<", "\\x3c"},
+	    {HTML "{{X:none}}", "X=<", "<"},
+	    {"{{%AUTOESCAPE context=\"CSS\"}}{{V}}", "V=a:b", "ab"},
+	    {"{{%AUTOESCAPE context=\"XML\"}}{{V}}", "V=<", "&lt;"},
+	    {"{{%AUTOESCAPE context=\"JAVASCRIPT\"}}'{{V}}'{{V}}", "V=<",
+		"'\\x3c'null"},
+	    {"{{%AUTOESCAPE context=\"HTML\" state=\"IN_TAG\"}}a=\"{{V}}\"",
+		"V=<", "a=\"&lt;\""},
+	};
+
+	check_all("auto-escape", list, COUNT(list));
+}
+
+/* src/ctemplate/README.md lists them; comments say what the original does. */
+static void
+test_improvements(void)
+{
+	static const struct expansion list[] = {
+	    /* {"a":"\x3c\x22"} */
+	    {"{{%AUTOESCAPE context=\"JSON\"}}{\"a\":\"{{V}}\"}", "V=<\"",
+		"{\"a\":\"\\u003C\\\"\"}"},
+	    /* {"a":x} */
+	    {"{{%AUTOESCAPE context=\"JSON\"}}{\"a\":{{V}}}", "V=x",
+		"{\"a\":null}"},
+	    {"{{%AUTOESCAPE context=\"JSON\"}}[{{V}},{{W}}]", "V=-1.5e3",
+		"[-1.5e3,null]"},
+	    /* \x3c and 0x1 */
+	    {HTML "<script type=\"application/ld+json\">\"{{V}}\" {{W}}",
+		"V=< W=0x1",
+		"<script type=\"application/ld+json\">\"\\u003C\" null"},
+	    {HTML "<script type=Application/JSON>\"{{V}}\"</script><script>"
+		  "\"{{V}}\"",
+		"V=<",
+		"<script type=Application/JSON>\"\\u003C\"</script><script>"
+		"\"\\x3c\""},
+	    /* a:b in each of these */
+	    {HTML "<b formaction=\"{{U}}\">", "U=a:b", "<b formaction=\"#\">"},
+	    {HTML "<b poster=\"{{U}}\">", "U=a:b", "<b poster=\"#\">"},
+	    {HTML "<b ping=\"{{U}}\">", "U=a:b", "<b ping=\"#\">"},
+	    {HTML "<b xlink:href=\"{{U}}\">", "U=a:b", "<b xlink:href=\"#\">"},
+	    {HTML "<b srcset=\"{{U}} 1x, {{U}} 2x\">", "U=a:b",
+		"<b srcset=\"# 1x, # 2x\">"},
+	    {HTML "<b href=\" {{U}}\">", "U=a:b", "<b href=\" #\">"},
+	    {HTML "<b poster={{U}}>", "", "ERR"},
+	    /* # */
+	    {HTML "<b href=\"{{U}}\">", "U=?q=a:b", "<b href=\"?q=a:b\">"},
+	    /* all of these expand */
+	    {HTML "{{#T}}<script>{{/T}}{{X}}", "", "ERR"},
+	    {HTML "{{#T}}<!--{{/T}}{{X}}", "", "ERR"},
+	    {HTML "<a title=\"{{#T}}\"{{/T}} b='{{X}}'>", "", "ERR"},
+	    {HTML "<a href=\"{{#T}}/x{{/T}}{{U}}\">", "", "ERR"},
+	    {HTML "<script>{{#T}}'{{/T}}{{X}}", "", "ERR"},
+	    {HTML "<script>{{#T}}'{{X}}{{/T}}</script>", "", "ERR"},
+	    {HTML "<b{{#T}} a=\"{{V}}\"{{/T}}{{#S}} c{{/S}}>{{V}}", "T{V=1} *S",
+		"<b a=\"1\" c>"},
+	    {HTML "<a href=\"{{U}}{{#T}}?q={{V}}{{/T}}\">", "U=/u T{V=1}",
+		"<a href=\"/u?q=1\">"},
+	    /* none of these parses */
+	    {HTML "<p @click=\"x\" [a]=1 \xc3\xa9=2>", "",
+		"<p @click=\"x\" [a]=1 \xc3\xa9=2>"},
+	    {HTML "<p {{X}}=\"1\">", "X=a~b", "<p a_b=\"1\">"},
+	    {HTML "<p {{X}}=\"{{V}}\">", "", "ERR"},
+	    {HTML "<p \"a>", "", "ERR"},
+	    {HTML "<p ='a'>", "", "ERR"},
+	};
+
+	check_all("better", list, COUNT(list));
+}
+
+/* ------------------------------------------------------------------- errors */
+
+static void
+check_error(const char *template, enum ct_strip strip, int line, int column,
+    const char *message)
+{
+	struct ct_template *t;
+	struct ct_error e;
+
+	is_int(ct_parse(&t, NULL, "t", template, strlen(template), strip, &e),
+	    CT_SYNTAX, "refused: %s", template);
+	ok(t == NULL && e.line == line && e.column == column &&
+		strstr(e.message, message) != NULL,
+	    "  at %d:%d: %s", line, column, message);
+	if (e.line != line || e.column != column)
+		printf("#   got %d:%d: %s\n", e.line, e.column, e.message);
+}
+
+static void
+test_errors(void)
+{
+	static const char *const refused[] = {"{{ V }}", "{{c-d}}", "{{c.d}}",
+	    "{{# T}}x{{/T}}", "{{>I }}", "q {{V", "q {{V} r", "m{{!open",
+	    "{{#T}}q", "q{{/T}}r", "{{#P}}{{#Q}}x{{/P}}{{/Q}}", "{{V:}}",
+	    "{{V:h:}}", "{{V:zap}}", "{{V:h }}", "{{V: h}}", "{{V:h=1}}",
+	    "{{V:H}}", "{{V:H=zap}}", "{{#T:h}}{{/T}}", "{{=<>=}}",
+	    "{{=a  b=}}", "{{==}}", "{{%ESCAPE}}", " " HTML, HTML HTML,
+	    "{{%AUTOESCAPE}}", "{{%AUTOESCAPE context=\"Html\"}}",
+	    "{{%AUTOESCAPE context=\"CSS\" state=\"IN_TAG\"}}"};
+	struct ct_template *t;
+	size_t i;
+
+	for (i = 0; i < COUNT(refused); i++)
+		is_int(ct_parse(&t, NULL, "t", refused[i], strlen(refused[i]),
+			   CT_STRIP_NONE, NULL),
+		    CT_SYNTAX, "refused: %s", refused[i]);
+	check_error("a\nbc{{V:zap}}", CT_STRIP_NONE, 2, 3, "\"zap\"");
+	check_error("a\n\n  b {{c d}}", CT_STRIP_WS, 3, 5, "illegal name");
+	check_error("\n \n  {{#T}}\nx", CT_STRIP_BLANK, 3, 3, "never ends");
+	check_error(HTML "\n<a\n href={{U}}>", CT_STRIP_NONE, 3, 7, "quotes");
+	check_error(HTML "\n<p\n \"x>", CT_STRIP_NONE, 3, 2, "tag");
+	check_error(HTML "\n{{#T}}<script>{{/T}}{{X}}", CT_STRIP_NONE, 2, 1,
+	    "two contexts");
+	check_error("a{{V", CT_STRIP_NONE, 1, 2, "no end");
+	check_error("{{V:h=1}}", CT_STRIP_NONE, 1, 1, "takes no value");
+}
+
+/* ------------------------------------------------------------------- limits */
+
+static void
+test_limits(void)
+{
+	char big[CT_MAX_NAME * 2], deep[4096] = "", *huge;
+	struct ct_buffer out = {.max = 5};
+	struct ct_dict *d = ct_dict_new();
+	struct ct_template *t;
+	struct ct_error e;
+	int i;
+
+	memset(big, 'n', sizeof(big));
+	memcpy(big, "{{", 2);
+	memcpy(big + 2 + CT_MAX_NAME, "}}", 3);
+	is_int(ct_parse(&t, NULL, "", big, strlen(big), CT_STRIP_NONE, &e),
+	    CT_OK, "the longest name");
+	ct_template_free(t);
+	memcpy(big + 2 + CT_MAX_NAME, "n}}", 4);
+	is_int(ct_parse(&t, NULL, "", big, strlen(big), CT_STRIP_NONE, &e),
+	    CT_SYNTAX, "a longer one");
+	for (i = 0; i <= CT_MAX_NESTING; i++)
+		memcpy(deep + i * 6, "{{#T}}", 7);
+	check_error(deep, CT_STRIP_NONE, 1, CT_MAX_NESTING * 6 + 1, "inside");
+	huge = calloc(1, CT_MAX_TEMPLATE + 1);
+	is_int(ct_parse(
+		   &t, NULL, "", huge, CT_MAX_TEMPLATE + 1, CT_STRIP_NONE, &e),
+	    CT_SYNTAX, "too large a template");
+	free(huge);
+	ct_parse(&t, NULL, "", "abc{{V:h:h}}", 12, CT_STRIP_NONE, NULL);
+	ct_set(d, "V", "12");
+	is_int(ct_expand(t, d, NULL, &out), CT_OK, "as long as the ceiling");
+	out.len = 0;
+	ct_set(d, "V", "&");
+	is_int(ct_expand(t, d, NULL, &out), CT_LIMIT, "above the ceiling");
+	is_int(ct_expand(t, d, NULL, &out), CT_LIMIT, "the error stays");
+	is_int(expand("{{>I}}", "@*T >I:self{}", CT_STRIP_NONE), CT_LIMIT,
+	    "an include of itself ends (the original overruns its stack)");
+	ct_template_free(t);
+	ct_dict_free(d);
+	ct_buffer_free(&out);
+}
+
+/* ------------------------------------------------------------- the interface
+ */
+
+static void
+double_value(void *data, const char *value, size_t len, const char *arg,
+    struct ct_buffer *out)
+{
+	++*(int *)data;
+	ct_buffer_add(out, value, len);
+	ct_buffer_add(out, arg, strlen(arg));
+	ct_buffer_add(out, value, len);
+}
+
+static void
+test_environment(void)
+{
+	static const char template[] =
+	    "{{V:x-two}} {{V:h:x-two:h}} {{V:x-arg=5}} {{V:x-arg=6}} {{G}}";
+	struct ct_env *env = ct_env_new();
+	struct ct_buffer out = {.max = 0};
+	struct ct_dict *d = ct_dict_new();
+	struct ct_template *t;
+	int calls = 0, special = 0;
+
+	is_int(ct_env_modifier(env, "x-two", double_value, &calls), CT_OK,
+	    "a modifier");
+	is_int(ct_env_modifier(env, "x-arg=", double_value, &calls), CT_OK,
+	    "one with a value");
+	is_int(ct_env_modifier(env, "x-arg=6", double_value, &special), CT_OK,
+	    "one for one value");
+	is_int(ct_env_modifier(env, "x-two", double_value, &calls), CT_SYNTAX,
+	    "a name that is taken");
+	is_int(ct_env_modifier(env, "two", double_value, &calls), CT_SYNTAX,
+	    "a name without x-");
+	is_int(ct_env_set(env, "G", "g", 1), CT_OK, "a global value");
+	is_int(ct_env_set(env, "a b", "g", 1), CT_SYNTAX, "an illegal name");
+	ct_parse(
+	    &t, env, "", template, sizeof(template) - 1, CT_STRIP_NONE, NULL);
+	ct_set(d, "V", "<");
+	is_int(ct_expand(t, d, NULL, &out), CT_OK, "expanded");
+	ct_buffer_add(&out, "", 1);
+	is(out.data, "<< &amp;lt;&amp;lt; <=5< <=6< g", "the modifiers work");
+	ok(calls == 3 && special == 1, "each was called for its own");
+	ct_template_free(t);
+	ct_dict_free(d);
+	ct_buffer_free(&out);
+	ct_env_free(env);
+}
+
+struct visits {
+	char text[2000];
+};
+
+static bool
+note_marker(void *data, const struct ct_marker *m)
+{
+	struct visits *v = data;
+	size_t len = strlen(v->text);
+
+	snprintf(v->text + len, sizeof(v->text) - len,
+	    "%d %s in %s%s%s %d:%d\n", (int)m->kind, m->name, m->section,
+	    m->modifiers, m->unescaped ? " raw" : "", m->line, m->column);
+	return strcmp(m->name, "STOP") != 0;
+}
+
+static void
+test_visit(void)
+{
+	static const char template[] =
+	    HTML "{{A}}\n{{#T}}<a href=\"{{U:h}}\" {{B:none}}>{{#T_separator}}"
+		 "{{/T_separator}}\n  {{>I:p}}{{/T}}{{C:x-y=1}}{{STOP}}{{D}}";
+	struct visits v = {.text = ""};
+	struct ct_template *t;
+
+	ct_parse(&t, NULL, "the name", template, sizeof(template) - 1,
+	    CT_STRIP_BLANK, NULL);
+	is(ct_template_name(t), "the name", "a template has a name");
+	ok(ct_template_autoescapes(t), "and knows that it escapes");
+	ct_template_visit(t, note_marker, &v);
+	is(v.text,
+	    "0 A in :html_escape 1:31\n"
+	    "1 T in  2:1\n"
+	    "0 U in T:html_escape:url_escape_with_arg=html 2:16\n"
+	    "0 B in T:none raw 2:25\n"
+	    "2 T_separator in T 2:36\n"
+	    "3 I in T:pre_escape 3:3\n"
+	    "0 C in :x-y=1:html_escape 3:17\n"
+	    "0 STOP in :html_escape 3:28\n",
+	    "markers are visited in order, until the visitor stops");
+	ct_template_free(t);
+}
+
+static bool
+collect(void *data, const char *bytes, size_t len)
+{
+	struct ct_buffer *out = data;
+
+	return ct_buffer_add(out, bytes, len);
+}
+
+static void
+test_sink(void)
+{
+	static const char template[] = "{{#T}}{{V}}{{/T}}.";
+	struct ct_buffer out = {.max = 0}, small = {.max = 20000};
+	struct ct_dict *d = ct_dict_new();
+	struct ct_template *t;
+	char value[1001];
+	int i;
+
+	memset(value, 'v', sizeof(value));
+	value[1000] = '\0';
+	for (i = 0; i < 100; i++)
+		ct_set(ct_add_section(d, "T"), "V", value);
+	ct_parse(
+	    &t, NULL, "", template, sizeof(template) - 1, CT_STRIP_NONE, NULL);
+	is_int(ct_expand_to(t, d, NULL, collect, &out), CT_OK, "to a sink");
+	is_int((long long)out.len, 100001, "all of it arrives");
+	is_int(ct_expand_to(t, d, NULL, collect, &small), CT_LIMIT,
+	    "a sink that stops");
+	ok(small.len < 20000, "gets no more");
+	ct_template_free(t);
+	ct_dict_free(d);
+	ct_buffer_free(&out);
+	ct_buffer_free(&small);
+}
+
+static void
+test_reuse(void)
+{
+	static const char template[] = "{{#T}}{{V:h:p}},{{/T}}{{N}}";
+	struct ct_buffer out = {.max = 0};
+	struct ct_dict *d = ct_dict_new();
+	struct ct_template *t;
+	const char *data = NULL;
+	char name[20];
+	int round, i;
+	bool same = true, stays = true;
+
+	ct_parse(
+	    &t, NULL, "", template, sizeof(template) - 1, CT_STRIP_NONE, NULL);
+	for (round = 0; round < 20; round++) {
+		ct_dict_reset(d);
+		for (i = 0; i < 30; i++) {
+			ct_set_ref(ct_add_section(d, "T"), "V", "<", 1);
+			snprintf(name, sizeof(name), "NAME%d", i);
+			ct_set_int(d, name, i);
+		}
+		ct_set_int(d, "N", -7);
+		out.len = 0;
+		ct_expand(t, d, NULL, &out);
+		same = same && out.len == 30 * 9 + 2;
+		stays = stays && (data == NULL || data == out.data);
+		data = out.data;
+	}
+	ok(same, "a dictionary can be used again, also a large one");
+	ok(stays, "a warm buffer stays where it is");
+	ct_template_free(t);
+	ct_dict_free(d);
+	ct_buffer_free(&out);
+}
+
+static void
+test_bytes(void)
+{
+	static const char template[] = "a\0b{{V}}c", value[] = "\0v\xff";
+	struct ct_buffer out = {.max = 0};
+	struct ct_dict *d = ct_dict_new();
+	struct ct_template *t;
+
+	ct_parse(
+	    &t, NULL, "", template, sizeof(template) - 1, CT_STRIP_NONE, NULL);
+	ct_set(d, "V", "old");
+	ct_set_bytes(d, "V", value, 3);
+	ct_expand(t, d, NULL, &out);
+	ok(out.len == 7 && memcmp(out.data, "a\0b\0v\xff\143", 7) == 0,
+	    "NUL and other bytes pass");
+	ct_template_free(t);
+	ct_dict_free(d);
+	ct_buffer_free(&out);
+	ct_template_free(NULL);
+	ct_dict_free(NULL);
+	ct_env_free(NULL);
+}
+
+int
+main(void)
+{
+	test_syntax();
+	test_sections();
+	test_globals();
+	test_includes();
+	test_strip();
+	test_autoescape();
+	test_improvements();
+	test_errors();
+	test_limits();
+	test_environment();
+	test_visit();
+	test_sink();
+	test_reuse();
+	test_bytes();
+	return tap_done();
+}
