@@ -26,8 +26,7 @@ struct search {
 	sqlite3_stmt *show; /* what a page shows of one hit */
 };
 
-/* ------------------------------------------------------------------- ranking
- */
+/* -------------------------------------------------------------- ranking */
 
 /* What holds for all rows of one query. */
 struct ranking {
@@ -161,8 +160,7 @@ register_ranking(sqlite3 *db)
 	return api->xCreateFunction(api, "rank_entry", NULL, rank_entry, NULL);
 }
 
-/* --------------------------------------------------------------------- opening
- */
+/* -------------------------------------------------------------- opening */
 
 static enum status
 check_result(struct search *search, int code)
@@ -228,61 +226,96 @@ search_close(struct search *search)
 	free(search);
 }
 
-/* --------------------------------------------------------------------- queries
+/* -------------------------------------------------------------- queries */
+
+/* A word of the query, as it stands there. */
+struct word {
+	const char *start;
+	size_t len;
+};
+
+/* Punctuation beyond ASCII; the right quotation mark is an apostrophe. */
+static bool
+is_punctuation(uint32_t code)
+{
+	return (code >= 0x80 && code <= 0xa9) ||
+	       (code >= 0xab && code <= 0xb1) ||
+	       (code >= 0xb6 && code <= 0xb8) || code == 0xbb || code == 0xbf ||
+	       (code >= 0x2000 && code <= 0x200a) ||
+	       (code >= 0x2010 && code <= 0x205e && code != 0x2019) ||
+	       (code >= 0x3000 && code <= 0x3003) ||
+	       (code >= 0x3008 && code <= 0x3020) ||
+	       (code >= 0xff00 && code <= 0xff0f) ||
+	       (code >= 0xff1a && code <= 0xff20);
+}
+
+/*
+ * Returns the length of the character at p where it belongs to a word: letters
+ * and digits, and all beyond ASCII that FTS5's tokenizer is to sort out.
  */
-
-/* Letters, digits, and all beyond ASCII, which FTS5's tokenizer sorts out. */
-static bool
-is_word_byte(char c)
+static size_t
+character_length(const char *p, const char *end)
 {
-	char lower = text_lower(c);
+	char lower = text_lower(*p);
+	uint32_t code;
+	size_t n = text_decode(p, end, &code);
 
-	return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') ||
-	       (unsigned char)c >= 0x80;
+	if (n == 1)
+		return (lower >= 'a' && lower <= 'z') ||
+		       (*p >= '0' && *p <= '9');
+	return is_punctuation(code) ? 0 : n;
 }
 
-static bool
-is_inside_word(const char *p)
+/* Returns the length of the word at p, apostrophes inside it included. */
+static size_t
+word_length(const char *p, const char *end)
 {
-	return *p == '\'' && is_word_byte(p[1]);
+	const char *start = p;
+	size_t n;
+
+	for (; p < end; p += n) {
+		n = character_length(p, end);
+		if (n == 0 && *p == '\'' && p > start && end - p > 1 &&
+		    character_length(p + 1, end) > 0)
+			n = 1;
+		if (n == 0)
+			break;
+	}
+	return (size_t)(p - start);
 }
 
-/* Whether the word stands in text before already, in upper or lower case. */
+/* Whether the word is among those, in upper or lower case. */
 static bool
-was_said(const char *text, const char *word, size_t len)
+was_said(const struct word *said, size_t count, const char *start, size_t len)
 {
-	for (const char *p = text; p < word; p++)
-		if ((p == text || !is_word_byte(p[-1])) &&
-		    strncasecmp(p, word, len) == 0 && !is_word_byte(p[len]))
+	for (size_t i = 0; i < count; i++)
+		if (said[i].len == len &&
+		    strncasecmp(said[i].start, start, len) == 0)
 			return true;
 	return false;
 }
 
 /*
- * Writes the visitor's words as an FTS5 expression, "does" OR "it": only word
- * bytes and inner apostrophes stand inside the quotes, so no input can be
- * syntax. A word that is repeated counts once. Empty when there is none.
+ * Writes the visitor's words as an FTS5 expression, "does" OR "it": only words
+ * stand inside the quotes, so no input can be syntax. A word that is repeated
+ * counts once. Empty when there is none.
  */
 static void
 write_expression(struct buffer *out, const char *words)
 {
 	const char *end = words + strnlen(words, SEARCH_BYTES_MAX), *p = words;
+	struct word said[SEARCH_TERMS_MAX];
+	size_t count = 0, len;
 
-	for (int terms = 0; p < end && terms < SEARCH_TERMS_MAX;) {
-		const char *start;
-
-		while (p < end && !is_word_byte(*p))
-			p++;
-		start = p;
-		while (p < end && (is_word_byte(*p) || is_inside_word(p)))
-			p++;
-		if (p == start)
-			break;
-		if (was_said(words, start, (size_t)(p - start)))
-			continue;
-		buffer_string(out, terms++ > 0 ? " OR \"" : "\"");
-		buffer_add(out, start, (size_t)(p - start));
-		buffer_char(out, '"');
+	while (p < end && count < SEARCH_TERMS_MAX) {
+		len = word_length(p, end);
+		if (len > 0 && !was_said(said, count, p, len)) {
+			buffer_string(out, count > 0 ? " OR \"" : "\"");
+			buffer_add(out, p, len);
+			buffer_char(out, '"');
+			said[count++] = (struct word){p, len};
+		}
+		p += len > 0 ? len : 1;
 	}
 }
 
