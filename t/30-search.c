@@ -1,0 +1,560 @@
+/* SPDX-License-Identifier: ISC */
+/* search.c: any words, in good order, with marks where they belong. */
+#include "search.h"
+
+#include <stdlib.h>
+
+#include "store.h"
+#include "tap.h"
+
+static struct store *store;
+static struct search *search;
+
+static const struct category categories[] = {
+    {1, "safety", "Safety and comfort", "", "a.md", 1},
+    {2, "cost", "Cost", "", "b.md", 1},
+};
+
+#define ENTRY(id, slug, question, text, keywords, category)                   \
+	{                                                                     \
+		id, slug, question, "", text, keywords, "", category, "a.md", \
+		    id                                                        \
+	}
+
+static const struct entry entries[] = {
+    ENTRY(1, "hurt", "Does it hurt?",
+	"Most people feel a light scratching treatment. It is not bad.",
+	"painful numb", 1),
+    ENTRY(2, "price", "What does the treatment cost?",
+	"The price depends on the size. Paying it does not hurt much.",
+	"expensive cheap", 2),
+    ENTRY(3, "sun", "May I lie in the sun?",
+	"After the treatment wait four weeks. Sunburn is painful anywhere.",
+	"holiday", 1),
+    ENTRY(4, "naive", "Is it na\xc3\xafve to hope?",
+	"Hope helps every treatment. A caf\xc3\xa9 is round the corner.", "",
+	0),
+    ENTRY(5, "sizes", "Which sizes are there?",
+	"A treatment comes in three sizes & one <colour>.", "size", 2),
+    ENTRY(6, "japanese", "\xe7\x97\x9b\xe3\x81\x84?",
+	"A treatment of \xce\x91\xce\x98\xce\x97\xce\x9d\xce\x91 and "
+	"\xd0\x96\xd0\xb8\xd0\xb7\xd0\xbd\xd1\x8c.",
+	"", 0),
+    ENTRY(7, "its", "What's the doctor\xe2\x80\x99s name?",
+	"Don't ask; it's on the door of the treatment room.", "", 0),
+};
+
+static bool
+open_store(void)
+{
+	bool fine = store_create(&store, NULL) == ST_OK;
+
+	for (size_t i = 0; fine && i < COUNT(categories); i++)
+		fine = store_put_category(store, &categories[i]) == ST_OK;
+	for (size_t i = 0; fine && i < COUNT(entries); i++)
+		fine = store_put_entry(store, &entries[i]) == ST_OK;
+	return fine && store_finish(store, 1) == ST_OK &&
+	       search_open(&search, store_database(store)) == ST_OK;
+}
+
+/* ------------------------------------------------------------------ helpers */
+
+/* The text without marks, in the arena; *balanced: they alternate. */
+static const char *
+without_marks(struct arena *arena, const char *text, bool *balanced)
+{
+	char *plain = arena_string(arena, text), *to = plain;
+	bool on = false;
+
+	*balanced = true;
+	for (; *text != '\0'; text++) {
+		if (*text != MARK_ON && *text != MARK_OFF) {
+			*to++ = *text;
+			continue;
+		}
+		*balanced = *balanced && on == (*text == MARK_OFF);
+		on = *text == MARK_ON;
+	}
+	*to = '\0';
+	*balanced = *balanced && !on;
+	return plain;
+}
+
+/* Whether a snippet, ellipses aside, is a part of the entry's text. */
+static bool
+is_part(struct arena *arena, const char *snippet, const char *text)
+{
+	static const char dots[] = "\xe2\x80\xa6";
+	size_t len = strlen(snippet);
+
+	if (strncmp(snippet, dots, 3) == 0) {
+		snippet += 3;
+		len -= 3;
+	}
+	if (len >= 3 && strcmp(snippet + len - 3, dots) == 0)
+		len -= 3;
+	return strstr(text, arena_copy(arena, snippet, len)) != NULL;
+}
+
+static const char *
+category_title(const struct entry *entry)
+{
+	return entry->category > 0 ? categories[entry->category - 1].title : "";
+}
+
+/* Whether everything in a hit is as search.h says. */
+static bool
+is_sound(struct arena *arena, const struct hit *hit)
+{
+	const struct entry *entry = &entries[hit->id - 1];
+	bool one, two;
+	const char *question = without_marks(arena, hit->question, &one);
+	const char *snippet = without_marks(arena, hit->snippet, &two);
+
+	return one && two && hit->score > 0 &&
+	       strcmp(hit->slug, entry->slug) == 0 &&
+	       strcmp(question, entry->question) == 0 &&
+	       is_part(arena, snippet, entry->answer_text) &&
+	       strcmp(hit->category, category_title(entry)) == 0;
+}
+
+/*
+ * The ids of the hits as digits, best first, for words in a category; what is
+ * wrong instead, where the search fails or a hit is not sound.
+ */
+static const char *
+found(struct arena *arena, const char *words, int64_t category, size_t max,
+    double floor)
+{
+	char *ids = arena_alloc(arena, COUNT(entries) + 1);
+	struct hits hits;
+	enum status status =
+	    search_run(search, arena, words, category, max, floor, &hits);
+
+	if (status != ST_OK)
+		return "failed";
+	if (hits.count > max || hits.count > COUNT(entries))
+		return "too many";
+	for (size_t i = 0; i < hits.count; i++) {
+		if (!is_sound(arena, &hits.list[i]))
+			return "a hit is not sound";
+		if (i > 0 && hits.list[i].score > hits.list[i - 1].score)
+			return "not in order";
+		ids[i] = (char)('0' + hits.list[i].id);
+	}
+	return ids;
+}
+
+/* The words find these entries, best first. */
+static void
+ranks(const char *words, const char *want, const char *name)
+{
+	struct arena arena = {0};
+
+	is(found(&arena, words, 0, 10, 0), want, "%s", name);
+	arena_free(&arena);
+}
+
+static int
+compare_bytes(const void *one, const void *two)
+{
+	return *(const char *)one - *(const char *)two;
+}
+
+/* The words find these entries, in whatever order. */
+static void
+finds(const char *words, const char *want, const char *name)
+{
+	struct arena arena = {0};
+	const char *ids = found(&arena, words, 0, 10, 0);
+	char *sorted = arena_string(&arena, ids);
+
+	if (ids[0] >= '1' && ids[0] <= '9')
+		qsort(sorted, strlen(sorted), 1, compare_bytes);
+	is(sorted, want, "%s", name);
+	arena_free(&arena);
+}
+
+/* ------------------------------------------------------------------ ranking */
+
+static void
+test_order(void)
+{
+	ranks("hurt", "12", "a question's word before an answer's");
+	ranks("painful", "13", "a keyword before an answer's word");
+	ranks("size", "52", "a question and a keyword before an answer");
+	ranks("cheap sunburn", "23", "a keyword before an answer's word");
+}
+
+static void
+test_words(void)
+{
+	finds("sunburn", "3", "a word of one answer");
+	finds("SUNBURN", "3", "in capitals");
+	finds("holiday", "3", "a keyword");
+	finds("comfort", "13", "a category's word");
+	finds("elephant", "", "a word of none");
+	finds("elephant sunburn", "3", "no word is required");
+	finds("", "", "no words");
+	finds("   ", "", "only spaces");
+	finds("hurts", "12", "a stem: hurts finds hurt");
+	finds("hurting", "12", "hurting, too");
+	finds("hoping", "4", "hoping finds hope");
+	finds("na\xc3\xafve", "4", "an accent");
+	finds("naive", "4", "left out");
+	finds("cafe", "4", "left out in an answer");
+	finds("CAF\xc3\x89", "4", "in capitals");
+	finds("cafe\xcc\x81", "4", "as a combining mark");
+	finds("\xe7\x97\x9b\xe3\x81\x84", "6", "Japanese");
+	finds("\xce\xb1\xce\xb8\xce\xb7\xce\xbd\xce\xb1", "6",
+	    "Greek in small letters");
+	finds("\xd0\xb6\xd0\xb8\xd0\xb7\xd0\xbd\xd1\x8c", "6",
+	    "Cyrillic in small letters");
+	finds("colour", "5", "a word between signs of HTML");
+	finds("don't", "7", "an apostrophe");
+	finds("doctor's", "7", "one where the text has the other");
+	finds("doctor\xe2\x80\x99s", "7", "and the other way round");
+	finds("'sunburn'", "3", "in quotation marks");
+	finds("sunburn'", "3", "an apostrophe at the end");
+	finds("sunburn\xe2\x80\x94holiday", "3", "words joined by a dash");
+	finds("sunburn\xe2\x80\x94"
+	      "elephant",
+	    "3", "a dash joins no phrase: none is required");
+	finds("cafe's cafe", "4", "a word that began another one, too");
+	finds("\xc2\xabsunburn\xc2\xbb \xe2\x80\x9c"
+	      "cafe\xe2\x80\x9d",
+	    "34", "quotation marks of all kinds");
+	finds("sunburn\xe3\x80\x82"
+	      "cafe\xef\xbc\x9f",
+	    "34", "a Japanese full stop");
+	finds("sunburn/elephant-cafe", "34", "signs of ASCII part words");
+}
+
+static void
+test_scores(void)
+{
+	struct arena arena = {0};
+	struct hits one, two, many;
+
+	search_run(search, &arena, "treatment", 0, 10, 0, &one);
+	is_int(one.count, COUNT(entries), "a word that stands in all rows");
+	ok(one.count > 0 && one.list[0].id == 2,
+	    "still ranks: the question first");
+	ok(one.count > 0 && one.list[one.count - 1].score > 0,
+	    "and no score is 0");
+	search_run(search, &arena, "treatment sunburn", 0, 10, 0, &two);
+	ok(two.count > 0 && two.list[0].id == 3,
+	    "a rare word weighs more than one of all rows");
+	search_run(search, &arena, "sunburn treatment", 0, 10, 0, &many);
+	ok(many.count == two.count && many.count > 0 &&
+		many.list[0].score == two.list[0].score,
+	    "the order of words is no matter");
+	arena_free(&arena);
+}
+
+static void
+test_limits(void)
+{
+	struct arena arena = {0};
+	struct hits hits;
+	double best;
+
+	is(found(&arena, "hurt", 1, 10, 0), "1", "in one category");
+	is(found(&arena, "hurt", 2, 10, 0), "2", "in another");
+	is(found(&arena, "hurt", 99, 10, 0), "", "in one that is not there");
+	is(found(&arena, "hurt", 0, 1, 0), "1", "one at most");
+	is(found(&arena, "hurt", 0, 0, 0), "", "none at most");
+	is(found(&arena, "hurt", 0, 10, 1), "1", "none below the best");
+	is(found(&arena, "elephant", 0, 10, 1), "", "of none");
+	is(found(&arena, "hurt", 0, 10, 0), "12", "without a floor");
+
+	search_run(search, &arena, "hurt", 0, 10, 0, &hits);
+	best = hits.list[0].score;
+	is(found(&arena, "hurt", 0, 10, hits.list[1].score / best * 0.999),
+	    "12", "a floor just below the second");
+	is(found(&arena, "hurt", 0, 10, hits.list[1].score / best * 1.001), "1",
+	    "and just above");
+	arena_free(&arena);
+}
+
+/* --------------------------------------------------------------------- marks
+ */
+
+/* The only hit for the words has exactly this question and this snippet. */
+static void
+marks_are(const char *words, const char *question, const char *snippet)
+{
+	struct arena arena = {0};
+	struct hits hits;
+
+	search_run(search, &arena, words, 0, 1, 0, &hits);
+	is_int(hits.count, 1, "a hit for: %s", words);
+	is(hits.count > 0 ? hits.list[0].question : NULL, question,
+	    "the question's marks");
+	is(hits.count > 0 ? hits.list[0].snippet : NULL, snippet,
+	    "the snippet's marks");
+	arena_free(&arena);
+}
+
+static void
+test_marks(void)
+{
+	marks_are("hurts", "Does it \1hurt\2?",
+	    "Most people feel a light scratching treatment. It is not bad.");
+	marks_are("naive hope caf\xc3\xa9",
+	    "Is it \1na\xc3\xafve\2 to \1hope\2?",
+	    "\1Hope\2 helps every treatment. A \1"
+	    "caf\xc3\xa9\2 is round the corner.");
+	marks_are("colour three", "Which sizes are there?",
+	    "A treatment comes in \1three\2 sizes & one <\1colour\2>.");
+	marks_are("what's door", "\1What's\2 the doctor\xe2\x80\x99s name?",
+	    "Don't ask; it's on the \1"
+	    "door\2 of the treatment room.");
+}
+
+/* A long answer gives its best place, with ellipses. */
+static void
+test_snippet(void)
+{
+	struct store *own_store;
+	struct search *own = NULL;
+	struct arena arena = {0};
+	struct buffer text = {0};
+	struct hits hits;
+
+	for (int i = 0; i < 500; i++)
+		buffer_printf(&text, "%s ", i == 300 ? "needle" : "hay");
+	store_create(&own_store, NULL);
+	store_put_entry(own_store,
+	    &(struct entry){1, "a", "A", "", text.data, "", "", 0, "", 1});
+	store_finish(own_store, 1);
+	is_int(search_open(&own, store_database(own_store)), ST_OK,
+	    "a store of one entry");
+	is_int(search_run(own, &arena, "needle", 0, 10, 0, &hits), ST_OK,
+	    "a word deep in a long answer");
+	if (hits.count == 1) {
+		const char *snippet = hits.list[0].snippet;
+
+		ok(strstr(snippet, "hay \1needle\2 hay") != NULL,
+		    "is in the snippet");
+		ok(strlen(snippet) < 300, "which is short");
+		ok(strncmp(snippet, "\xe2\x80\xa6", 3) == 0 &&
+			strcmp(snippet + strlen(snippet) - 3, "\xe2\x80\xa6") ==
+			    0,
+		    "with ellipses at both ends");
+	}
+	search_close(own);
+	store_close(own_store);
+	arena_free(&arena);
+	buffer_free(&text);
+}
+
+static void
+test_empty_store(void)
+{
+	struct store *empty;
+	struct search *own = NULL;
+	struct arena arena = {0};
+	struct hits hits;
+
+	store_create(&empty, NULL);
+	store_finish(empty, 1);
+	is_int(search_open(&own, store_database(empty)), ST_OK, "no entries");
+	is_int(search_run(own, &arena, "hurt", 0, 10, 0, &hits), ST_OK,
+	    "may be searched");
+	is_int(hits.count, 0, "without a hit");
+	search_close(own);
+	search_close(NULL);
+	store_close(empty);
+	arena_free(&arena);
+}
+
+/* ----------------------------------------------------------------- any bytes
+ */
+
+/* The words are searched without failure, and the hits are sound. */
+static bool
+is_harmless(const char *words)
+{
+	struct arena arena = {0};
+	const char *ids = found(&arena, words, 0, 10, 0);
+	bool fine = ids[0] == '\0' || (ids[0] >= '1' && ids[0] <= '9');
+
+	if (!fine)
+		printf("# %s\n", ids);
+	arena_free(&arena);
+	return fine;
+}
+
+static void
+test_bytes(void)
+{
+	int bad = 0;
+	char words[20];
+
+	for (int i = 1; i < 256; i++) {
+		static const char *const frames[] = {
+		    "%c", "hurt%c", "%churt", "hurt%csunburn", "hurt %c x"};
+
+		for (size_t k = 0; k < COUNT(frames); k++) {
+			size_t at = strcspn(frames[k], "%");
+			int tail = (int)at;
+
+			snprintf(words, sizeof(words), "%.*s%c%s", tail,
+			    frames[k], (char)i, frames[k] + at + 2);
+			bad += !is_harmless(words);
+		}
+	}
+	is_int(bad, 0, "every byte alone and beside words");
+}
+
+static void
+test_syntax(void)
+{
+	static const struct {
+		const char *words, *want;
+	} rows[] = {
+	    {"\"", ""},
+	    {"\"hurt", "12"},
+	    {"hurt\"", "12"},
+	    {"\"hurt\"\"", "12"},
+	    {"\"\"\"\"", ""},
+	    {"*", ""},
+	    {"hurt*", "12"},
+	    {"sunbur*", ""},
+	    {"^hurt", "12"},
+	    {"question:hurt", "12"},
+	    {"answer : hurt", "12"},
+	    {"- question : hurt", "12"},
+	    {"{question answer}: hurt", "12"},
+	    {"NEAR(hurt elephant, 2)", "12"},
+	    {"hurt AND elephant", "1236"},
+	    {"hurt NOT hurt", "12"},
+	    {"NOT hurt", "12"},
+	    {"AND", "136"},
+	    {"OR", ""},
+	    {"hurt OR", "12"},
+	    {"(hurt", "12"},
+	    {"hurt)", "12"},
+	    {"hurt + sunburn elephant", "123"},
+	    {"cafe\" OR \"sunburn", "34"},
+	    {"sunburn; DROP TABLE entry;--", "3"},
+	    {"sunburn' --", "3"},
+	    {"\\\"sunburn\\", "3"},
+	    {"<b>sunburn</b>", "3"},
+	    {"sunburn%00", "3"},
+	    {"rank:sunburn", "3"},
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		finds(rows[i].words, rows[i].want, rows[i].words);
+}
+
+static char *
+repeat(struct arena *arena, const char *piece, size_t times)
+{
+	size_t len = strlen(piece);
+	char *text = arena_alloc(arena, len * times + 1);
+
+	for (size_t i = 0; i < times; i++)
+		memcpy(text + i * len, piece, len);
+	return text;
+}
+
+/* As many words as that, all of them different, then a known one. */
+static char *
+numbered(struct arena *arena, int count)
+{
+	struct buffer words = {0};
+	char *text;
+
+	for (int i = 0; i < count; i++)
+		buffer_printf(&words, "q%d ", i);
+	buffer_string(&words, "sunburn");
+	text = arena_copy(arena, words.data, words.len);
+	buffer_free(&words);
+	return text;
+}
+
+static void
+test_long(void)
+{
+	struct arena arena = {0};
+	int bad = 0;
+
+	finds(repeat(&arena, "hurt ", 300), "12", "300 words");
+	finds(repeat(&arena, "x", 10000), "", "10 kB without a space");
+	finds(repeat(&arena, "\xe7\x97\x9b", 5000), "",
+	    "15 kB of Japanese without a space");
+	finds(repeat(&arena, "\xf0\x9f\x98\x80", 200), "", "emoji");
+	finds("\xf0\x9f\x98\x80 sunburn \xe2\x9d\xa4\xef\xb8\x8f", "3",
+	    "emoji beside a word");
+	finds("?!.,;:-_()[]{}<>/\\|@#$%^&*+=~`'\"", "", "punctuation");
+	finds("\xe2\x80\xa6 \xe2\x80\x94 \xc2\xbf\xe3\x80\x82", "",
+	    "punctuation beyond ASCII");
+	finds(numbered(&arena, 15), "3", "the 16th word is looked for");
+	finds(numbered(&arena, 16), "", "the 17th is not");
+	finds(arena_printf(&arena, "%ssunburn", repeat(&arena, "zz ", 20)), "3",
+	    "a word that is repeated counts once");
+	finds(arena_printf(&arena, "%ssunburn", repeat(&arena, " ", 249)), "3",
+	    "a word that ends at 256 bytes");
+	finds(arena_printf(&arena, "%ssunburn", repeat(&arena, " ", 256)), "",
+	    "one behind them");
+	finds("\xff\xfe sunburn \xc3", "3", "no UTF-8 beside a word");
+	finds("sunburn\xff", "3", "and at its end");
+
+	/* a character is cut at each of its bytes */
+	for (size_t i = 0; i < 8; i++)
+		bad += !is_harmless(
+		    arena_printf(&arena, "%s%s", repeat(&arena, "x", 248 + i),
+			repeat(&arena, "\xf0\x9f\x98\x80\xe7\x97\x9b", 3)));
+	is_int(bad, 0, "words cut inside a character");
+	arena_free(&arena);
+}
+
+/* Random bytes and words: never a failure, whatever came before. */
+static void
+test_random(void)
+{
+	static const char *const pieces[] = {"hurt", "\"", " ", "*", "NEAR(",
+	    ")", ":", "'", "\xc3", "\xaf", "OR", "-", "^", "{", "}", ",",
+	    "treatment", "na\xc3\xafve", "\xe2\x80\x99", "sun", "\x01", "\x02",
+	    "\xf0\x9f\x98\x80", "+"};
+	unsigned int state = 7;
+	struct buffer words = {0};
+	int bad = 0;
+
+	for (int i = 0; i < 3000; i++) {
+		buffer_reset(&words);
+		buffer_string(&words, "");
+		for (int k = 0; k < 1 + i % 12; k++) {
+			state = state * 1103515245 + 12345;
+			buffer_string(
+			    &words, pieces[(state >> 16) % COUNT(pieces)]);
+		}
+		bad += !is_harmless(words.data);
+	}
+	is_int(bad, 0, "3,000 queries of syntax and words");
+	buffer_free(&words);
+}
+
+int
+main(void)
+{
+	if (!ok(open_store(), "a small store"))
+		return tap_done();
+	test_order();
+	test_words();
+	test_scores();
+	test_limits();
+	test_marks();
+	test_snippet();
+	test_empty_store();
+	test_bytes();
+	test_syntax();
+	test_long();
+	test_random();
+	search_close(search);
+	store_close(store);
+	return tap_done();
+}
