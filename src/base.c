@@ -36,7 +36,7 @@ log_line(const char *format, ...)
 		return;
 }
 
-/* -------------------------------------------------------------------- arena */
+/* ---------------------------------------------------------------- arena */
 
 struct arena_block {
 	struct arena_block *next;
@@ -160,7 +160,7 @@ arena_free(struct arena *arena)
 	*arena = (struct arena){0};
 }
 
-/* ------------------------------------------------------------------- buffer */
+/* --------------------------------------------------------------- buffer */
 
 /* Makes room for len more bytes and a NUL. */
 static bool
@@ -318,7 +318,7 @@ file_changed(const char *path, struct file_stamp *stamp)
 	return changed;
 }
 
-/* --------------------------------------------------------------------- hash */
+/* ----------------------------------------------------------------- hash */
 
 uint64_t
 hash_bytes(uint64_t hash, const void *bytes, size_t len)
@@ -330,7 +330,7 @@ hash_bytes(uint64_t hash, const void *bytes, size_t len)
 	return hash;
 }
 
-/* ------------------------------------------------------------------- report */
+/* --------------------------------------------------------------- report */
 
 static void
 add_line(struct report *report, const char *file, int line, int column,

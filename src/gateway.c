@@ -11,8 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ------------------------------------------------------------------------ CGI
- */
+/* ------------------------------------------------------------------ CGI */
 
 static bool
 write_all(int fd, const char *bytes, size_t len)
@@ -104,8 +103,7 @@ gateway_cgi(struct site *site, gateway_answer_fn *answer)
 	return sent;
 }
 
-/* -------------------------------------------------------------------- FastCGI
- */
+/* -------------------------------------------------------------- FastCGI */
 
 static volatile sig_atomic_t stopping;
 

@@ -19,8 +19,7 @@ struct parser {
 	struct part *part; /* the one in hand, or NULL */
 };
 
-/* ---------------------------------------------------------------- attributes
- */
+/* ----------------------------------------------------------- attributes */
 
 /* The place of an attribute in the text, for messages. */
 struct place {
@@ -275,8 +274,7 @@ take_attributes(struct parser *parser, struct part *part,
 	memcpy(start, NO_BREAK_SPACE, 2);
 }
 
-/* ------------------------------------------------------------------- the text
- */
+/* ------------------------------------------------------------- the text */
 
 /* Cuts white space at the ends and folds it within. Returns the arena's copy.
  */
@@ -457,8 +455,7 @@ finish_part(struct parser *parser, struct part *part, cmark_node *body)
 		cmark_node_free(closing);
 }
 
-/* ----------------------------------------------------------------- the passes
- */
+/* ----------------------------------------------------------- the passes */
 
 static bool
 cuts_here(cmark_node *node)

@@ -8,7 +8,11 @@
 
 static const char html_type[] = "text/html; charset=utf-8";
 
-enum { HITS_MAX = 50, NEAREST_MAX = 5 };
+enum {
+	HITS_MAX = 50,
+	NEAREST_MAX = 5,  /* questions offered where nothing was found */
+	NEAREST_OF = 2000 /* of the first of them, by spelling */
+};
 
 /* Hits below this part of the best one's score are noise of common words. */
 static const double HITS_FLOOR = 0.15;
@@ -43,8 +47,67 @@ set_kind(struct response *response, int status)
 	response->type = html_type;
 }
 
-/* ----------------------------------------------------------------------- index
+/* ----------------------------------------------------------------- nearest */
+
+/* Puts an entry among the hits that are spelled most alike, best first. */
+static void
+keep_nearest(struct hits *hits, const struct entry *entry, double likeness)
+{
+	size_t i = hits->count;
+
+	if (i == NEAREST_MAX && likeness <= hits->list[i - 1].score)
+		return;
+	if (i == NEAREST_MAX)
+		i--;
+	else
+		hits->count++;
+	for (; i > 0 && hits->list[i - 1].score < likeness; i--)
+		hits->list[i] = hits->list[i - 1];
+	hits->list[i] = (struct hit){.id = entry->id,
+	    .slug = entry->slug,
+	    .question = entry->question,
+	    .snippet = "",
+	    .category = "",
+	    .score = likeness};
+}
+
+/* The questions spelled most like the words; they may have no word in common.
  */
+static enum status
+find_alike(struct site *site, struct arena *arena, const char *words,
+    struct hits *hits)
+{
+	struct text_pairs asked, pairs;
+	struct entry *entries;
+	size_t count;
+	enum status status =
+	    store_list(site->store, arena, 0, NEAREST_OF, &entries, &count);
+
+	hits->list = arena_alloc(arena, NEAREST_MAX * sizeof(*hits->list));
+	if (hits->list == NULL)
+		return ST_MEMORY;
+	text_pairs(&asked, words);
+	for (size_t i = 0; status == ST_OK && i < count; i++) {
+		text_pairs(&pairs, entries[i].question);
+		keep_nearest(hits, &entries[i], text_likeness(&asked, &pairs));
+	}
+	return status;
+}
+
+/* What a reader who found nothing may have meant: never empty-handed. */
+static enum status
+find_nearest(struct site *site, struct arena *arena, const char *words,
+    struct hits *hits)
+{
+	enum status status = search_run(
+	    site->search, arena, words, 0, NEAREST_MAX, HITS_FLOOR, hits);
+
+	if (status == ST_OK && hits->count == 0)
+		status = find_alike(site, arena, words, hits);
+	return status;
+}
+
+/* ---------------------------------------------------------------- index */
 
 /* The category with that slug, or NULL. */
 static const struct category *
@@ -61,14 +124,16 @@ show_results(struct site *site, const struct request *request,
     struct arena *arena, const struct category *only, struct response *response)
 {
 	struct view_page page = describe_page(site, request, "");
-	struct hits hits;
+	struct hits hits, nearest = {0};
 	enum status status = search_run(site->search, arena, request->q,
 	    only != NULL ? only->id : 0, HITS_MAX, HITS_FLOOR, &hits);
 
 	page.noindex = true;
+	if (status == ST_OK && hits.count == 0)
+		status = find_nearest(site, arena, request->q, &nearest);
 	if (status == ST_OK)
 		status = view_results(
-		    site->view, &page, &hits, only, &response->body);
+		    site->view, &page, &hits, &nearest, only, &response->body);
 	return status;
 }
 
@@ -91,7 +156,7 @@ page_index(struct site *site, const struct request *request,
 	if (*request->q != '\0')
 		return show_results(site, request, arena, only, response);
 	page.noindex = only != NULL;
-	status = store_list(site->store, arena, only != NULL ? only->id : 0,
+	status = store_list(site->store, arena, only != NULL ? only->id : 0, 0,
 	    &entries, &entry_count);
 	if (status == ST_OK)
 		status = view_index(site->view, &page, &site->front, categories,
@@ -99,8 +164,7 @@ page_index(struct site *site, const struct request *request,
 	return status;
 }
 
-/* ---------------------------------------------------------------------- answer
- */
+/* --------------------------------------------------------------- answer */
 
 /* Sends the client to the entry's one address. */
 static enum status
@@ -196,8 +260,7 @@ page_answer(struct site *site, const struct request *request,
 	return show_answer(site, request, arena, &entry, response);
 }
 
-/* ----------------------------------------------------------------- other pages
- */
+/* ---------------------------------------------------------- other pages */
 
 enum status
 page_style(struct site *site, const struct request *request,
@@ -216,8 +279,7 @@ page_not_found(struct site *site, const struct request *request,
 {
 	struct view_page page = describe_page(site, request, "");
 	struct hits nearest;
-	enum status status = search_run(site->search, arena, request->path, 0,
-	    NEAREST_MAX, HITS_FLOOR, &nearest);
+	enum status status = find_nearest(site, arena, request->path, &nearest);
 
 	page.noindex = true;
 	page.query = "";

@@ -24,8 +24,7 @@ struct site_state {
 	enum site_problem logged;
 };
 
-/* ------------------------------------------------------------- open and close
- */
+/* ------------------------------------------------------- open and close */
 
 static char *
 join_path(const char *folder, const char *name, bool *failed)
@@ -113,8 +112,7 @@ site_close(struct site *site)
 	free(site);
 }
 
-/* ------------------------------------------------------------------ the store
- */
+/* ------------------------------------------------------------ the store */
 
 /* Makes a store the site's own, in place of the one before. */
 static enum status
@@ -223,7 +221,7 @@ take_lock(struct site_state *state, int wait, enum status *status)
 	return fd;
 }
 
-/* ------------------------------------------------------------------ faq.err */
+/* -------------------------------------------------------------- faq.err */
 
 /* Whether another process found mistakes in the sources of that digest. */
 static bool
@@ -253,8 +251,7 @@ note_failure(struct site *site, uint64_t digest, const struct report *report)
 		unlink(site->state->err);
 }
 
-/* ------------------------------------------------------------------- refresh
- */
+/* -------------------------------------------------------------- refresh */
 
 /* Builds where var/ can be written, else in memory. */
 static void
@@ -395,8 +392,7 @@ site_repair(struct site *site)
 	return site->store != NULL;
 }
 
-/* ------------------------------------------------------------------- commands
- */
+/* ------------------------------------------------------------- commands */
 
 enum status
 site_build(

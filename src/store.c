@@ -71,7 +71,7 @@ static const char *const sql[SQL_COUNT] = {
 	"SELECT id, slug, title, intro_html, file, line FROM category"
 	" WHERE id IN (SELECT category FROM entry) ORDER BY id",
     [SQL_LIST] = "SELECT " ENTRY_HEAD " FROM entry"
-		 " WHERE ?1 IN (0, category) ORDER BY entry.id",
+		 " WHERE ?1 IN (0, category) ORDER BY entry.id LIMIT ?2",
     [SQL_ANSWER] = "SELECT " ENTRY_ALL " FROM link JOIN entry"
 		   " ON entry.id = link.entry WHERE link.slug = ?1",
     [SQL_ENTRY] = "SELECT " ENTRY_ALL " FROM entry WHERE id = ?1",
@@ -99,8 +99,7 @@ struct store {
 	char *path; /* NULL: in memory */
 };
 
-/* ----------------------------------------------------------------- statements
- */
+/* ----------------------------------------------------------- statements */
 
 /* Turns SQLite's code into ours; logs it and notes damage. */
 static enum status
@@ -189,8 +188,7 @@ column_text(sqlite3_stmt *stmt, int column, struct arena *arena)
 	    (size_t)sqlite3_column_bytes(stmt, column));
 }
 
-/* -------------------------------------------------------------------- opening
- */
+/* -------------------------------------------------------------- opening */
 
 static enum status
 execute(struct store *store, const char *script)
@@ -304,8 +302,7 @@ store_database(struct store *store)
 	return store->db;
 }
 
-/* -------------------------------------------------------------------- reading
- */
+/* -------------------------------------------------------------- reading */
 
 /* Takes a row of ENTRY_HEAD, or of ENTRY_ALL. */
 static void
@@ -409,7 +406,7 @@ take_entry(sqlite3_stmt *stmt, struct arena *arena, void *row)
 
 enum status
 store_list(struct store *store, struct arena *arena, int64_t category,
-    struct entry **entries, size_t *count)
+    size_t max, struct entry **entries, size_t *count)
 {
 	enum status status;
 	sqlite3_stmt *stmt = take_statement(store, SQL_LIST, &status);
@@ -420,6 +417,7 @@ store_list(struct store *store, struct arena *arena, int64_t category,
 	if (stmt == NULL)
 		return status;
 	sqlite3_bind_int64(stmt, 1, category);
+	sqlite3_bind_int64(stmt, 2, max > 0 ? (sqlite3_int64)max : -1);
 	status = read_rows(
 	    store, stmt, arena, sizeof(**entries), take_entry, &rows, count);
 	*entries = rows;
@@ -470,8 +468,7 @@ store_entry(
 	return read_one(store, arena, stmt, entry);
 }
 
-/* -------------------------------------------------------------------- writing
- */
+/* -------------------------------------------------------------- writing */
 
 enum status
 store_create(struct store **out, const char *path)

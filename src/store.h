@@ -68,11 +68,11 @@ enum status store_categories(struct store *, struct arena *,
     struct category **categories, size_t *count);
 
 /*
- * All entries in order, or those of one category (0: all); answer_html,
- * answer_text and keywords are left "".
+ * The first max entries in order (0: all), of one category (0: of any);
+ * answer_html, answer_text and keywords are left "".
  */
 enum status store_list(struct store *, struct arena *, int64_t category,
-    struct entry **entries, size_t *count);
+    size_t max, struct entry **entries, size_t *count);
 
 /*
  * The entry with that slug. Returns ST_MOVED where it is an old slug of the

@@ -141,7 +141,46 @@ text_url_encode(
 	}
 }
 
-/* --------------------------------------------------------------------- slug */
+/* ---------------------------------------------------------------- likeness */
+
+void
+text_pairs(struct text_pairs *pairs, const char *string)
+{
+	unsigned int last = 0, c;
+
+	*pairs = (struct text_pairs){0};
+	for (; *string != '\0'; string++) {
+		c = (unsigned char)text_lower(*string);
+		if (c < 0x80 && !is_alnum((char)c)) {
+			last = 0;
+			continue;
+		}
+		if (last != 0) {
+			uint8_t *count =
+			    &pairs
+				 ->count[(last * 31 + c) % COUNT(pairs->count)];
+
+			if (*count < UINT8_MAX) {
+				++*count;
+				pairs->total++;
+			}
+		}
+		last = c;
+	}
+}
+
+double
+text_likeness(const struct text_pairs *a, const struct text_pairs *b)
+{
+	unsigned int shared = 0;
+
+	for (size_t i = 0; i < COUNT(a->count); i++)
+		shared += a->count[i] < b->count[i] ? a->count[i] : b->count[i];
+	return a->total + b->total > 0 ? 2.0 * shared / (a->total + b->total)
+				       : 0;
+}
+
+/* ----------------------------------------------------------------- slug */
 
 /* U+00C0 to U+017F without accents; "" where it is no letter. */
 static const char latin[][3] = {"a", "a", "a", "a", "a", "a", "ae", "c", "e",

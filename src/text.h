@@ -55,6 +55,19 @@ void text_slug(struct buffer *out, const char *question, size_t len);
  */
 const char *text_slug_problem(const char *bytes, size_t len);
 
+/*
+ * The pairs of neighbouring letters and digits of a text, for comparing
+ * spellings without regard to case and punctuation.
+ */
+struct text_pairs {
+	uint8_t count[1024]; /* hashed */
+	unsigned int total;
+};
+
+void text_pairs(struct text_pairs *pairs, const char *string);
+/* Dice's coefficient: 0, nothing in common, to 1, spelled alike. */
+double text_likeness(const struct text_pairs *a, const struct text_pairs *b);
+
 /* Whether c is white space in the sense of ASCII. */
 bool text_space(char c);
 /* ASCII letters in lower case, everything else as it is. */

@@ -30,8 +30,7 @@ struct view {
 	struct ct_dict *root;   /* used again for each page */
 };
 
-/* ----------------------------------------------------------------- templates
- */
+/* ------------------------------------------------------------ templates */
 
 /*
  * Reads and parses the owner's template into *parsed. Returns ST_NOT_FOUND
@@ -199,8 +198,7 @@ view_check(const char *folder, struct report *report)
 	return worst;
 }
 
-/* ---------------------------------------------------------------- dictionaries
- */
+/* --------------------------------------------------------- dictionaries */
 
 /* Sets a value, and shows the section that asks whether there is one. */
 static void
@@ -302,6 +300,8 @@ begin_page(struct view *view, const struct view_page *page, const char *title,
 	set_canonical(root, page);
 	if (page->noindex)
 		ct_show(root, "NOINDEX");
+	if (strcmp(page->path, "/") != 0) /* the index has it as its heading */
+		ct_show(root, "HAS_BRAND");
 	set_optional(root, "PAGE_TITLE", "HAS_PAGE_TITLE", title);
 	ct_add_include(root, "STYLE", "style.css");
 	content = ct_add_include(root, "CONTENT", file);
@@ -374,8 +374,7 @@ set_description(struct view *view, const char *text)
 	buffer_free(&cut);
 }
 
-/* ----------------------------------------------------------------------- index
- */
+/* ---------------------------------------------------------------- index */
 
 /* Adds a section that links to an entry. */
 static void
@@ -449,8 +448,7 @@ view_index(struct view *view, const struct view_page *page,
 	return end_page(view, out);
 }
 
-/* ---------------------------------------------------------------------- answer
- */
+/* --------------------------------------------------------------- answer */
 
 enum status
 view_answer(struct view *view, const struct view_page *page,
@@ -477,8 +475,7 @@ view_answer(struct view *view, const struct view_page *page,
 	return end_page(view, out);
 }
 
-/* --------------------------------------------------------------------- results
- */
+/* -------------------------------------------------------------- results */
 
 /* One part of a marked text a section: TEXT, then the MATCH behind it. */
 static void
@@ -517,15 +514,28 @@ add_hits(struct ct_dict *content, const struct view_page *page,
 		dict = ct_add_section(list, "HIT");
 		set_url(dict, page, "URL", "/", hit->slug);
 		add_marked(dict, "TITLE_PART", hit->question);
-		add_marked(dict, "SNIPPET_PART", hit->snippet);
+		if (*hit->snippet != '\0')
+			add_marked(ct_add_section(dict, "SNIPPET"),
+			    "SNIPPET_PART", hit->snippet);
 		set_optional(
 		    dict, "CATEGORY_TITLE", "HAS_CATEGORY", hit->category);
 	}
 }
 
+static void
+add_nearest(struct ct_dict *content, const struct view_page *page,
+    const struct hits *nearest)
+{
+	if (nearest->count == 0)
+		return;
+	ct_show(content, "NEAREST");
+	add_hits(content, page, nearest);
+}
+
 enum status
 view_results(struct view *view, const struct view_page *page,
-    const struct hits *hits, const struct category *only, struct buffer *out)
+    const struct hits *hits, const struct hits *nearest,
+    const struct category *only, struct buffer *out)
 {
 	struct buffer title = {0};
 	struct ct_dict *content;
@@ -545,11 +555,11 @@ view_results(struct view *view, const struct view_page *page,
 		set_url(content, page, "ALL_URL", "/?q=", page->query);
 	}
 	add_hits(content, page, hits);
+	add_nearest(content, page, nearest);
 	return end_page(view, out);
 }
 
-/* ------------------------------------------------------------------ other
- * pages */
+/* ---------------------------------------------------------- other pages */
 
 enum status
 view_message(struct view *view, const struct view_page *page,
@@ -564,10 +574,8 @@ view_message(struct view *view, const struct view_page *page,
 
 	ct_show(view->root, sections[which]); /* for the title */
 	ct_show(content, sections[which]);
-	if (nearest != NULL && nearest->count > 0) {
-		ct_show(content, "NEAREST");
-		add_hits(content, page, nearest);
-	}
+	if (nearest != NULL)
+		add_nearest(content, page, nearest);
 	return end_page(view, out);
 }
 

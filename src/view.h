@@ -69,9 +69,13 @@ enum status view_answer(struct view *, const struct view_page *,
     const struct entry *, const struct category *category,
     const struct entry *previous, const struct entry *next, struct buffer *out);
 
-/* only: the category that was searched, or NULL. */
+/*
+ * nearest: what is offered where nothing was found. only: the category that
+ * was searched, or NULL.
+ */
 enum status view_results(struct view *, const struct view_page *,
-    const struct hits *, const struct category *only, struct buffer *out);
+    const struct hits *, const struct hits *nearest,
+    const struct category *only, struct buffer *out);
 
 enum status view_message(struct view *, const struct view_page *,
     enum view_message, const struct hits *nearest, struct buffer *out);

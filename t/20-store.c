@@ -151,7 +151,7 @@ listed(struct store *store, struct arena *arena, int64_t category)
 	char *ids = arena_alloc(arena, COUNT(entries) + 1);
 	size_t count;
 
-	if (store_list(store, arena, category, &list, &count) != ST_OK)
+	if (store_list(store, arena, category, 0, &list, &count) != ST_OK)
 		return "failed";
 	for (size_t i = 0; i < count && i < COUNT(entries); i++)
 		ids[i] = (char)('0' + list[i].id);
@@ -170,7 +170,7 @@ test_lists(struct store *store, struct arena *arena)
 	is(listed(store, arena, 2), "", "those of an empty category");
 	is(listed(store, arena, 99), "", "those of no category");
 	is(listed(store, arena, -1), "", "those of a strange number");
-	is_int(store_list(store, arena, 0, &list, &count), ST_OK, "a list");
+	is_int(store_list(store, arena, 0, 0, &list, &count), ST_OK, "a list");
 	for (size_t i = 0; i < count && i < COUNT(entries); i++)
 		same_entry(&list[i], &entries[i], false);
 }
@@ -457,7 +457,7 @@ survives(const char *path, bool *noticed)
 	if (status[0] == ST_OK) {
 		status[1] = store_front(store, &arena, &read_front);
 		status[2] = store_categories(store, &arena, &list, &count);
-		status[3] = store_list(store, &arena, 0, &rows, &count);
+		status[3] = store_list(store, &arena, 0, 0, &rows, &count);
 		status[4] = store_answer(store, &arena, "hurt", &entry);
 		status[5] = store_entry(store, &arena, 3, &entry);
 	} else {

@@ -107,6 +107,7 @@ subtest 'search without a hit' => sub {
 	like($page->{body}, qr/No questions match/, 'says so');
 	like($page->{body}, qr/value="xylophone"/, 'keeps the words');
 	like($page->{body}, qr{<a href="$base/">all questions</a>}, 'helps');
+	like($page->{body}, qr{<ol class="hits">}, 'and offers the nearest');
 	like(get('', QUERY_STRING => 'q=%3F%21')->{body},
 	    qr/No questions match/, 'so does a query without words');
 };
@@ -143,6 +144,11 @@ subtest 'not found' => sub {
 	}
 	my $page = get('/does-it-hrt');
 	like($page->{body}, qr{<a href="$base/does-it-hurt">}, 'nearest question');
+	my ($first) = get('/micropigmentaton')->{body} =~
+	    m{<li>\s*<a href="([^"]+)">};
+	is($first, "$base/what-is-smp", 'by spelling, where no word is right');
+	is(scalar(() = get('/zzz')->{body} =~ m{<li>\s*<a href="$base/}g), 5,
+	    'and never none');
 	unlike($page->{body}, qr/canonical/, 'no canonical link');
 };
 

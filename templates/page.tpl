@@ -24,10 +24,12 @@
 <a class="skip" href="#content">Skip to content</a>
 <header class="top">
 <div class="bar">
-<p class="brand"><a href="{{INDEX_URL}}">{{FAQ_TITLE}}</a></p>
 {{#HAS_SITE}}
 <p class="site"><a href="{{SITE_URL}}">{{SITE_NAME}}</a></p>
 {{/HAS_SITE}}
+{{#HAS_BRAND}}
+<p class="brand"><a href="{{INDEX_URL}}">{{FAQ_TITLE}}</a></p>
+{{/HAS_BRAND}}
 </div>
 </header>
 <main id="content">

@@ -16,14 +16,8 @@ No questions match
 {{#FILTERED}}
 <p class="hint">Searched only in <strong>{{CATEGORY_TITLE}}</strong>. <a href="{{ALL_URL}}">Search all questions</a></p>
 {{/FILTERED}}
+{{#NEAREST}}
+<p>Check the spelling, try other words or fewer, or look through <a href="{{INDEX_URL}}">all questions</a>.</p>
+<h2>Does one of these come near?</h2>
+{{/NEAREST}}
 {{>HITS}}
-{{#NONE}}
-<div class="prose">
-<p>These may help:</p>
-<ul>
-<li>Check the spelling.</li>
-<li>Try other words, or fewer of them.</li>
-<li>Look through <a href="{{INDEX_URL}}">all questions</a>.</li>
-</ul>
-</div>
-{{/NONE}}
