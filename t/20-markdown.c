@@ -50,8 +50,15 @@ report_of(const struct parse *parse)
 static const struct part *
 part_of(const struct parse *parse, size_t index)
 {
-	static const struct part none = {0, 0, "(none)", "(none)", "(none)",
-	    "(none)", "(none)", "(none)", "(none)", "(none)"};
+	static const char text[] = "(none)";
+	static const struct part none = {.title = text,
+	    .slug = text,
+	    .aka = text,
+	    .keywords = text,
+	    .updated = text,
+	    .html = text,
+	    .text = text,
+	    .closing_html = text};
 
 	return index < parse->document.count ? &parse->document.parts[index]
 					     : &none;
@@ -541,6 +548,61 @@ test_links(void)
 	    "<p><a href=\"mailto:b@c.example\">a</a></p>\n", "a", "mailto:");
 }
 
+/* The only link of the answer leads to that slug, and its address is this. */
+static void
+link_is(const char *address, const char *slug, const char *want)
+{
+	struct buffer file = {0}, html = {0};
+	struct parse parse;
+	const struct part *part;
+
+	buffer_printf(&file, "## Q\n\nA\n\n> [a](%s)\n", address);
+	buffer_printf(&html,
+	    "<p>A</p>\n<blockquote>\n<p><a href=\"%s\">a</a></p>\n"
+	    "</blockquote>\n",
+	    want);
+	parse_text(&parse, file.data);
+	part = part_of(&parse, 0);
+	is(part->html, html.data, "link to %s: HTML", address);
+	is_int(part->link_count, slug != NULL, "link to %s: answers", address);
+	if (slug != NULL && part->link_count == 1) {
+		is(part->links[0].slug, slug, "the answer's slug");
+		is_int(part->links[0].line, 5, "the link's line");
+	}
+	end_parse(&parse);
+	buffer_free(&file);
+	buffer_free(&html);
+}
+
+static void
+test_answer_links(void)
+{
+	struct buffer file = {0};
+	struct parse parse;
+
+	link_is("does-it-hurt", "does-it-hurt", "faq:does-it-hurt");
+	link_is("pain#part", "pain", "faq:pain#part");
+	link_is("faq:pain", "pain", "faq:pain");
+	link_is("#part", NULL, "#part");
+	link_is("/pain", NULL, "/pain");
+	link_is("pain.html", NULL, "pain.html");
+	link_is("../pain", NULL, "../pain");
+	link_is("https://b.example/pain", NULL, "https://b.example/pain");
+	link_is("?q=pain", NULL, "?q=pain");
+
+	buffer_string(&file, "## Q\n\n");
+	for (int i = 0; i < 100; i++)
+		buffer_printf(&file, "[a](slug-%d) ", i);
+	buffer_string(&file, "\n\n## R\n\n[b](last)\n");
+	parse_text(&parse, file.data);
+	is_int(part_of(&parse, 0)->link_count, 100, "a hundred links");
+	if (part_of(&parse, 0)->link_count == 100)
+		is(part_of(&parse, 0)->links[99].slug, "slug-99", "in order");
+	is_int(part_of(&parse, 1)->link_count, 1, "each part has its own");
+	end_parse(&parse);
+	buffer_free(&file);
+}
+
 static void
 closing_is(const char *text, const char *html, const char *plain,
     const char *closing, const char *name)
@@ -628,6 +690,7 @@ main(void)
 	test_notes();
 	test_bodies();
 	test_links();
+	test_answer_links();
 	test_closing();
 	test_any();
 	return tap_done();
