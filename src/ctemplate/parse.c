@@ -543,10 +543,13 @@ static bool
 is_separator(const struct parser *p, const struct marker *m)
 {
 	static const char suffix[] = "_separator";
-	const struct node *outer = &p->t->nodes[p->frames[p->depth].node];
 	size_t len = (size_t)(m->end - m->body), n = sizeof(suffix) - 1;
+	const struct node *outer;
 
-	return p->depth > 0 && len == outer->len + n &&
+	if (p->depth == 0)
+		return false;
+	outer = &p->t->nodes[p->frames[p->depth].node];
+	return len == outer->len + n &&
 	       memcmp(m->body, outer->bytes, outer->len) == 0 &&
 	       memcmp(m->body + outer->len, suffix, n) == 0;
 }

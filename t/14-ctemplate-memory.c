@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * 14-ctemplate-memory.c - every allocation of the template library fails
+ * once, in turn: the answer is then CT_NOMEM (or NULL) and nothing leaks.
+ *
+ * The linker's --wrap turns malloc, calloc, realloc and free into ours.
+ */
+#include <stdlib.h>
+
+#include "ctemplate/ctemplate.h"
+#include "tap.h"
+
+void *__real_malloc(size_t);
+void *__real_calloc(size_t, size_t);
+void *__real_realloc(void *, size_t);
+void __real_free(void *);
+void *__wrap_malloc(size_t);
+void *__wrap_calloc(size_t, size_t);
+void *__wrap_realloc(void *, size_t);
+void __wrap_free(void *);
+
+static long until_failure = -1; /* allocations; negative: never */
+static long alive;              /* blocks */
+static long asked;              /* allocations so far */
+
+static bool
+fails(void)
+{
+	asked++;
+	return until_failure >= 0 && until_failure-- == 0;
+}
+
+void *
+__wrap_malloc(size_t size)
+{
+	void *p = fails() ? NULL : __real_malloc(size);
+
+	alive += p != NULL;
+	return p;
+}
+
+void *
+__wrap_calloc(size_t n, size_t size)
+{
+	void *p = fails() ? NULL : __real_calloc(n, size);
+
+	alive += p != NULL;
+	return p;
+}
+
+void *
+__wrap_realloc(void *old, size_t size)
+{
+	void *p = fails() ? NULL : __real_realloc(old, size);
+
+	alive += p != NULL && old == NULL;
+	return p;
+}
+
+void
+__wrap_free(void *p)
+{
+	alive -= p != NULL;
+	__real_free(p);
+}
+
+static const char template[] =
+    "{{%AUTOESCAPE context=\"HTML\"}}<p {{A:x-one:h}}>{{#T}}<b{{#S}} c{{/S}}>"
+    "{{V:h:j:p}}{{/T}}\n  {{>I}}\n\n{{!c}}\n{{D:x-one:x-one=2}}";
+static const char included[] = "{{#T}}{{V}}\n{{/T}}{{=| |=}}|V|";
+
+static void
+repeat(void *data, const char *value, size_t len, const char *arg,
+    struct ct_buffer *out)
+{
+	(void)data;
+	(void)arg;
+	ct_buffer_add(out, value, len);
+	ct_buffer_add(out, value, len);
+}
+
+static const struct ct_template *
+find(void *data, const char *file, enum ct_strip strip)
+{
+	(void)file;
+	(void)strip;
+	return data;
+}
+
+static void
+fill(struct ct_dict *d)
+{
+	static char large[10000];
+	char name[20];
+	int i;
+
+	memset(large, '<', sizeof(large));
+	for (i = 0; i < 20; i++) {
+		snprintf(name, sizeof(name), "N%d", i);
+		ct_set_int(d, name, i);
+		ct_set(ct_add_section(d, "T"), "V", name);
+	}
+	ct_show(d, "S");
+	ct_show_global(d, "T");
+	ct_set_global(d, "D", "d", 1);
+	ct_set_and_show(d, "V", "T", large, sizeof(large));
+	ct_set(ct_add_include(d, "I", "file"), "V", "v");
+}
+
+/* Everything once. Returns CT_NOMEM wherever memory ran out. */
+static enum ct_status
+run(struct ct_buffer *out)
+{
+	struct ct_template *t = NULL, *file = NULL;
+	struct ct_env *env = ct_env_new();
+	struct ct_dict *d = ct_dict_new();
+	struct ct_loader loader = {find, NULL};
+	enum ct_status status = CT_NOMEM;
+
+	if (env == NULL || d == NULL)
+		goto out;
+	status = ct_env_modifier(env, "x-one", repeat, NULL);
+	if (status == CT_OK)
+		status = ct_env_set(env, "G", "g", 1);
+	if (status == CT_OK)
+		status = ct_parse(&t, env, "t", template, sizeof(template) - 1,
+		    CT_STRIP_BLANK, NULL);
+	if (status == CT_OK)
+		status = ct_parse(&file, env, "f", included,
+		    sizeof(included) - 1, CT_STRIP_NONE, NULL);
+	if (status != CT_OK)
+		goto out;
+	loader.data = file;
+	fill(d);
+	status = ct_expand(t, d, &loader, out);
+out:
+	ct_template_free(t);
+	ct_template_free(file);
+	ct_dict_free(d);
+	ct_env_free(env);
+	return status;
+}
+
+int
+main(void)
+{
+	struct ct_buffer whole = {.max = 0}, out = {.max = 0};
+	long i, total, first, wrong = 0, leaks = 0;
+
+	ok(true, "standard output has its buffer");
+	first = alive;
+	asked = 0;
+	is_int(run(&whole), CT_OK, "with memory all goes well");
+	total = asked;
+	ok(total > 20, "%ld allocations", total);
+	for (i = 0; i < total; i++) {
+		long before = alive;
+
+		until_failure = i;
+		wrong += run(&out) != CT_NOMEM;
+		until_failure = -1;
+		ct_buffer_free(&out);
+		leaks += alive != before;
+	}
+	is_int(wrong, 0, "each failing allocation is told");
+	is_int(leaks, 0, "and nothing leaks");
+	is_int(run(&out), CT_OK, "afterwards all goes well again");
+	ok(out.len == whole.len && memcmp(out.data, whole.data, out.len) == 0,
+	    "with the same text");
+	ct_buffer_free(&whole);
+	ct_buffer_free(&out);
+	is_int(alive, first, "every block was given back");
+	return tap_done();
+}

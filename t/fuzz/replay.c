@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * replay.c - runs a fuzz target over its corpus, as a test: no libFuzzer is
+ * needed. With arguments, over these files instead.
+ *
+ * To look for more with clang, in the source tree:
+ *
+ *	clang -g -O1 -D_GNU_SOURCE -Isrc -fsanitize=fuzzer,address,undefined \
+ *	    -o fuzz t/fuzz/fuzz-parse.c src/ctemplate/?*.c
+ *	mkdir found && ./fuzz found t/fuzz/corpus-parse
+ */
+#include <dirent.h>
+#include <stdlib.h>
+
+#include "../tap.h"
+#include "fuzz.h"
+
+enum { LARGEST = 1 << 20 };
+
+static void
+replay_file(const char *path)
+{
+	FILE *in = fopen(path, "rb");
+	uint8_t *data = malloc(LARGEST);
+	size_t len = in && data ? fread(data, 1, LARGEST, in) : 0;
+
+	/* Its exact size, so that a sanitizer sees the end. */
+	data = realloc(data, len > 0 ? len : 1);
+	if (data)
+		LLVMFuzzerTestOneInput(data, len);
+	ok(in != NULL && data != NULL, "%s: %zu bytes", path, len);
+	free(data);
+	if (in)
+		fclose(in);
+}
+
+static void
+replay_folder(const char *folder)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+	char path[4096];
+
+	if (!ok(dir != NULL, "%s is there", folder))
+		return;
+	while ((entry = readdir(dir)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
+		replay_file(path);
+	}
+	closedir(dir);
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *top = getenv("top_srcdir");
+	char folder[4096];
+	int i;
+
+	snprintf(folder, sizeof(folder), "%s/%s", top ? top : ".", fuzz_corpus);
+	if (argc < 2)
+		replay_folder(folder);
+	for (i = 1; i < argc; i++)
+		replay_file(argv[i]);
+	return tap_done();
+}
