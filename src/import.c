@@ -19,8 +19,7 @@ enum { DATA_FILE_MAX = 128 << 20 /* bytes */ };
 /* Addresses of the program's own that look like a slug. */
 static const char *const reserved[] = {"all"};
 
-/* ----------------------------------------------------------------------
- * sources */
+/* -------------------------------------------------------------- sources */
 
 static uint64_t
 hash_file(const char *name, const struct stat *st)
@@ -98,8 +97,7 @@ import_scan(struct sources *sources, struct arena *arena, const char *folder)
 	return ST_OK;
 }
 
-/* ----------------------------------------------------------------------
- * entries */
+/* -------------------------------------------------------------- entries */
 
 /* A link between answers, and where it stands. */
 struct pending {
@@ -315,8 +313,7 @@ check_links(struct importer *importer)
 	return status;
 }
 
-/* -------------------------------------------------------------------------
- * files */
+/* ---------------------------------------------------------------- files */
 
 /*
  * The first heading of index.md, or of the only file, is the FAQ's; any other
