@@ -39,7 +39,7 @@ replay_folder(const char *folder)
 {
 	DIR *dir = opendir(folder);
 	struct dirent *entry;
-	char path[4096];
+	char path[4096 + 300];
 
 	if (!ok(dir != NULL, "%s is there", folder))
 		return;
