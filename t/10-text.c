@@ -470,6 +470,45 @@ test_slug_problem(void)
 		    "bad slug %zu", i);
 }
 
+/* ---------------------------------------------------------------- likeness */
+
+static double
+likeness(const char *one, const char *two)
+{
+	struct text_pairs a, b;
+
+	text_pairs(&a, one);
+	text_pairs(&b, two);
+	if (text_likeness(&a, &b) != text_likeness(&b, &a))
+		ok(false, "likeness of %s and %s has two values", one, two);
+	return text_likeness(&a, &b);
+}
+
+static void
+test_likeness(void)
+{
+	struct text_pairs pairs;
+	char text[2001];
+
+	ok(likeness("does-it-hurt", "Does it HURT?") == 1.0,
+	    "spelled alike but for case and punctuation");
+	ok(likeness("abc", "xyz") == 0.0, "nothing in common");
+	ok(likeness("", "") == 0.0 && likeness("a", "a") == 0.0,
+	    "no pairs, no likeness");
+	ok(likeness("night", "nacht") == 0.25, "one pair of four and four");
+	ok(likeness("aaaa", "aa") == 0.5, "pairs are counted");
+	ok(likeness("a b", "ab") == 0.0, "a space parts a pair");
+	ok(likeness("hurt", "hrut") < likeness("hurt", "hurts"),
+	    "letters in order are more alike");
+	ok(likeness("caf\xc3\xa9", "caf\xc3\xa9") == 1.0, "any script");
+
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	text_pairs(&pairs, text);
+	is_int(pairs.total, UINT8_MAX, "a pair counts at most 255 times");
+	ok(likeness(text, text) == 1.0, "which keeps 1 the largest");
+}
+
 static void
 test_ascii(void)
 {
@@ -500,6 +539,7 @@ main(void)
 	test_long_slug();
 	test_every_slug();
 	test_slug_problem();
+	test_likeness();
 	test_ascii();
 	return tap_done();
 }
