@@ -170,7 +170,13 @@ test_lists(struct store *store, struct arena *arena)
 	is(listed(store, arena, 2), "", "those of an empty category");
 	is(listed(store, arena, 99), "", "those of no category");
 	is(listed(store, arena, -1), "", "those of a strange number");
-	is_int(store_list(store, arena, 0, 0, &list, &count), ST_OK, "a list");
+	is_int(store_list(store, arena, 0, 2, &list, &count), ST_OK, "a list");
+	ok(count == 2 && list[1].id == 2, "of the first two");
+	store_list(store, arena, 1, 1, &list, &count);
+	ok(count == 1 && list[0].id == 1, "of the first in a category");
+	store_list(store, arena, 0, SIZE_MAX, &list, &count);
+	is_int(count, COUNT(entries), "of as many as there may be");
+	is_int(store_list(store, arena, 0, 0, &list, &count), ST_OK, "of all");
 	for (size_t i = 0; i < count && i < COUNT(entries); i++)
 		same_entry(&list[i], &entries[i], false);
 }
