@@ -213,7 +213,7 @@ buffer_char(struct buffer *buffer, char c)
 	buffer_add(buffer, &c, 1);
 }
 
-static void
+__attribute__((format(printf, 2, 0))) static void
 format_into(struct buffer *buffer, const char *format, va_list ap)
 {
 	va_list again;
@@ -332,7 +332,7 @@ hash_bytes(uint64_t hash, const void *bytes, size_t len)
 
 /* --------------------------------------------------------------- report */
 
-static void
+__attribute__((format(printf, 6, 0))) static void
 add_line(struct report *report, const char *file, int line, int column,
     const char *kind, const char *format, va_list ap)
 {
