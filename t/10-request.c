@@ -393,10 +393,8 @@ test_host(void)
 {
 	static const char *const bad[] = {"", "a b", "a/b", "evil.example/x",
 	    "a@b.example", "a\"b", "a<b>", "a,b.example", "a?b", "a#b", "a%41",
-	    "a\\b", "a_b'",
-	    "b\xc3\xbc"
-	    "cher.example",
-	    "a.example\r\nX: y", "a\tb", "a;b", "a&b"};
+	    "a\\b", "a_b'", "b\303\274cher.example", "a.example\r\nX: y",
+	    "a\tb", "a;b", "a&b"};
 	struct arena arena = {0};
 	char *name = repeat(&arena, "a", 254);
 

@@ -21,7 +21,7 @@ static int tap_run, tap_failed;
 #define is_int(got, want, ...) \
 	tap_is_int(__FILE__, __LINE__, got, want, __VA_ARGS__)
 
-static bool
+__attribute__((format(printf, 4, 0))) static bool
 tap_vok(const char *file, int line, bool good, const char *name, va_list ap)
 {
 	printf("%sok %d - ", good ? "" : "not ", ++tap_run);
