@@ -119,7 +119,7 @@ test_base_url(void)
 	good("base_url", "https://example.com:8080/a/b=c",
 	    "https://example.com:8080/a/b=c");
 	for (size_t i = 0; i < COUNT(values); i++)
-		bad("base_url", values[i], "without ? and #");
+		bad("base_url", values[i], "an address like https://");
 }
 
 static void
