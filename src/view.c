@@ -2,111 +2,49 @@
 /* view.c - dictionaries and templates. See view.h. */
 #include "view.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "ctemplate/ctemplate.h"
-#include "embedded.h"
 #include "markdown.h"
+#include "templates.h"
 #include "text.h"
 
-enum {
-	TEMPLATE_MAX = 1 << 20, /* bytes of an owner's template */
-	PAGE_MAX = 64 << 20     /* bytes of a page */
-};
-
-/* One template: the built-in text, or the owner's where he has a good one. */
-struct source {
-	const struct embedded *file;
-	struct ct_template *parsed; /* NULL until it is needed */
-	struct file_stamp own;      /* of the owner's file; 0: he has none */
-};
-
 struct view {
-	char *folder;
-	struct source *sources; /* embedded_count of them */
-	struct ct_dict *root;   /* used again for each page */
+	struct templates *templates;
+	struct ct_dict *root; /* used again for each page */
 };
-
-/* ------------------------------------------------------------ templates */
 
 /*
- * Reads and parses the owner's template into *parsed. Returns ST_NOT_FOUND
- * where he has none, ST_INVALID with the mistake reported.
+ * Every name that is set below, for faq.cgi check. What stands inside a
+ * section may be used there only; it is empty elsewhere.
  */
-static enum status
-parse_own(const char *folder, const char *name, struct ct_template **parsed,
-    struct report *report)
-{
-	struct buffer path = {0}, text = {0};
-	struct ct_error error = {0};
-	enum ct_status code;
-	enum status status;
-
-	*parsed = NULL;
-	buffer_printf(&path, "%s/%s", folder, name);
-	status = path.status;
-	if (status == ST_OK)
-		status = file_read(path.data, TEMPLATE_MAX, &text);
-	if (status == ST_LIMIT || status == ST_SYSTEM) {
-		report_error(report, path.data, 0, 0, "cannot be read: %s",
-		    status == ST_LIMIT ? "too large" : strerror(errno));
-		status = ST_INVALID;
-	} else if (status == ST_OK) {
-		code = ct_parse(parsed, NULL, name,
-		    text.data != NULL ? text.data : "", text.len,
-		    CT_STRIP_BLANK, &error);
-		if (code == CT_NOMEM)
-			status = ST_MEMORY;
-		if (code == CT_SYNTAX) {
-			report_error(report, path.data, error.line,
-			    error.column, "%s", error.message);
-			status = ST_INVALID;
-		}
-	}
-	buffer_free(&path);
-	buffer_free(&text);
-	return status;
-}
-
-static const struct ct_template *
-parse_source(struct view *view, struct source *source)
-{
-	struct report report = {0};
-	struct ct_error error = {0};
-	enum ct_status code = CT_OK;
-
-	if (source->parsed != NULL)
-		return source->parsed;
-	if (source->own.inode != 0)
-		parse_own(
-		    view->folder, source->file->name, &source->parsed, &report);
-	report_log(&report);
-	report_free(&report);
-	if (source->parsed == NULL)
-		code = ct_parse(&source->parsed, NULL, source->file->name,
-		    source->file->text, source->file->len, CT_STRIP_BLANK,
-		    &error);
-	if (code != CT_OK)
-		log_line("built-in %s:%d:%d: %s", source->file->name,
-		    error.line, error.column, error.message);
-	return source->parsed;
-}
-
-/* Serves the library's include markers. */
-static const struct ct_template *
-find_template(void *data, const char *name, enum ct_strip strip)
-{
-	struct view *view = data;
-
-	(void)strip; /* all of ours are read in the same mode */
-	for (size_t i = 0; i < embedded_count; i++)
-		if (strcmp(view->sources[i].file->name, name) == 0)
-			return parse_source(view, &view->sources[i]);
-	return NULL;
-}
+static const struct template_names names[] = {
+    {NULL, "BI_SPACE BI_NEWLINE INDEX_URL LANGUAGE FAQ_TITLE QUERY", "", ""},
+    {"page.tpl",
+	"PAGE_TITLE DESCRIPTION CANONICAL SITE_NAME SITE_URL CONTACT_URL",
+	"HAS_PAGE_TITLE HAS_DESCRIPTION HAS_CANONICAL HAS_SITE HAS_CONTACT "
+	"HAS_BRAND NOINDEX NOT_FOUND NOT_ALLOWED FAILED",
+	"STYLE CONTENT"},
+    {"search.tpl", "", "", ""},
+    {"style.css", "", "", ""},
+    {"index.tpl",
+	"INTRO_HTML CLOSING_HTML CATEGORY_SLUG CATEGORY_TITLE "
+	"CATEGORY_INTRO_HTML URL QUESTION",
+	"HAS_INTRO HAS_CLOSING FILTERED EMPTY CATEGORY HAS_TITLE "
+	"HAS_CATEGORY_INTRO ENTRY",
+	"SEARCH"},
+    {"answer.tpl",
+	"QUESTION ANSWER_HTML UPDATED CATEGORY_TITLE CATEGORY_URL URL",
+	"HAS_ANSWER HAS_UPDATED HAS_CATEGORY PREVIOUS NEXT", "SEARCH"},
+    {"hits.tpl", "URL TEXT MATCH CATEGORY_TITLE",
+	"HIT TITLE_PART SNIPPET SNIPPET_PART MARKED HAS_CATEGORY", ""},
+    {"results.tpl", "COUNT CATEGORY_TITLE ALL_URL",
+	"NONE ONE MANY FILTERED NEAREST", "SEARCH HITS"},
+    {"message.tpl", "", "NOT_FOUND NOT_ALLOWED FAILED NEAREST", "SEARCH HITS"},
+    {"setup.tpl", "PROGRAM_NAME HOME_NAME", "NO_HOME NO_DATA BAD_DATA",
+	"SEARCH"},
+};
 
 struct view *
 view_new(const char *folder)
@@ -115,16 +53,12 @@ view_new(const char *folder)
 
 	if (view == NULL)
 		return NULL;
-	view->folder = strdup(folder);
-	view->sources = calloc(embedded_count, sizeof(*view->sources));
+	view->templates = templates_new(folder);
 	view->root = ct_dict_new();
-	if (!view->folder || !view->sources || !view->root) {
+	if (view->templates == NULL || view->root == NULL) {
 		view_free(view);
 		return NULL;
 	}
-	for (size_t i = 0; i < embedded_count; i++)
-		view->sources[i].file = &embedded_files[i];
-	view_refresh(view);
 	return view;
 }
 
@@ -133,69 +67,21 @@ view_free(struct view *view)
 {
 	if (view == NULL)
 		return;
-	for (size_t i = 0; view->sources != NULL && i < embedded_count; i++)
-		ct_template_free(view->sources[i].parsed);
+	templates_free(view->templates);
 	ct_dict_free(view->root);
-	free(view->sources);
-	free(view->folder);
 	free(view);
 }
 
 bool
 view_refresh(struct view *view)
 {
-	struct buffer path = {0};
-	bool changed = false;
-
-	for (size_t i = 0; i < embedded_count; i++) {
-		struct source *source = &view->sources[i];
-
-		buffer_reset(&path);
-		buffer_printf(&path, "%s/%s", view->folder, source->file->name);
-		if (path.status != ST_OK ||
-		    !file_changed(path.data, &source->own))
-			continue;
-		ct_template_free(source->parsed);
-		source->parsed = NULL;
-		changed = true;
-	}
-	buffer_free(&path);
-	return changed;
+	return templates_refresh(view->templates);
 }
 
-static bool
-is_embedded(const char *name)
-{
-	for (size_t i = 0; i < embedded_count; i++)
-		if (strcmp(embedded_files[i].name, name) == 0)
-			return true;
-	return false;
-}
-
-enum status
+void
 view_check(const char *folder, struct report *report)
 {
-	struct ct_template *parsed;
-	enum status status = ST_OK, worst = ST_OK;
-	struct dirent *file;
-	DIR *dir;
-
-	for (size_t i = 0; i < embedded_count; i++) {
-		status =
-		    parse_own(folder, embedded_files[i].name, &parsed, report);
-		ct_template_free(parsed);
-		if (status != ST_OK && status != ST_NOT_FOUND)
-			worst = status;
-	}
-	dir = opendir(folder);
-	while (dir != NULL && (file = readdir(dir)) != NULL)
-		if (file->d_name[0] != '.' && !is_embedded(file->d_name))
-			report_note(report, folder, 0, 0,
-			    "%s is not used: there is no such template",
-			    file->d_name);
-	if (dir != NULL)
-		closedir(dir);
-	return worst;
+	templates_check(folder, names, COUNT(names), report);
 }
 
 /* --------------------------------------------------------- dictionaries */
@@ -309,43 +195,10 @@ begin_page(struct view *view, const struct view_page *page, const char *title,
 	return content;
 }
 
-static bool
-add_piece(void *data, const char *bytes, size_t len)
-{
-	struct buffer *out = data;
-
-	buffer_add(out, bytes, len);
-	return out->status == ST_OK;
-}
-
-static enum status
-expand_file(struct view *view, const char *file, struct buffer *out)
-{
-	const struct ct_template *template =
-	    find_template(view, file, CT_STRIP_BLANK);
-	struct ct_loader loader = {find_template, view};
-	enum ct_status code = CT_NOMEM;
-
-	if (out->max == 0)
-		out->max = PAGE_MAX;
-	if (template != NULL)
-		code =
-		    ct_expand_to(template, view->root, &loader, add_piece, out);
-	if (code == CT_OK)
-		return out->status;
-	log_line("%s: %s", file,
-	    code == CT_INCLUDE ? "an included template is missing"
-	    : code == CT_LIMIT ? "the page grew larger than its limit"
-			       : "out of memory");
-	if (code == CT_INCLUDE)
-		return out->status;
-	return code == CT_LIMIT ? ST_LIMIT : ST_MEMORY;
-}
-
 static enum status
 end_page(struct view *view, struct buffer *out)
 {
-	return expand_file(view, "page.tpl", out);
+	return templates_expand(view->templates, "page.tpl", view->root, out);
 }
 
 enum { DESCRIPTION_MAX = 160 };
@@ -600,5 +453,5 @@ enum status
 view_style(struct view *view, struct buffer *out)
 {
 	ct_dict_reset(view->root);
-	return expand_file(view, "style.css", out);
+	return templates_expand(view->templates, "style.css", view->root, out);
 }

@@ -2,7 +2,8 @@
 /*
  * view.h - entries and hits to dictionaries, dictionaries and templates to
  * bytes. Every name that a template may use is set here, and every word that a
- * visitor reads stands in a template. The only user of ctemplate.
+ * visitor reads stands in a template. With templates.c the only user of
+ * ctemplate.
  */
 #ifndef VIEW_H
 #define VIEW_H
@@ -14,22 +15,11 @@
 
 struct view;
 
-/*
- * Opens the built-in templates, of which a file with the same name in folder
- * takes the place. An owner's template that does not parse is logged with file
- * and line, and the built-in one serves. NULL: out of memory.
- */
+/* Opens the templates; see templates.h for these four. */
 struct view *view_new(const char *folder);
 void view_free(struct view *);
-
-/*
- * Looks whether the owner's templates changed since they were read. Returns
- * whether pages may look different now.
- */
 bool view_refresh(struct view *);
-
-/* Reports every owner's template that does not parse or has no use. */
-enum status view_check(const char *folder, struct report *report);
+void view_check(const char *folder, struct report *report);
 
 /* What all pages need. Strings are never NULL. */
 struct view_page {

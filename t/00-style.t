@@ -16,7 +16,7 @@ my %level = (
 	'ctemplate/ctemplate' => 0, embedded => 0, base => 0,
 	text => 1,
 	config => 2, markdown => 2, request => 2, response => 2,
-	sandbox => 2, search => 2, store => 2,
+	sandbox => 2, search => 2, store => 2, templates => 2,
 	cache => 3, import => 3, view => 3,
 	site => 4,
 	page => 5,
@@ -26,8 +26,8 @@ my %level = (
 my %only_user = (
 	'cmark.h' => [qw(markdown)], 'fcgiapp.h' => [qw(gateway)],
 	'sqlite3.h' => [qw(store search)], 'zlib.h' => [qw(response)],
-	'seccomp.h' => [qw(sandbox)], 'ctemplate/ctemplate.h' => [qw(view)],
-	'embedded.h' => [qw(view)],
+	'seccomp.h' => [qw(sandbox)], 'ctemplate/ctemplate.h' => [qw(templates view)],
+	'embedded.h' => [qw(templates)],
 );
 
 sub base_name {

@@ -120,6 +120,19 @@ mistakes('a line that is no setting',
 mistakes('a broken template',
     {'data/a.md' => $good, 'templates/index.tpl' => "a\n{{#X}}\nb\n"},
     qr{templates/index\.tpl:\d+:\d+: \S});
+my $pragma = '{{%AUTOESCAPE context="HTML"}}';
+mistakes('names that nothing sets', {'data/a.md' => $good,
+	'templates/answer.tpl' => "$pragma\n{{QUESTION}} {{ANSWER}}\n"
+	    . "{{#NEXT}}{{URL}}{{>FOOT}}{{/NEXT}}{{#TITLE}}x{{/TITLE}}\n"
+    }, qr{answer\.tpl:2:14: unknown variable ANSWER; answer\.tpl has QUEST},
+    qr{answer\.tpl:3:17: unknown include FOOT; answer\.tpl has SEARCH},
+    qr{answer\.tpl:3:35: unknown section TITLE; });
+mistakes('a template without escaping', {'data/a.md' => $good,
+	'templates/index.tpl' => "{{FAQ_TITLE}}\n"},
+    qr{index\.tpl:1:1: escapes nothing by itself; begin the file with});
+mistakes('a variable where nothing is safe', {'data/a.md' => $good,
+	'templates/index.tpl' => "$pragma\n<a href={{INDEX_URL}}>\n"},
+    qr{index\.tpl:2:9: \S});
 mistakes('mistakes everywhere', {
 	'data/a.md' => "x\n",
 	'data/b.md' => "# U\n\n## Empty?\n",
@@ -150,6 +163,13 @@ subtest 'a link between answers that leads nowhere' => sub {
 	like($err, qr{^data/a\.md:5: note: the link "nowhere" leads to no},
 	    'but said');
 	is(scalar(() = $err =~ /note:/g), 1, 'the others lead somewhere');
+};
+
+subtest 'a file that is no template' => sub {
+	my ($code, $out, $err) =
+	    check('data/a.md' => $good, 'templates/indx.tpl' => 'x');
+	is($code, 0, 'is no mistake');
+	like($err, qr{note: indx\.tpl is not used}, 'but said');
 };
 
 subtest 'usage' => sub {
