@@ -4,8 +4,8 @@
  * It must not know templates, nor in which order dictionaries are asked.
  *
  * A dictionary is an array of entries in its root's arena. The hashes of the
- * first eight lie in the dictionary itself; most have no more, and a scan of
- * eight numbers is quicker than any table. A larger one gets an index.
+ * first sixteen lie in the dictionary itself; most have no more, and a scan of
+ * so few numbers is quicker than any table. A larger one gets an index.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -23,12 +23,21 @@ struct expansion {
 enum { SINK_PIECE = 8192 };
 
 static bool expand_nodes(struct expansion *, const struct ct_template *,
-    uint32_t from, uint32_t to, const struct ct_dict *, uint32_t separator);
+    const struct node *from, const struct node *to, const struct ct_dict *,
+    const struct node *separator);
+
+static bool
+expand_template(
+    struct expansion *x, const struct ct_template *t, const struct ct_dict *d)
+{
+	return t->nodes_len == 0 ||
+	       expand_nodes(x, t, t->nodes, t->nodes + t->nodes_len, d, NULL);
+}
 
 /* ---------------------------------------------------------------- look-ups */
 
 /* In the dictionary and its parents. */
-static const struct entry *
+static inline const struct entry *
 find_near(const struct ct_dict *d, const struct node *n)
 {
 	const struct entry *e;
@@ -41,7 +50,7 @@ find_near(const struct ct_dict *d, const struct node *n)
 	return NULL;
 }
 
-static const struct entry *
+static inline const struct entry *
 find_value(const struct expansion *x, const struct ct_template *t,
     const struct ct_dict *d, const struct node *n)
 {
@@ -160,7 +169,7 @@ expand_file(struct expansion *x, const struct ct_template *t,
 	}
 	x->depth++;
 	x->held += n->modifiers_len > 0;
-	good = expand_nodes(x, file, 0, file->nodes_len, d, 0);
+	good = expand_template(x, file, d);
 	x->held -= n->modifiers_len > 0;
 	x->depth--;
 	if (n->modifiers_len == 0)
@@ -194,10 +203,10 @@ expand_include(struct expansion *x, const struct ct_template *t,
 /* ---------------------------------------------------------------- sections */
 
 static bool
-expand_section(struct expansion *x, const struct ct_template *t, uint32_t at,
-    const struct ct_dict *d)
+expand_section(struct expansion *x, const struct ct_template *t,
+    const struct node *n, const struct ct_dict *d)
 {
-	const struct node *n = &t->nodes[at];
+	const struct node *end = &t->nodes[n->end], *separator = NULL;
 	const struct entry *e = find_near(d, n);
 	bool good = true;
 
@@ -205,10 +214,12 @@ expand_section(struct expansion *x, const struct ct_template *t, uint32_t at,
 		e = dict_find(x->globals, n->bytes, n->len, n->hash);
 	if (e == NULL)
 		return true;
+	if (n->separator > 0)
+		separator = &t->nodes[n->separator];
 	for (d = e->u.list.first; d; d = d->next)
-		good = expand_nodes(x, t, at + 1, n->end, d,
-			   d->next ? n->separator : 0) &&
-		       good;
+		if (!expand_nodes(
+			x, t, n + 1, end, d, d->next ? separator : NULL))
+			good = false;
 	return good;
 }
 
@@ -224,34 +235,42 @@ flush_sink(struct expansion *x)
 }
 
 /*
- * Expands nodes[from..to). `separator` is the node that also expands behind
- * itself in every iteration but the last, or 0.
+ * Expands the nodes from..to. `separator` is the one that also expands behind
+ * itself, as in every iteration but the last; or NULL. Returns false where an
+ * include failed.
  */
 static bool
-expand_nodes(struct expansion *x, const struct ct_template *t, uint32_t from,
-    uint32_t to, const struct ct_dict *d, uint32_t separator)
+expand_nodes(struct expansion *x, const struct ct_template *t,
+    const struct node *n, const struct node *to, const struct ct_dict *d,
+    const struct node *separator)
 {
-	const struct node *n;
+	struct ct_buffer *out = x->out;
+	const struct node *end;
 	bool good = true;
-	uint32_t i, next;
 
-	for (i = from; i < to && x->out->status == CT_OK; i = next) {
-		n = &t->nodes[i];
-		next = i + 1;
-		if (n->kind == NODE_TEXT) {
-			buffer_add(x->out, n->bytes, n->len);
-		} else if (n->kind == NODE_VARIABLE) {
-			expand_variable(x, t, d, n);
-		} else if (n->kind == NODE_INCLUDE) {
-			good = expand_include(x, t, n, d) && good;
-		} else {
-			next = n->end;
-			good = expand_section(x, t, i, d) && good;
-			if (i == separator && i > 0)
-				good = expand_nodes(x, t, i + 1, next, d, 0) &&
-				       good;
+	while (n < to && out->status == CT_OK) {
+		switch ((enum node_kind)n->kind) {
+		case NODE_TEXT:
+			buffer_add(out, n->bytes, n->len);
+			n++;
+			break;
+		case NODE_VARIABLE:
+			expand_variable(x, t, d, n++);
+			break;
+		case NODE_INCLUDE:
+			good = expand_include(x, t, n++, d) && good;
+			break;
+		case NODE_SECTION:
+			end = &t->nodes[n->end];
+			good = expand_section(x, t, n, d) && good;
+			if (n == separator)
+				good =
+				    expand_nodes(x, t, n + 1, end, d, NULL) &&
+				    good;
+			n = end;
+			break;
 		}
-		if (x->sink && x->held == 0 && x->out->len >= SINK_PIECE)
+		if (x->sink && x->held == 0 && out->len >= SINK_PIECE)
 			flush_sink(x);
 	}
 	return good;
@@ -268,7 +287,8 @@ expand_all(struct expansion *x, const struct ct_template *t,
 	if (root->root->failed)
 		return CT_NOMEM;
 	x->globals = &root->root->globals;
-	good = expand_nodes(x, t, 0, t->nodes_len, root, 0);
+	good =
+	    expand_nodes(x, t, t->nodes, t->nodes + t->nodes_len, root, NULL);
 	lower_ceiling(x->out, x->out->max);
 	if (x->sink)
 		flush_sink(x);

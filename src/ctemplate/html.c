@@ -239,7 +239,8 @@ static unsigned char
 find_name(const char *name, size_t len, const struct known_name *list)
 {
 	for (; list->name; list++)
-		if (list->len == len && same_bytes(list->name, name, len))
+		if (list->len == len && list->name[0] == name[0] &&
+		    same_bytes(list->name, name, len))
 			break;
 	return list->kind;
 }
@@ -247,7 +248,8 @@ find_name(const char *name, size_t len, const struct known_name *list)
 static void
 end_tag_name(struct html *h)
 {
-	h->tag = find_name(h->name, h->name_len, tags);
+	h->tag = h->name[0] == '/' ? HTML_TAG_OTHER
+				   : find_name(h->name, h->name_len, tags);
 	h->json = false;
 	clear_name(h);
 }
@@ -578,6 +580,17 @@ quiet_until(const struct html *h)
 	return end;
 }
 
+/* The rest of a name. Returns its length. */
+static size_t
+feed_name(struct html *h, const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len && classes[(unsigned char)text[i]] == NAME; i++)
+		record_byte(h, (unsigned char)text[i]);
+	return i;
+}
+
 size_t
 html_feed(struct html *h, const char *text, size_t len)
 {
@@ -594,11 +607,8 @@ html_feed(struct html *h, const char *text, size_t len)
 				return len;
 			i = (size_t)(found - text);
 		}
-		/* A name that goes on. */
-		for (; i < len && (h->state == TAG_NAME || h->state == ATTR) &&
-		       classes[(unsigned char)text[i]] == NAME;
-		     i++)
-			record_byte(h, (unsigned char)text[i]);
+		if (h->state == TAG_NAME || h->state == ATTR)
+			i += feed_name(h, text + i, len - i);
 		if (i < len && !feed_byte(h, (unsigned char)text[i]))
 			return i;
 	}

@@ -381,7 +381,7 @@ struct entry {
 	} u;
 };
 
-enum { DICT_INLINE = 8 };
+enum { DICT_INLINE = 16 };
 
 struct ct_dict {
 	uint32_t hash[DICT_INLINE]; /* of the first entries, to scan quickly */
@@ -422,8 +422,8 @@ dict_find(const struct ct_dict *d, const char *name, size_t len, uint32_t hash)
 	if (n > DICT_INLINE)
 		return dict_find_many(d, name, len, hash);
 	for (i = 0; i < n; i++)
-		if (d->hash[i] == hash &&
-		    entry_is(&d->entries[i], name, len, hash))
+		if (d->hash[i] == hash && d->entries[i].name_len == len &&
+		    same_bytes(d->entries[i].name, name, len))
 			return &d->entries[i];
 	return NULL;
 }

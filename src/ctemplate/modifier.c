@@ -41,34 +41,43 @@ are_harmless(const struct special *s, const unsigned char *p)
 		   index[p[4]] | index[p[5]] | index[p[6]] | index[p[7]]) == 0;
 }
 
-/* Copies STEP bytes, for there is room for them, of which len count. */
-static inline void
-add_step(struct ct_buffer *out, const void *bytes, size_t len)
-{
-	memcpy(out->data + out->len, bytes, STEP);
-	out->len += len;
-}
-
+/*
+ * Copies STEP bytes at a time, harmless or replacement, of which not all may
+ * count: so there must be more room than is needed.
+ */
 static void
 replace_specials(
     const struct special *s, const char *in, size_t len, struct ct_buffer *out)
 {
 	const unsigned char *p = (const unsigned char *)in, *end = p + len;
+	const unsigned char *start;
 	const struct replacement *r;
+	size_t n;
+	char *to;
 
 	while (p < end) {
-		/* Room for what is harmless; each other byte asks again. */
-		if (out->cap - out->len < (size_t)(end - p) + 2 * STEP &&
-		    !buffer_grow(out, (size_t)(end - p) + 2 * STEP))
+		len = (size_t)(end - p) + 2 * STEP;
+		if (out->cap - out->len < len && !buffer_grow(out, len))
 			return;
-		for (; end - p >= STEP && are_harmless(s, p); p += STEP)
-			add_step(out, p, STEP);
-		for (; p < end && s->index[*p] == 0; p++)
-			out->data[out->len++] = (char)*p;
+		to = out->data + out->len;
+		for (start = p; end - p >= STEP && are_harmless(s, p);
+		     p += STEP, to += STEP)
+			memcpy(to, p, STEP);
+		n = (size_t)(end - p);
+		if (p > start && n < STEP && are_harmless(s, end - STEP)) {
+			/* The last step overlaps the one before. */
+			memcpy(to + n - STEP, end - STEP, STEP);
+			to += n;
+			p = end;
+		}
+		while (p < end && s->index[*p] == 0)
+			*to++ = (char)*p++;
 		if (p < end) {
 			r = &s->text[s->index[*p++]];
-			add_step(out, r->bytes, r->len);
+			memcpy(to, r->bytes, STEP);
+			to += r->len;
 		}
+		out->len = (size_t)(to - out->data);
 	}
 }
 

@@ -43,7 +43,7 @@ struct parser {
 	const char *line_start; /* without origins: of the line last used */
 	int line;
 	struct frame frames[CT_MAX_NESTING + 1];
-	size_t depth;
+	size_t depth, deepest;
 	enum context context;
 	struct states now;
 	size_t fork; /* node plus 1 of the section that split the states */
@@ -135,7 +135,8 @@ static struct node *
 add_node(struct parser *p, enum node_kind kind, const char *bytes, size_t len)
 {
 	struct ct_template *t = p->t;
-	uint32_t cap = t->nodes_cap ? t->nodes_cap * 2 : 32;
+	uint32_t first = (uint32_t)(p->end - p->text) / 16 + 4;
+	uint32_t cap = t->nodes_cap ? t->nodes_cap * 2 : first;
 	struct node_place *places;
 	struct node *n;
 
@@ -212,12 +213,18 @@ add_state(struct parser *p, struct states *s, const struct html *h)
 static bool
 copy_states(struct parser *p, struct states *to, const struct states *from)
 {
-	size_t i;
+	struct html *list;
 
-	to->n = 0;
-	for (i = 0; i < from->n; i++)
-		if (!add_state(p, to, &from->list[i]))
-			return false;
+	if (to->cap < from->n) {
+		list = realloc(to->list, from->n * sizeof(*list));
+		if (list == NULL)
+			return fail_memory(p);
+		to->list = list;
+		to->cap = from->n;
+	}
+	if (from->n > 0)
+		memcpy(to->list, from->list, from->n * sizeof(*from->list));
+	to->n = from->n;
 	return true;
 }
 
@@ -381,31 +388,39 @@ take_text(struct parser *p, const char *text, size_t len)
 
 /* ----------------------------------------------------------------- markers */
 
-bool
-name_is_legal(const char *name, size_t len)
+/* The number of bytes at p that a name may hold. */
+static size_t
+span_name(const char *p, size_t len)
 {
 	static const bool legal[256] = {BYTES_ALNUM(true), ['_'] = true};
 	size_t i;
 
-	for (i = 0; i < len; i++)
-		if (!legal[(unsigned char)name[i]])
-			return false;
-	return len <= CT_MAX_NAME;
+	for (i = 0; i < len && legal[(unsigned char)p[i]]; i++)
+		;
+	return i;
+}
+
+bool
+name_is_legal(const char *name, size_t len)
+{
+	return len <= CT_MAX_NAME && span_name(name, len) == len;
 }
 
 /* Sets *name_end and checks the name. */
 static bool
 take_name(struct parser *p, const struct marker *m, const char **name_end)
 {
-	size_t len = (size_t)(m->end - m->body);
-	const char *colon = memchr(m->body, ':', len);
+	size_t len = (size_t)(m->end - m->body), n = span_name(m->body, len);
+	const char *colon;
 
-	*name_end = colon ? colon : m->end;
-	if (len > NAME_MODIFIERS_MOST || *name_end - m->body > CT_MAX_NAME)
-		fail(p, m->open, "the name is too long");
-	if (!name_is_legal(m->body, (size_t)(*name_end - m->body)))
+	*name_end = m->body + n;
+	if (n < len && m->body[n] != ':') {
+		colon = memchr(m->body, ':', len);
 		fail(p, m->open, "illegal name \"%.*s\"",
-		    quoted(m->body, *name_end), m->body);
+		    quoted(m->body, colon ? colon : m->end), m->body);
+	}
+	if (len > NAME_MODIFIERS_MOST || n > CT_MAX_NAME)
+		fail(p, m->open, "the name is too long");
 	return true;
 }
 
@@ -570,6 +585,8 @@ take_section(struct parser *p, const struct marker *m)
 	if (add_named(p, NODE_SECTION, m, m->end) == NULL)
 		return false;
 	f = &p->frames[++p->depth];
+	if (p->depth > p->deepest)
+		p->deepest = p->depth;
 	f->node = at;
 	f->indent_len = 0;
 	f->line_begins = true;
@@ -892,7 +909,7 @@ free_parser(struct parser *p)
 {
 	size_t i;
 
-	for (i = 0; i <= CT_MAX_NESTING; i++)
+	for (i = 0; i <= p->deepest; i++)
 		free(p->frames[i].start.list);
 	free(p->now.list);
 	free(p->origins.list);
