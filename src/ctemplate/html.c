@@ -591,13 +591,37 @@ feed_name(struct html *h, const char *text, size_t len)
 	return i;
 }
 
+/*
+ * "<name>" and "</name>", which most tags are, in one go from TEXT. Returns
+ * the length, or 0 where it is something else.
+ */
+static size_t
+feed_simple_tag(struct html *h, const char *text, size_t len)
+{
+	size_t begin = len > 1 && text[1] == '/' ? 2 : 1, end = begin;
+
+	while (end < len && classes[(unsigned char)text[end]] == NAME)
+		end++;
+	if (end == begin || end == len || text[end] != '>')
+		return 0;
+	h->tag = HTML_TAG_OTHER;
+	if (begin == 1) {
+		feed_name(h, text + 1, end - 1);
+		end_tag_name(h);
+	}
+	h->state = (unsigned char)end_tag(h);
+	if (h->in_js)
+		js_feed(&h->js, '>');
+	return end + 1;
+}
+
 size_t
 html_feed(struct html *h, const char *text, size_t len)
 {
 	bool odd = memchr(text, 0xff, len) != NULL;
 	unsigned char end;
 	const char *found;
-	size_t i;
+	size_t i, n;
 
 	for (i = 0; i < len; i++) {
 		end = odd ? 0 : quiet_until(h);
@@ -606,6 +630,13 @@ html_feed(struct html *h, const char *text, size_t len)
 			if (found == NULL)
 				return len;
 			i = (size_t)(found - text);
+		}
+		if (h->state == TEXT && !odd) {
+			n = feed_simple_tag(h, text + i, len - i);
+			if (n > 0) {
+				i += n - 1;
+				continue;
+			}
 		}
 		if (h->state == TAG_NAME || h->state == ATTR)
 			i += feed_name(h, text + i, len - i);
