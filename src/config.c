@@ -40,7 +40,7 @@ is_web_address(const char *value)
 static const char *
 check_base(const char *value)
 {
-	bool path = value[0] == '/' && value[1] != '/';
+	bool path = value[0] == '/' && value[1] != '/' && value[1] != '\0';
 
 	return (path || is_web_address(value)) && is_url_text(value) &&
 		       strpbrk(value, "?#&") == NULL

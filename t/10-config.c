@@ -103,7 +103,7 @@ test_base_url(void)
 	    "ftp://example.com", "https://", "https:///faq", "http:example.com",
 	    "https://example.com/?q", "https://example.com/#top", "/faq?x",
 	    "/a b", "/a\"b", "/<b>", "/a\\b", "javascript:alert(1)",
-	    "mailto:a@b.example", "/a\x7f", "HTTPS//x"};
+	    "mailto:a@b.example", "/a\x7f", "HTTPS//x", "/"};
 
 	good("base_url", "https://example.com/faq", "https://example.com/faq");
 	good("base_url", "http://example.com", "http://example.com");
