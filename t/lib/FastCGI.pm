@@ -17,6 +17,13 @@ use Socket qw(SOCK_STREAM);
 use constant {TYPE_BEGIN => 1, TYPE_END => 3, TYPE_PARAMS => 4,
     TYPE_STDIN => 5, TYPE_STDOUT => 6, KEEP => 1, RESPONDER => 1};
 
+# Whether the process waits for requests: before, SIGTERM would just kill it.
+sub catches_sigterm {
+	my ($pid) = @_;
+	my ($caught) = get_file("/proc/$pid/status") =~ /^SigCgt:\s*(\w+)/m;
+	return hex(substr $caught, -8) & 1 << 14;
+}
+
 # start(HOME): a process on a socket of its own; start(HOME, OTHER): one more
 # on the socket of another.
 sub start {
@@ -35,6 +42,7 @@ sub start {
 		open(STDERR, '>', "$dir/log") or die;
 		exec { $program } $program or die;
 	}
+	wait_for(sub { catches_sigterm($pid) }) or die "it does not get ready";
 	return bless {pid => $pid, socket => $path, listen => $listen,
 	    log => "$dir/log"}, $class;
 }
