@@ -9,6 +9,7 @@
 # CT_CASES is for each of the kinds below; a failing case prints its seed.
 use strict;
 use warnings;
+use Cwd ();
 use File::Temp qw(tempdir);
 use Test::More;
 
@@ -361,5 +362,47 @@ my @better = (
 		is($said[1], $both[1], "$what: ours");
 	}
 }
+
+# ---------------------------------------------- real files, for real exits
+
+sub put {
+	my ($name, $text) = @_;
+	open my $out, '>:raw', "$dir/$name" or die "$name: $!";
+	print $out $text;
+	close $out or die "$name: $!";
+	return;
+}
+
+sub run_files {    # the exit, the output and what went to standard error
+	my ($program, @arguments) = @_;
+	$program = Cwd::abs_path($program);
+	my $text = `cd '$dir' && '$program' @arguments 2>stderr`;
+	my $exit = $? >> 8;
+	open my $in, '<', "$dir/stderr" or die "stderr: $!";
+	local $/;
+	return ($exit, $text, scalar <$in>);
+}
+
+put('page', "a\n\n {{>I}}\n{{>J}}\n b");
+put('x.js', " 1;\n\n // c\n {{V}}\n");
+put('page.js', " a\n {{>J}}\n");
+put('y', " l\n m\n");
+put('wrong', "a\n{{#T}}\n  {{V:zap}}{{/T}}");
+put('dict', "# a comment\nINCLUDE I x.js\nSET V v\\s\nEND\nINCLUDE J y\nEND\n");
+put('missing', "INCLUDE I x.js\nEND\nINCLUDE I nothing\nEND\nINCLUDE J wrong\nEND\n");
+for my $strip (qw(none blank ws)) {
+	for my $template (qw(page page.js x.js wrong nothing)) {
+		for my $values (qw(dict missing)) {
+			my @arguments = ('-s', $strip, $template, $values);
+			my @want = run_files($oracle, @arguments);
+			my @got = run_files($expand, @arguments);
+			is("$got[0] $got[1]", "$want[0] $want[1]", "files: @arguments");
+		}
+	}
+}
+is((run_files($expand, 'page', 'missing'))[0], 1, 'exit 1 when an include fails');
+my ($exit, $text, $error) = run_files($expand, 'wrong', 'dict');
+is("$exit $text", '2 ', 'exit 2 and no output when the template does not parse');
+like($error, qr/^wrong:3:3: .*zap/, 'with file, line and column');
 
 done_testing;
