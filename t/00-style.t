@@ -112,18 +112,31 @@ SKIP: {
 
 # Every key and every command is documented.
 my $readme = get_file("$top/README.md");
+my $manual = get_file("$top/man/faq.cgi.8");
 my @keys = get_file("$top/src/config.c") =~
     /^\s+\{"(\w+)", offsetof\(struct config/mg;
 cmp_ok(scalar @keys, '>=', 5, 'the configuration keys are found');
 for my $key (@keys) {
 	like($readme, qr/`$key`/, "README documents the key $key");
+	like($manual, qr/^\.It Cm .*\b$key\b/m, "the manual, too");
 	like(get_file("$top/faq.conf"), qr/^#?$key = /m,
 	    "faq.conf shows the key $key");
 }
 my (undef, $out) = command($top, 'help');
 my @commands = $out =~ /^  (\w+) /mg;
 is("@commands", 'check build search help version', 'help lists commands');
-like($readme, qr/faq\.cgi [^\n]*\b$_\b/, "README documents the command $_")
-    for @commands;
+for (@commands) {
+	like($readme, qr/faq\.cgi [^\n]*\b$_\b/, "README documents $_");
+	like($manual, qr/^\.It Cm .*\b$_\b/m, "the manual, too");
+}
+
+for my $page (glob("$top/man/*.[1-9]")) {
+	SKIP: {
+		skip 'mandoc is not installed', 1
+		    unless `mandoc -V 2>&1 || which mandoc` =~ /mandoc/;
+		is(`mandoc -T lint -W warning "$page"`, '',
+		    base_name($page) . ' is clean for mandoc');
+	}
+}
 
 done_testing();
