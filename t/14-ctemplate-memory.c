@@ -141,6 +141,37 @@ out:
 	return status;
 }
 
+/* The second page must not ask for memory at all. */
+static void
+test_warm(void)
+{
+	static const char page[] =
+	    "{{#T}}{{V:h:j}}{{N0:p}}{{/T}}\n  {{>I:h}}{{N1}}";
+	struct ct_buffer out = {.max = 1 << 20};
+	struct ct_dict *d = ct_dict_new();
+	struct ct_template *t, *file;
+	struct ct_loader loader = {find, NULL};
+	long before;
+
+	ct_parse(&t, NULL, "t", page, sizeof(page) - 1, CT_STRIP_NONE, NULL);
+	ct_parse(&file, NULL, "f", included, sizeof(included) - 1,
+	    CT_STRIP_NONE, NULL);
+	loader.data = file;
+	fill(d);
+	ct_expand(t, d, &loader, &out);
+	before = asked;
+	ct_dict_reset(d);
+	fill(d);
+	is_int(asked, before, "a dictionary that is used again has its memory");
+	out.len = 0;
+	is_int(ct_expand(t, d, &loader, &out), CT_OK, "a warm buffer");
+	is_int(asked, before, "needs no memory");
+	ct_template_free(t);
+	ct_template_free(file);
+	ct_dict_free(d);
+	ct_buffer_free(&out);
+}
+
 int
 main(void)
 {
@@ -169,6 +200,7 @@ main(void)
 	    "with the same text");
 	ct_buffer_free(&whole);
 	ct_buffer_free(&out);
+	test_warm();
 	is_int(alive, first, "every block was given back");
 	return tap_done();
 }

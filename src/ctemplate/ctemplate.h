@@ -10,6 +10,9 @@
  * With {{%AUTOESCAPE context="HTML"}} the parser chooses for every variable
  * the escaping that its place needs.
  *
+ * man/ctemplate.7 is the language; README.md lists where it differs from the
+ * original, on purpose.
+ *
  * Text and values are bytes: any encoding, NUL allowed. Names are
  * NUL-terminated strings of [A-Za-z0-9_].
  *
@@ -59,8 +62,9 @@ struct ct_error {
 
 /*
  * Bytes that grow. Start from { .max = LIMIT } (0: no limit); data is not
- * NUL-terminated. After an expansion, data[0..len) is the text. Set len to 0
- * to use the memory again; an expansion into a warm buffer allocates nothing.
+ * NUL-terminated. After an expansion, data[0..len) is the text. Set len to 0,
+ * and status to CT_OK, to use the memory again; an expansion into a warm buffer
+ * allocates nothing, but where a caller's modifier follows another one.
  */
 struct ct_buffer {
 	char *data;
@@ -176,7 +180,10 @@ void ct_set_global(
 /* Appends an iteration of the section; returns its dictionary, never NULL. */
 struct ct_dict *ct_add_section(struct ct_dict *, const char *name);
 
-/* Shows the section once, unless it has a dictionary here already. */
+/*
+ * Shows the section once, unless it has a dictionary here already. Inside a
+ * template-global one, values are the template-global ones, then the root's.
+ */
 void ct_show(struct ct_dict *, const char *section);
 void ct_show_global(struct ct_dict *, const char *section);
 
