@@ -61,7 +61,7 @@ sub dictionary {
 	my ($depth) = @_;
 	my $text = '';
 	for (1 .. 1 + int rand 7) {
-		my ($what, $name) = (int rand 13, pick(@names));
+		my ($what, $name) = (int rand 13, pick(@names, @names, 'BI_SPACE'));
 		my $section = pick(@sections);
 		if ($what < 6) {
 			$text .= pick('SET', 'SET', 'SET', 'SET', 'TGSET', 'GSET')
@@ -136,7 +136,7 @@ sub plain {
 	return "\n" . pick('', ' ', "\t", ' x ') . '{{>I}}' . pick('', ' ', "\n") if $dice < 12;
 	return pick('{{!x}}', '{{! {{A}}', "{{!a\nb}}", '{{BI_SPACE}}', '{{BI_NEWLINE}}',
 		"{{!x}}\\\n", '{{', '}}', '{', '}', '{{{A}}}', '{{{{A}}}}') if $dice < 14;
-	return pick('x', 'yz', '\\', ':', '#', "\xc3\xa9", "\0", '=');
+	return pick('x', 'yz', '\\', ':', '#', "\xc3\xa9", "\0", '=', '{{}}', '{{9:h}}', '{{BI_SPACE' . modifiers() . '}}', "\v", "\x85");
 }
 
 sub delimited {
@@ -169,7 +169,7 @@ sub js_text {
 	return some(5, sub { pick('a', '1', ' ', ';', '=', '+', '++', '-', '--', '(', ')', '[', ']', '{', '}',
 		'return ', 'in ', 'x', ' / ', '/', '/x/', '/[/"]/', '/\\//', "\n", ',', '"a"', "'b'", '"\\"',
 		'"', "'", '/*"*/', "//'\n", '`', '\\', '!', '?', '<', '>', '&', '<!--', '-->', '*', "\xa0",
-		"\xc3\xa9", '.', ':', 'typeof ', 'var x=') });
+		"\xc3\xa9", '.', ':', 'typeof ', 'var x=', '**/', '/*', "\0", "\xff", "\v", '</', '</scriptx', 'instanceof', '\$', '#', '@', '%', '~', '^', '|', "\r\n") });
 }
 sub js { return some(3, sub { js_text() . pick('', '', variable(), '"' . variable() . '"', "'" . variable() . "'") }) }
 
@@ -199,14 +199,14 @@ sub attribute {
 
 sub meta {
 	return '<meta http-equiv=refresh content=' . value_of(sub {
-		some(6, sub { pick('5', ';', ' ', 'url', 'URL', '=', "'", '"', 'x', "\t") }) . variable()
+		some(6, sub { pick('5', ';', ' ', 'url', 'URL', '=', "'", '"', 'x', "\t", "\0", "\f", 'u', 'rl') }) . variable()
 		    . pick('', variable()) }) . '>' if one_in(2);
 	return '<meta content=' . value_of(sub { pick('5; url=', "0;URL = '", ';url=', '1;uri=', ' 1 ; Url=') . pick('', '/x') . variable() }) . '>';
 }
 
 sub raw_text {
 	my ($tag) = @_;
-	return some(4, sub { pick('x', ' ', '<', '<b>', '</b>', "</$tag", '<!--', '-->', '--', variable(), "\n", '/', '"', '.c{color:' . variable() . '}') })
+	return some(4, sub { pick('x', ' ', '<', '<b>', '</b>', "</$tag", "</$tag/", '</', '<!', '<!-', "\xff", "\0", '<!--', '-->', '--', variable(), "\n", '/', '"', '.c{color:' . variable() . '}') })
 }
 
 sub part {
@@ -229,7 +229,7 @@ sub part {
 sub soup {
 	return some(25, sub { pick('<', '<', '>', '/', '=', '"', "'", ' ', ' ', 'a', 'href', 'on', 'b', '-', '--', '<!--', '-->',
 		'<a ', '<script', '</script>', '<style>', '</', '<?', '<!', 'x', '="', "='", "\n", ':', '.', '_', '<title>', '<meta content="5;url=', '<meta content=',
-		variable(), '<p class', '</style', 'style=', '{{BI_SPACE}}') });
+		variable(), '<p class', '</style', 'style=', '{{BI_SPACE}}', '{{BI_NEWLINE:h}}', "\xff", "\0", "\f", '<textarea>', '</title>', 'onx="', '&#39;', '&quot', ';') });
 }
 
 my %kinds = (
