@@ -31,7 +31,8 @@ my @refused = qw(C H J U I H=html J=string U=pre I=query h=1 json json_escape=
 
 my @pieces = ('<b>', '</b>', '<i>', '</i>', '<em>', '</em>', '<span dir=ltr>',
 	'<span dir=rtl>', '</span>', '<br>', '<wbr>', '<', '>', '&', '&{', '{',
-	'http://', 'https://', 'ftp://', 'HTTP://h', 'javascript:', ':', '/', 'a',
+	'http://', 'https://', 'ftp://', 'HTTP://h', 'javascript:', ':', '/',
+	    'a',
 	'=', '0x', '1', '-', 'e', '.', 'true', 'false', ' ', "\xe2\x80\xa8",
 	"\xe2\x80\xa9", "\xe2", "\x80", "\xc0\xa2", "\xc1\x9c", "\xe0\x80\xa7",
 	"\xe0\x81\x9c", "\xf0\x9f\x98\x80", "\\", '"', "'", "\0", "\r\n");
@@ -44,9 +45,11 @@ for my $lead (0x26, 0x3c, 0x3d, 0xc0, 0xc1, 0xc2, 0xe0, 0xe2) {
 	push @values, map { chr($lead) . chr } 0 .. 255;
 }
 push @values, map { "\xe2\x80" . chr } 0 .. 255;
-push @values, map { join '', map { $pieces[rand @pieces] } 1 .. 1 + rand 9 } 1 .. 1500;
+push @values, map { join '',
+    map { $pieces[rand @pieces] } 1 .. 1 + rand 9 } 1 .. 1500;
 
-sub command { return 'SET V ' . join('', map { sprintf '\\x%02x', ord } split //, $_[0]) . "\n" }
+sub command { return 'SET V ' . join('', map { sprintf '\\x%02x',
+    ord } split //, $_[0]) . "\n" }
 
 my $dir = tempdir(CLEANUP => 1);
 my $dict = join '', map { "SECTION T\n" . command($_) . "END\n" } @values;
@@ -55,7 +58,8 @@ my $dict = join '', map { "SECTION T\n" . command($_) . "END\n" } @values;
 sub answers {
 	my ($program, $values, @templates) = @_;
 	open my $out, '>:raw', "$dir/in" or die "$dir/in: $!";
-	printf $out "none %d 1\n%smain %d\n%s", length $values, $values, length, $_ for @templates;
+	printf $out "none %d 1\n%smain %d\n%s", length $values, $values, length,
+	    $_ for @templates;
 	close $out or die "$dir/in: $!";
 	open my $in, '-|', "'$program' -b <'$dir/in'" or die "$program: $!";
 	binmode $in;
@@ -77,16 +81,19 @@ for my $i (0 .. $#modifiers) {
 	my @left = split /\n\[\n/, $want[$i][1], -1;
 	my @right = split /\n\[\n/, $got[$i][1], -1;
 	my @bad = grep { ($left[$_] // '') ne ($right[$_] // '') } 0 .. $#values;
-	ok($got[$i][0] == 0 && @left == @right && !@bad, "$modifiers[$i]: " . @values . " values");
+	ok($got[$i][0] == 0 && @left == @right && !@bad, "$modifiers[$i]: "
+	    . @values . " values");
 	for my $bad (@bad > 3 ? @bad[0 .. 2] : @bad) {
 		diag(join ' | ', map { s/([^\x20-\x7e])/sprintf '\\x%02x', ord $1/ger }
-			$values[$bad], $left[$bad] // 'nothing', $right[$bad] // 'nothing');
+			$values[$bad], $left[$bad] // 'nothing',
+			    $right[$bad] // 'nothing');
 	}
 }
 
 @want = answers($oracle, '', map { "{{V:$_}}" } @refused);
 @got = answers($expand, '', map { "{{V:$_}}" } @refused);
-is("$want[$_][0] $got[$_][0]", '2 2', "$refused[$_] is refused") for 0 .. $#refused;
+is("$want[$_][0] $got[$_][0]", '2 2',
+    "$refused[$_] is refused") for 0 .. $#refused;
 
 # An include's indent is a modifier as well.
 for my $text ("a\nb", "a\r\nb\rc\n", "\n\n", "\r", '') {
@@ -94,7 +101,8 @@ for my $text ("a\nb", "a\r\nb\rc\n", "\n\n", "\r", '') {
 		my ($program) = @_;
 		my $values = "INCLUDE I i\nEND\n";
 		open my $out, '>:raw', "$dir/in" or die "$dir/in: $!";
-		printf $out "none %d 2\n%smain 10\n\t {{>I:p}}", length $values, $values;
+		printf $out "none %d 2\n%smain 10\n\t {{>I:p}}", length $values,
+		    $values;
 		printf $out "i %d\n%s", length $text, $text;
 		close $out or die "$dir/in: $!";
 		return `'$program' -b <'$dir/in'`;

@@ -45,11 +45,15 @@ sub escape_value {
 
 my @values = (
 	'', 'v', '42', '-1.5e3', '0x1F', 'true', 'false', 'null', 'a b', '<b>',
-	'&', '"', "'", '<i>&amp;</i>', "a\nb", "a\r\nb", "\t", "\0", 'javascript:x("1")',
-	'http://h/', 'http://', 'HTTPS://h/p', 'ftp://h/x', 'mailto:a', 'a:b', '/p:q',
+	'&', '"', "'", '<i>&amp;</i>', "a\nb", "a\r\nb", "\t", "\0",
+	    'javascript:x("1")',
+	'http://h/', 'http://', 'HTTPS://h/p', 'ftp://h/x', 'mailto:a', 'a:b',
+	    '/p:q',
 	'//h/p', '=', '=a=', 'a=b', '</script>', '-->', "\xe2\x80\xa8x",
-	"\xe2\x80\xa9", "\xc3\xa9", "\xc0\xa2\xe0\x80\xa7", "\xff\xfe", '\\', '{{A}}',
-	'<b><i>x</b>', '<span dir=ltr>a<br>', '</em><wbr><em>', '&{x}', "l1\nl2\n",
+	"\xe2\x80\xa9", "\xc3\xa9", "\xc0\xa2\xe0\x80\xa7", "\xff\xfe", '\\',
+	    '{{A}}',
+	'<b><i>x</b>', '<span dir=ltr>a<br>', '</em><wbr><em>', '&{x}',
+	    "l1\nl2\n",
 	'100%', 'x y_z.,!#%-', "\x01\x0b\x0c\x7f", '*/ //', '(x)',
 );
 
@@ -61,18 +65,22 @@ sub dictionary {
 	my ($depth) = @_;
 	my $text = '';
 	for (1 .. 1 + int rand 7) {
-		my ($what, $name) = (int rand 13, pick(@names, @names, 'BI_SPACE'));
+		my ($what, $name) = (int rand 13, pick(@names, @names,
+		    'BI_SPACE'));
 		my $section = pick(@sections);
 		if ($what < 6) {
-			$text .= pick('SET', 'SET', 'SET', 'SET', 'TGSET', 'GSET')
+			$text .= pick('SET', 'SET', 'SET', 'SET', 'TGSET',
+			    'GSET')
 			    . " $name " . escape_value(value()) . "\n";
 		} elsif ($what < 7) {
 			$text .= pick('SHOW', 'SHOW', 'TGSHOW') . " $section\n";
 		} elsif ($what < 8) {
-			$text .= "SETSHOW $name $section " . escape_value(value()) . "\n";
+			$text .= "SETSHOW $name $section "
+			    . escape_value(value()) . "\n";
 		} elsif ($what < 11) {
 			next if $depth > 3;
-			$text .= "SECTION $section\n" . dictionary($depth + 1) . "END\n";
+			$text .= "SECTION $section\n" . dictionary($depth + 1)
+			    . "END\n";
 		} elsif ($what < 12) {
 			next if $depth > 3;
 			$text .= "INCLUDE " . pick('I', 'J') . ' '
@@ -97,7 +105,8 @@ my @bad_modifiers = qw(zap h= h=1 H H= H=zap U=zap J I=query X x y=x);
 
 sub modifiers {
 	return '' unless one_in(3);
-	return some(3, sub { ':' . (one_in(60) ? pick(@bad_modifiers, '', ' h') : pick(@modifiers)) });
+	return some(3, sub { ':' . (one_in(60) ? pick(@bad_modifiers, '', ' h')
+	    : pick(@modifiers)) });
 }
 
 sub variable { return '{{' . pick(@names) . modifiers() . '}}' }
@@ -121,7 +130,10 @@ sub in_section {
 	return "{{#$name}}" . some(4, $body) . "{{/$name}}";
 }
 
-sub blank { return pick(' ', '  ', "\t", "\n", "\n", "\r\n", "\n  ", "\n\t", "\f", "\\\n") }
+sub blank {
+	return pick(' ', '  ', "\t", "\n", "\n", "\r\n", "\n  ", "\n\t", "\f",
+		"\\\n");
+}
 
 sub plain {
 	my $dice = int rand 16;
@@ -133,45 +145,71 @@ sub plain {
 	return blank() if $dice < 7;
 	return in_section(\&plain) if $dice < 9;
 	return '{{>' . pick('I', 'J') . modifiers() . '}}' if $dice < 11;
-	return "\n" . pick('', ' ', "\t", ' x ') . '{{>I}}' . pick('', ' ', "\n") if $dice < 12;
-	return pick('{{!x}}', '{{! {{A}}', "{{!a\nb}}", '{{BI_SPACE}}', '{{BI_NEWLINE}}',
-		"{{!x}}\\\n", '{{', '}}', '{', '}', '{{{A}}}', '{{{{A}}}}') if $dice < 14;
-	return pick('x', 'yz', '\\', ':', '#', "\xc3\xa9", "\0", '=', '{{}}', '{{9:h}}', '{{BI_SPACE' . modifiers() . '}}', "\v", "\x85");
+	return "\n" . pick('', ' ', "\t", ' x ') . '{{>I}}'
+	    . pick('', ' ', "\n") if $dice < 12;
+	return pick('{{!x}}', '{{! {{A}}', "{{!a\nb}}", '{{BI_SPACE}}',
+		'{{BI_NEWLINE}}', "{{!x}}\\\n", '{{', '}}', '{', '}', '{{{A}}}',
+		'{{{{A}}}}') if $dice < 14;
+	return pick('x', 'yz', '\\', ':', '#', "\xc3\xa9", "\0", '=', '{{}}',
+	    '{{9:h}}', '{{BI_SPACE' . modifiers() . '}}', "\x0b", "\x85");
 }
 
 sub delimited {
-	my ($open, $close) = @{ pick(['<<', '>>'], ['|', '|'], ['[', ']'], ['{{{', '}}}'], ['%%', '}}'], ['aa', 'b']) };
+	my @pairs = (['<<', '>>'], ['|', '|'], ['[', ']'], ['{{{', '}}}'],
+		['%%', '}}'], ['aa', 'b']);
+	my ($open, $close) = @{ pick(@pairs) };
 	my $body = some(6, \&plain) =~ s/\{\{/$open/gr =~ s/\}\}/$close/gr;
 	return "{{=$open $close=}}" . $body
 	    . pick('', "$open={{ }}=$close" . some(4, \&plain));
 }
 
-my @broken = ('{{ A}}', '{{A }}', '{{A', '{{#T}}', '{{/T}}', '{{#T}}x{{/S}}', '{{a-b}}',
-	'{{=<>=}}', '{{==}}', '{{=a  b=}}', '{{=a b}}', '{{#T:h}}{{/T}}', '{{%X}}',
-	'{{%AUTOESCAPE}}', '{{%AUTOESCAPE context="HTML"}}', '{{', '{{#}}x{{/}}', '{{}}',
-	'{{>}}', '{{!}}', '{{%}}', '{{=x =}}a{{#T}}', '{{= x=}}b', '{{>I', '{{!');
+my @broken = (
+	'{{ A}}', '{{A }}', '{{A', '{{#T}}', '{{/T}}', '{{#T}}x{{/S}}',
+	'{{a-b}}', '{{=<>=}}', '{{==}}', '{{=a  b=}}', '{{=a b}}',
+	'{{#T:h}}{{/T}}', '{{%X}}', '{{%AUTOESCAPE}}',
+	'{{%AUTOESCAPE context="HTML"}}', '{{', '{{#}}x{{/}}', '{{}}', '{{>}}',
+	'{{!}}', '{{%}}', '{{=x =}}a{{#T}}', '{{= x=}}b', '{{>I', '{{!',
+);
 
-my @pragmas = ('{{%AUTOESCAPE context="HTML"}}', '{{%autoescape CONTEXT="html"}}',
-	'{{%AUTOESCAPE context="HTML" state="default"}}', '{{!x}}{{%AUTOESCAPE context="HTML"}}',
+my @pragmas = (
+	'{{%AUTOESCAPE context="HTML"}}', '{{%autoescape CONTEXT="html"}}',
+	'{{%AUTOESCAPE context="HTML" state="default"}}',
+	'{{!x}}{{%AUTOESCAPE context="HTML"}}',
 	'{{%AUTOESCAPE context="Html"}}', '{{%AUTOESCAPE  context="HTML"}}',
-	'{{%AUTOESCAPE context="HTML" }}', '{{%AUTOESCAPE context=HTML}}', ' {{%AUTOESCAPE context="HTML"}}',
-	'{{%AUTOESCAPE context="HTML" context="CSS"}}', '{{%AUTOESCAPE state="default" context="XML"}}',
-	'{{%AUTOESCAPE context="CSS" state="in_tag"}}', '{{%AUTOESCAPE context="HTML" x="y"}}',
+	'{{%AUTOESCAPE context="HTML" }}', '{{%AUTOESCAPE context=HTML}}',
+	' {{%AUTOESCAPE context="HTML"}}',
+	'{{%AUTOESCAPE context="HTML" context="CSS"}}',
+	'{{%AUTOESCAPE state="default" context="XML"}}',
+	'{{%AUTOESCAPE context="CSS" state="in_tag"}}',
+	'{{%AUTOESCAPE context="HTML" x="y"}}',
 	'{{%AUTOESCAPE context="XML"}}', '{{%AUTOESCAPE context="CSS"}}',
-	'{{%AUTOESCAPE context="JAVASCRIPT"}}', '{{%AUTOESCAPE context="javascript"}}');
+	'{{%AUTOESCAPE context="JAVASCRIPT"}}',
+	'{{%AUTOESCAPE context="javascript"}}',
+);
 
 # Pages of complete parts, in every context, with sections round whole parts.
 my @events = qw(onclick onload ONFOCUS on);
 my @urls = qw(href src action cite data HREF usemap background longdesc);
 my @others = qw(class id title alt data-x content o name);
 
-sub js_text {
-	return some(5, sub { pick('a', '1', ' ', ';', '=', '+', '++', '-', '--', '(', ')', '[', ']', '{', '}',
-		'return ', 'in ', 'x', ' / ', '/', '/x/', '/[/"]/', '/\\//', "\n", ',', '"a"', "'b'", '"\\"',
-		'"', "'", '/*"*/', "//'\n", '`', '\\', '!', '?', '<', '>', '&', '<!--', '-->', '*', "\xa0",
-		"\xc3\xa9", '.', ':', 'typeof ', 'var x=', '**/', '/*', "\0", "\xff", "\v", '</', '</scriptx', 'instanceof', '\$', '#', '@', '%', '~', '^', '|', "\r\n") });
+my @js_pieces = (
+	'a', '1', ' ', ';', '=', '+', '++', '-', '--', '(', ')', '[', ']', '{',
+	'}', 'return ', 'in ', 'x', ' / ', '/', '/x/', '/[/"]/', '/\\//', "\n",
+	',', '"a"', "'b'", '"\\"', '"', "'", '/*"*/', "//'\n", '`', '\\', '!',
+	'?', '<', '>', '&', '<!--', '-->', '*', "\xa0", "\xc3\xa9", '.', ':',
+	'typeof ', 'var x=', '**/', '/*', "\0", "\xff", "\x0b", '</',
+	'</scriptx', 'instanceof', '\$', '#', '@', '%', '~', '^', '|', "\r\n",
+);
+
+sub js_text { return some(5, sub { pick(@js_pieces) }) }
+
+sub js {
+	my $one = sub {
+		my $v = variable();
+		return js_text() . pick('', '', $v, "\"$v\"", "'$v'");
+	};
+	return some(3, $one);
 }
-sub js { return some(3, sub { js_text() . pick('', '', variable(), '"' . variable() . '"', "'" . variable() . "'") }) }
 
 sub value_of {    # an attribute's value with its quotes; q: the quote
 	my ($body) = @_;
@@ -182,66 +220,102 @@ sub value_of {    # an attribute's value with its quotes; q: the quote
 	return "$q$text$q";
 }
 
+my @references = ('&quot;', '&#39;', '&#x22;', '&apos;', '&amp;', '&lt;', '&#34',
+	'&longentity;', '& ');
+
 sub entities {
 	my ($text) = @_;
-	return $text =~ s/(["'<>&])/pick($1, '&quot;', '&#39;', '&#x22;', '&apos;', '&amp;', '&lt;', '&#34', '&longentity;', '& ')/ger;
+	return $text =~ s/(["'<>&])/pick($1, @references)/ger;
 }
 
 sub attribute {
-	my $dice = int rand 12;
-	my $space = pick('', '', '', ' ');
-	return pick(@urls) . "$space=$space" . value_of(sub { pick(variable(), variable() . variable(), '/x/' . variable(), '/?q=' . variable() . '&a=' . variable(), 'x') }) if $dice < 3;
-	return pick(@others) . "=$space" . value_of(sub { pick(variable(), 'a' . variable(), variable() . 'b', 'c') }) if $dice < 6;
-	return pick(@events) . "=" . value_of(sub { entities(js()) }) if $dice < 8;
-	return "style=" . value_of(sub { 'color:' . variable() . ';' }) if $dice < 9;
-	return pick('checked', 'A', 'x' . variable(), variable());
+	my ($dice, $v, $w) = (int rand 12, variable(), variable());
+	my $equals = pick('=', '=', '=', ' = ');
+	return pick(@urls) . $equals . value_of(sub {
+		pick($v, "$v$w", "/x/$v", "/?q=$v&a=$w", 'x') }) if $dice < 3;
+	return pick(@others) . $equals . value_of(sub {
+		pick($v, "a$v", "${v}b", 'c') }) if $dice < 6;
+	return pick(@events) . '=' . value_of(sub { entities(js()) })
+	    if $dice < 8;
+	return 'style=' . value_of(sub { "color:$v;" }) if $dice < 9;
+	return pick('checked', 'A', "x$v", $v);
 }
 
+my @refresh_pieces = ('5', ';', ' ', 'url', 'URL', '=', "'", '"', 'x', "\t",
+	"\0", "\f", 'u', 'rl');
+
 sub meta {
-	return '<meta http-equiv=refresh content=' . value_of(sub {
-		some(6, sub { pick('5', ';', ' ', 'url', 'URL', '=', "'", '"', 'x', "\t", "\0", "\f", 'u', 'rl') }) . variable()
-		    . pick('', variable()) }) . '>' if one_in(2);
-	return '<meta content=' . value_of(sub { pick('5; url=', "0;URL = '", ';url=', '1;uri=', ' 1 ; Url=') . pick('', '/x') . variable() }) . '>';
+	my $soup = some(6, sub { pick(@refresh_pieces) });
+	my $good = pick('5; url=', "0;URL = '", ';url=', '1;uri=', ' 1 ; Url=');
+	my $text = pick($soup, $good, "$good/x") . variable()
+	    . pick('', variable());
+	return pick('<meta content=', '<meta http-equiv=refresh content=')
+	    . value_of(sub { $text }) . '>';
 }
 
 sub raw_text {
 	my ($tag) = @_;
-	return some(4, sub { pick('x', ' ', '<', '<b>', '</b>', "</$tag", "</$tag/", '</', '<!', '<!-', "\xff", "\0", '<!--', '-->', '--', variable(), "\n", '/', '"', '.c{color:' . variable() . '}') })
+	my @pieces = ('x', ' ', '<', '<b>', '</b>', "</$tag", "</$tag/", '</',
+		'<!', '<!-', "\xff", "\0", '<!--', '-->', '--', "\n", '/', '"');
+	my $one = sub {
+		return pick(@pieces, variable(),
+			'.c{color:' . variable() . '}');
+	};
+	return some(4, $one);
 }
 
 sub part {
 	my $dice = int rand 14;
 	return variable() if $dice < 2;
-	return pick("text", "\n", ' ', '&amp;', 'a < b', '<br/>', '</p>', '{{BI_SPACE}}') if $dice < 4;
+	return pick("text", "\n", ' ', '&amp;', 'a < b', '<br/>', '</p>',
+	    '{{BI_SPACE}}') if $dice < 4;
 	return '<!--' . pick('', ' x ', variable()) . '-->' if $dice < 5;
-	return pick('<!DOCTYPE html>', '<?xml ' . variable() . '?>', '<!x ' . variable() . '>') if $dice < 6;
-	return '<' . pick(qw(a p div IMG b input option)) . some(3, sub { pick(' ', "\n", '  ', '{{BI_SPACE}}') . attribute() }) . pick('>', '/>', ' >') if $dice < 9;
+	return pick('<!DOCTYPE html>', '<?xml ' . variable() . '?>', '<!x '
+	    . variable() . '>') if $dice < 6;
+	return '<' . pick(qw(a p div IMG b input option)) . some(3,
+	    sub { pick(' ', "\n", '  ', '{{BI_SPACE}}') . attribute() })
+	    . pick('>', '/>', ' >') if $dice < 9;
 	return '<script>' . js() . '</script>' if $dice < 10;
 	if ($dice < 12) {
 		my $tag = pick(qw(style title textarea STYLE script));
-		return "<$tag>" . raw_text($tag) . "</$tag" . pick('>', ' >', " x=y>", "\n>");
+		return "<$tag>" . raw_text($tag) . "</$tag" . pick('>', ' >',
+		    " x=y>", "\n>");
 	}
 	return meta() if $dice < 13;
 	return in_section(\&part);
 }
 
 # Bytes of HTML in no order, without sections.
+my @soup_pieces = (
+	'<', '<', '>', '/', '=', '"', "'", ' ', ' ', 'a', 'href', 'on', 'b',
+	'-', '--', '<!--', '-->', '<a ', '<script', '</script>', '<style>',
+	'</', '<?', '<!', 'x', '="', "='", "\n", ':', '.', '_', '<title>',
+	'<meta content="5;url=', '<meta content=', '<p class', '</style',
+	'style=', '{{BI_SPACE}}', '{{BI_NEWLINE:h}}', "\xff", "\0", "\f",
+	'<textarea>', '</title>', 'onx="', '&#39;', '&quot', ';',
+);
+
 sub soup {
-	return some(25, sub { pick('<', '<', '>', '/', '=', '"', "'", ' ', ' ', 'a', 'href', 'on', 'b', '-', '--', '<!--', '-->',
-		'<a ', '<script', '</script>', '<style>', '</', '<?', '<!', 'x', '="', "='", "\n", ':', '.', '_', '<title>', '<meta content="5;url=', '<meta content=',
-		variable(), '<p class', '</style', 'style=', '{{BI_SPACE}}', '{{BI_NEWLINE:h}}', "\xff", "\0", "\f", '<textarea>', '</title>', 'onx="', '&#39;', '&quot', ';') });
+	my $one = sub { one_in(12) ? variable() : pick(@soup_pieces) };
+	return some(25, $one);
 }
 
 my %kinds = (
 	plain => sub { some(12, \&plain) },
 	delimiters => sub { some(3, \&plain) . delimited() },
-	broken => sub { some(4, \&plain) . pick(@broken) . (one_in(2) ? some(4, \&plain) : '') },
+	broken => sub { some(4, \&plain) . pick(@broken) . (one_in(2) ? some(4,
+	    \&plain) : '') },
 	pragma => sub { pick(@pragmas) . some(5, \&plain) },
 	page => sub { '{{%AUTOESCAPE context="HTML"}}' . some(7, \&part) },
-	'in tag' => sub { '{{%AUTOESCAPE context="HTML" state="IN_TAG"}}' . some(4, sub { pick(' ', "\n") . attribute() }) . (one_in(4) ? '>' . part() : '') },
+	'in tag' => sub { '{{%AUTOESCAPE context="HTML" state="IN_TAG"}}'
+	    . some(4, sub { pick(' ', "\n") . attribute() }) . (one_in(4) ? '>'
+	    . part() : '') },
 	soup => sub { '{{%AUTOESCAPE context="HTML"}}' . soup() },
-	script => sub { pick('{{%AUTOESCAPE context="JAVASCRIPT"}}', '{{%AUTOESCAPE context="HTML"}}<script>') . some(5, \&js) },
-	style => sub { pick('{{%AUTOESCAPE context="CSS"}}', '{{%AUTOESCAPE context="XML"}}') . some(5, sub { pick(variable(), 'a{b:', '}', '"', "'", '<x>', in_section(\&variable)) }) },
+	script => sub { pick('{{%AUTOESCAPE context="JAVASCRIPT"}}',
+	    '{{%AUTOESCAPE context="HTML"}}<script>') . some(5, \&js) },
+	style => sub { pick('{{%AUTOESCAPE context="CSS"}}',
+	    '{{%AUTOESCAPE context="XML"}}') . some(5, sub { pick(variable(),
+	    'a{b:', '}', '"', "'", '<x>', in_section(\&variable)) }) },
 );
 
 # ------------------------------------------------------------------ the trial
@@ -254,7 +328,8 @@ sub make_case {
 		template => $kinds{$kind}->(),
 		name => 'main',
 		dict => dictionary(0),
-		files => { i => $short->(), j => pick("l1\nl2\n", "<{{A}}>\n", "[{{>I}}]\n", "a\r\nb\rc"),
+		files => { i => $short->(), j => pick("l1\nl2\n", "<{{A}}>\n",
+		    "[{{>I}}]\n", "a\r\nb\rc"),
 			'k' => $short->(), bad => '{{#T}}' },
 	};
 }
@@ -262,9 +337,12 @@ sub make_case {
 sub write_case {
 	my ($out, $c) = @_;
 	my %files = %{ $c->{files} };
-	printf $out "%s %d %d\n%s", $c->{strip}, length $c->{dict}, 1 + keys %files, $c->{dict};
-	printf $out "%s %d\n%s", $c->{name}, length $c->{template}, $c->{template};
-	printf $out "%s %d\n%s", $_, length $files{$_}, $files{$_} for sort keys %files;
+	printf $out "%s %d %d\n%s", $c->{strip}, length $c->{dict},
+	    1 + keys %files, $c->{dict};
+	printf $out "%s %d\n%s", $c->{name}, length $c->{template},
+	    $c->{template};
+	printf $out "%s %d\n%s", $_, length $files{$_},
+	    $files{$_} for sort keys %files;
 	return;
 }
 
@@ -276,7 +354,8 @@ sub run_cases {
 	while (my $head = <$in>) {
 		my ($code, $len) = $head =~ /^(\d) (\d+)$/ or die "$program said: $head";
 		my $text = '';
-		!$len || read($in, $text, $len) == $len or die "$program stopped early";
+		!$len || read($in, $text,
+		    $len) == $len or die "$program stopped early";
 		push @answers, [$code, $text];
 	}
 	close $in or diag("$program: exit $?");
@@ -289,7 +368,8 @@ sub differs {    # undef, or what is wrong; 'known' for the listed improvements
 	my ($c, $want, $got) = @_;
 	return 'no answer' unless $want && $got;
 	# The original's page parser knows fewer attribute names.
-	return if $want->[0] == $got->[0] && ($want->[0] == 2 || $want->[1] eq $got->[1]);
+	return if $want->[0] == $got->[0] && ($want->[0] == 2
+	    || $want->[1] eq $got->[1]);
 	return 'known' if $got->[0] == 2 && $got->[1] =~ /two contexts|name is a variable/;
 	return 'known' if $want->[0] == 2 && $want->[1] =~ /Failed parsing/;
 	return "original $want->[0] ours $got->[0]";
@@ -313,8 +393,11 @@ for my $kind (sort keys %kinds) {
 		next if $bad++ > 2;
 		my $c = $cases[$i];
 		diag("$kind, seed $seed, case $i: $why");
-		diag("strip $c->{strip} $c->{name}\n--- template\n" . show($c->{template}) . "\n--- dictionary\n$c->{dict}--- original\n"
-		    . show($want[$i][1] // '') . "\n--- ours\n" . show($got[$i][1] // ''));
+		diag("strip $c->{strip} $c->{name}\n--- template\n"
+		    . show($c->{template})
+		    . "\n--- dictionary\n$c->{dict}--- original\n"
+		    . show($want[$i][1] // '') . "\n--- ours\n"
+		    . show($got[$i][1] // ''));
 		diag("--- $_\n" . show($c->{files}{$_})) for grep { $c->{dict} =~ / \Q$_\E$/m } sort keys %{ $c->{files} };
 	}
 	is($bad, 0, "$kind: $cases cases agree ($refused refused by both, $known better on purpose)");
@@ -328,36 +411,54 @@ my $json = '{{%AUTOESCAPE context="JSON"}}';
 # What it is; template; dictionary; the original's answer; ours. A number is
 # an exit, 2: the template does not parse.
 my @better = (
-	['JSON', "$json\[\"{{V}}\"]", 'SET V <"\x01', '["\x3c\x22' . "\x01" . '"]', '["\u003C\"\u0001"]'],
-	['JSON outside of quotes', "$json\[{{V}},{{A}}]", 'SET V x y', '[x y,]', '[null,null]'],
-	['a JSON script', "$html<script type=\"application/json\">\"{{V}}\"", 'SET V <',
-		'<script type="application/json">"\x3c"', '<script type="application/json">"\u003C"'],
-	['a JSON-LD script', "$html<script type='application/ld+json'>{{V}}", 'SET V 0x1F',
-		"<script type='application/ld+json'>0x1F", "<script type='application/ld+json'>null"],
-	(map { ["$_ is a URL", "$html<b $_=\"{{V}}\">", 'SET V a:b', "<b $_=\"a:b\">", "<b $_=\"#\">"] }
+	['JSON', "$json\[\"{{V}}\"]", 'SET V <"\x01', '["\x3c\x22' . "\x01"
+	    . '"]', '["\u003C\"\u0001"]'],
+	['JSON outside of quotes', "$json\[{{V}},{{A}}]", 'SET V x y', '[x y,]',
+	    '[null,null]'],
+	['a JSON script', "$html<script type=\"application/json\">\"{{V}}\"",
+	    'SET V <',
+		'<script type="application/json">"\x3c"',
+		    '<script type="application/json">"\u003C"'],
+	['a JSON-LD script', "$html<script type='application/ld+json'>{{V}}",
+	    'SET V 0x1F',
+		"<script type='application/ld+json'>0x1F",
+		    "<script type='application/ld+json'>null"],
+	(map { ["$_ is a URL", "$html<b $_=\"{{V}}\">", 'SET V a:b',
+	    "<b $_=\"a:b\">", "<b $_=\"#\">"] }
 		qw(formaction poster ping srcset xlink:href)),
-	['every URL of srcset', "$html<img srcset=\"/a 1x, {{V}} 2x\">", 'SET V a:b',
+	['every URL of srcset', "$html<img srcset=\"/a 1x, {{V}} 2x\">",
+	    'SET V a:b',
 		'<img srcset="/a 1x, a:b 2x">', '<img srcset="/a 1x, # 2x">'],
-	['a URL behind white space', "$html<a href=\"\n {{V}}\">", 'SET V a:b', "<a href=\"\n a:b\">", "<a href=\"\n #\">"],
-	['a colon behind a question mark', "$html<a href=\"{{V}}\">", 'SET V ?q=a:b', '<a href="#">', '<a href="?q=a:b">'],
-	['a section that begins a script', "$html\{{#T}}<script>{{/T}}{{V}}", 'SET V v', 'null', 2],
-	['a section that ends a value', "$html<a b=\"{{#T}}\"{{/T}} c='{{V}}'>", 'SET V v', "<a b=\" c='v'>", 2],
-	['a section that begins a URL', "$html<a href=\"{{#T}}/{{/T}}{{V}}\">", 'SET V a:b', '<a href="a:b">', 2],
-	['a section that opens a string', "$html<script>{{#T}}'{{/T}}{{V}}", 'SET V v', '<script>v', 2],
-	['an attribute with another name', "$html<p \@click=\"x\">", '', 2, '<p @click="x">'],
-	['an attribute whose name is a variable', "$html<p {{V}}=\"1\">", 'SET V a', 2, '<p a="1">'],
+	['a URL behind white space', "$html<a href=\"\n {{V}}\">", 'SET V a:b',
+	    "<a href=\"\n a:b\">", "<a href=\"\n #\">"],
+	['a colon behind a question mark', "$html<a href=\"{{V}}\">",
+	    'SET V ?q=a:b', '<a href="#">', '<a href="?q=a:b">'],
+	['a section that begins a script', "$html\{{#T}}<script>{{/T}}{{V}}",
+	    'SET V v', 'null', 2],
+	['a section that ends a value', "$html<a b=\"{{#T}}\"{{/T}} c='{{V}}'>",
+	    'SET V v', "<a b=\" c='v'>", 2],
+	['a section that begins a URL', "$html<a href=\"{{#T}}/{{/T}}{{V}}\">",
+	    'SET V a:b', '<a href="a:b">', 2],
+	['a section that opens a string', "$html<script>{{#T}}'{{/T}}{{V}}",
+	    'SET V v', '<script>v', 2],
+	['an attribute with another name', "$html<p \@click=\"x\">", '', 2,
+	    '<p @click="x">'],
+	['an attribute whose name is a variable', "$html<p {{V}}=\"1\">",
+	    'SET V a', 2, '<p a="1">'],
 );
 
 {
 	my $file = "$dir/better";
 	open my $out, '>:raw', $file or die "$file: $!";
-	write_case($out, { strip => 'none', template => $_->[1], name => 'main', dict => "$_->[2]\n", files => {} }) for @better;
+	write_case($out, { strip => 'none', template => $_->[1], name => 'main',
+	    dict => "$_->[2]\n", files => {} }) for @better;
 	close $out or die "$file: $!";
 	my @want = run_cases($oracle, $file);
 	my @got = run_cases($expand, $file);
 	for my $i (0 .. $#better) {
 		my ($what, $template, $dict, @both) = @{ $better[$i] };
-		my @said = map { $_->[0] == 2 ? 2 : $_->[1] } $want[$i], $got[$i];
+		my @said = map { $_->[0] == 2 ? 2 : $_->[1] } $want[$i],
+		    $got[$i];
 		is($said[0], $both[0], "$what: the original");
 		is($said[1], $both[1], "$what: ours");
 	}
@@ -389,20 +490,24 @@ put('page.js', " a\n {{>J}}\n");
 put('y', " l\n m\n");
 put('wrong', "a\n{{#T}}\n  {{V:zap}}{{/T}}");
 put('dict', "# a comment\nINCLUDE I x.js\nSET V v\\s\nEND\nINCLUDE J y\nEND\n");
-put('missing', "INCLUDE I x.js\nEND\nINCLUDE I nothing\nEND\nINCLUDE J wrong\nEND\n");
+put('missing',
+    "INCLUDE I x.js\nEND\nINCLUDE I nothing\nEND\nINCLUDE J wrong\nEND\n");
 for my $strip (qw(none blank ws)) {
 	for my $template (qw(page page.js x.js wrong nothing)) {
 		for my $values (qw(dict missing)) {
 			my @arguments = ('-s', $strip, $template, $values);
 			my @want = run_files($oracle, @arguments);
 			my @got = run_files($expand, @arguments);
-			is("$got[0] $got[1]", "$want[0] $want[1]", "files: @arguments");
+			is("$got[0] $got[1]", "$want[0] $want[1]",
+			    "files: @arguments");
 		}
 	}
 }
-is((run_files($expand, 'page', 'missing'))[0], 1, 'exit 1 when an include fails');
+is((run_files($expand, 'page', 'missing'))[0], 1,
+    'exit 1 when an include fails');
 my ($exit, $text, $error) = run_files($expand, 'wrong', 'dict');
-is("$exit $text", '2 ', 'exit 2 and no output when the template does not parse');
+is("$exit $text", '2 ',
+    'exit 2 and no output when the template does not parse');
 like($error, qr/^wrong:3:3: .*zap/, 'with file, line and column');
 
 done_testing;
