@@ -91,6 +91,8 @@ modify_tail(
 {
 	size_t len;
 
+	if (!buffer_grow(out, 1)) /* so that there is data, be it empty */
+		return;
 	for (; n > 0 && out->status == CT_OK; m++, n--) {
 		len = out->len - from;
 		if (m->id == MOD_CUSTOM)
