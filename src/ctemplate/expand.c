@@ -289,8 +289,7 @@ expand_all(struct expansion *x, const struct ct_template *t,
 	if (root->root->failed)
 		return CT_NOMEM;
 	x->globals = &root->root->globals;
-	good =
-	    expand_nodes(x, t, t->nodes, t->nodes + t->nodes_len, root, NULL);
+	good = expand_template(x, t, root);
 	lower_ceiling(x->out, x->out->max);
 	if (x->sink)
 		flush_sink(x);
