@@ -5,9 +5,9 @@
  *
  *	ct-expand [-s none|blank|ws] TEMPLATE DICT
  *
- * Exit: 0 expanded; 1 expanded, but an include failed; 2 the template does
- * not parse; 3 anything else. Included files are looked for in the working
- * directory.
+ * Exit: 0 expanded; 1 expanded, but an include failed or went too deep; 2 the
+ * template does not parse; 3 anything else. Included files are looked for in
+ *the working directory.
  *
  * A dictionary is lines, `v` being the rest of the line with \n \r \t \s
  * \\ \xHH:
@@ -243,6 +243,7 @@ start_job(struct job *job, bool batch)
 	job->env = need(ct_env_new());
 	job->root = need(ct_dict_new());
 	job->files = NULL;
+	job->error = (struct ct_error){0, 0, ""};
 	job->batch = batch;
 }
 
@@ -272,8 +273,11 @@ expand_job(struct job *job, const char *name, enum ct_strip strip,
 	enum ct_status status;
 
 	out->len = 0;
-	if (t == NULL)
+	if (t == NULL) {
+		if (job->error.message[0] == '\0' && !job->batch)
+			fprintf(stderr, "%s: cannot be read\n", name);
 		return EXIT_PARSE;
+	}
 	status = ct_expand(t, job->root, &loader, out);
 	return status == CT_OK        ? EXIT_SUCCESS
 	       : status == CT_INCLUDE ? EXIT_INCLUDE
