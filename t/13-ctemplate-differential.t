@@ -504,7 +504,14 @@ for my $strip (qw(none blank ws)) {
 	}
 }
 is((run_files($expand, 'page', 'missing'))[0], 1,
-    'exit 1 when an include fails');
+	'exit 1 when an include fails');
+put('self', 's{{#T}}{{>I}}{{/T}}');
+put('deep', "TGSHOW T\nINCLUDE I self\nEND\n");
+is(join(' ', run_files($expand, 'self', 'deep')),
+	'1 ' . 's' x 33 . " self: includes are too deep\n",
+	'an include that includes itself ends');
+isnt((run_files($oracle, 'self', 'deep'))[0], 1,
+	'the original overruns its stack');
 my ($exit, $text, $error) = run_files($expand, 'wrong', 'dict');
 is("$exit $text", '2 ',
     'exit 2 and no output when the template does not parse');

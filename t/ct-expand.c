@@ -279,9 +279,11 @@ expand_job(struct job *job, const char *name, enum ct_strip strip,
 		return EXIT_PARSE;
 	}
 	status = ct_expand(t, job->root, &loader, out);
-	return status == CT_OK        ? EXIT_SUCCESS
-	       : status == CT_INCLUDE ? EXIT_INCLUDE
-				      : EXIT_TROUBLE;
+	if (status == CT_NOMEM)
+		die("out of memory");
+	if (status == CT_LIMIT && !job->batch)
+		fprintf(stderr, "%s: includes are too deep\n", name);
+	return status == CT_OK ? EXIT_SUCCESS : EXIT_INCLUDE;
 }
 
 static enum ct_strip
