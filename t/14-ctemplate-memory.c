@@ -107,11 +107,25 @@ fill(struct ct_dict *d)
 	ct_set(ct_add_include(d, "I", "file"), "V", "v");
 }
 
+/* Many names and modifiers, so that there is more to allocate. */
+static enum ct_status
+parse_large(struct ct_template **t, const struct ct_env *env)
+{
+	char text[20000];
+	size_t len = 0;
+	int i;
+
+	for (i = 0; i < 60; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+		    "{{#S}}{{NAME%0*d:x-%0*d}}{{/S}}", i * 2, i, 200 - i, i);
+	return ct_parse(t, env, "large", text, len, CT_STRIP_WS, NULL);
+}
+
 /* Everything once. Returns CT_NOMEM wherever memory ran out. */
 static enum ct_status
 run(struct ct_buffer *out)
 {
-	struct ct_template *t = NULL, *file = NULL;
+	struct ct_template *t = NULL, *file = NULL, *large = NULL;
 	struct ct_env *env = ct_env_new();
 	struct ct_dict *d = ct_dict_new();
 	struct ct_loader loader = {find, NULL};
@@ -128,6 +142,8 @@ run(struct ct_buffer *out)
 	if (status == CT_OK)
 		status = ct_parse(&file, env, "f", included,
 		    sizeof(included) - 1, CT_STRIP_NONE, NULL);
+	if (status == CT_OK)
+		status = parse_large(&large, env);
 	if (status != CT_OK)
 		goto out;
 	loader.data = file;
@@ -136,6 +152,7 @@ run(struct ct_buffer *out)
 out:
 	ct_template_free(t);
 	ct_template_free(file);
+	ct_template_free(large);
 	ct_dict_free(d);
 	ct_env_free(env);
 	return status;

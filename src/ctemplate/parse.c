@@ -444,6 +444,7 @@ take_modifiers(struct parser *p, const struct marker *m, const char *text,
 {
 	size_t count = count_modifiers(text, m->end);
 	const char *end, *error;
+	struct modifier *found;
 
 	*n = 0;
 	*list = ct_arena_alloc(&p->t->arena, (count + 2) * sizeof(**list));
@@ -454,8 +455,11 @@ take_modifiers(struct parser *p, const struct marker *m, const char *text,
 		end = memchr(text, ':', (size_t)(m->end - text));
 		if (end == NULL)
 			end = m->end;
-		error = modifier_find(&(*list)[(*n)++], p->t->env, &p->t->arena,
-		    text, (size_t)(end - text));
+		found = &(*list)[(*n)++];
+		error = modifier_find(
+		    found, p->t->env, &p->t->arena, text, (size_t)(end - text));
+		if (error && found->id == MOD_CUSTOM)
+			return fail_memory(p); /* it only needed a copy */
 		if (error)
 			fail(p, m->open, "%s: \"%.*s\"", error,
 			    quoted(text, end), text);
