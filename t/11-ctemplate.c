@@ -524,6 +524,12 @@ test_limits(void)
 	ct_set(d, "V", "&");
 	is_int(ct_expand(t, d, NULL, &out), CT_LIMIT, "above the ceiling");
 	is_int(ct_expand(t, d, NULL, &out), CT_LIMIT, "the error stays");
+	for (i = 0; i < 30; i++) {
+		memcpy(deep + i * 6, "{{#T}}", 6);
+		memcpy(deep + 180 + i * 6, "{{/T}}", 7);
+	}
+	is_int(expand(deep, "T{} T{}", CT_STRIP_NONE), CT_LIMIT,
+	    "a thousand million iterations end early");
 	is_int(expand("{{>I}}", "@*T >I:self{}", CT_STRIP_NONE), CT_LIMIT,
 	    "an include of itself ends (the original overruns its stack)");
 	ct_template_free(t);

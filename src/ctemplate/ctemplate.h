@@ -50,6 +50,7 @@ enum {
 	CT_MAX_NAME = 255,   /* bytes of a name, with its modifiers 1023 */
 	CT_MAX_NESTING = 64, /* sections inside sections in one template */
 	CT_MAX_INCLUDE_DEPTH = 32, /* includes inside includes */
+	CT_MAX_STEPS = 4 << 20, /* sections and files shown in one expansion */
 	CT_MAX_TEMPLATE = 16 << 20 /* bytes of one template's text */
 };
 
@@ -214,7 +215,7 @@ struct ct_loader {
 /*
  * Appends the expansion to out. `loader` may be NULL where nothing is included.
  * Returns CT_OK; CT_INCLUDE when an include was skipped; CT_LIMIT when
- * out->max or the include depth was passed; CT_NOMEM.
+ * out->max, the include depth or the number of steps was passed; CT_NOMEM.
  */
 enum ct_status ct_expand(const struct ct_template *, const struct ct_dict *root,
     const struct ct_loader *loader, struct ct_buffer *out);

@@ -16,6 +16,7 @@ struct expansion {
 	const struct ct_dict *globals; /* template-global */
 	bool (*sink)(void *data, const char *bytes, size_t len);
 	void *sink_data;
+	unsigned steps; /* iterations and files so far */
 	unsigned depth; /* includes inside includes */
 	unsigned held;  /* what is written will still be changed */
 };
@@ -250,6 +251,9 @@ expand_nodes(struct expansion *x, const struct ct_template *t,
 	const struct node *end;
 	bool good = true;
 
+	/* A few names inside each other can mean more than anyone can wait. */
+	if (++x->steps > CT_MAX_STEPS && out->status == CT_OK)
+		out->status = CT_LIMIT;
 	while (n < to && out->status == CT_OK) {
 		switch ((enum node_kind)n->kind) {
 		case NODE_TEXT:
