@@ -309,8 +309,8 @@ file_changed(const char *path, struct file_stamp *stamp)
 	if (stat(path, &st) == 0)
 		now = (struct file_stamp){.inode = st.st_ino,
 		    .size = st.st_size,
-		    .seconds = st.st_mtim.tv_sec,
-		    .nanoseconds = st.st_mtim.tv_nsec};
+		    .seconds = st.st_ctim.tv_sec,
+		    .nanoseconds = st.st_ctim.tv_nsec};
 	changed = now.inode != stamp->inode || now.size != stamp->size ||
 		  now.seconds != stamp->seconds ||
 		  now.nanoseconds != stamp->nanoseconds;

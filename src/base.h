@@ -97,7 +97,11 @@ void buffer_free(struct buffer *);
  */
 enum status file_read(const char *path, size_t max, struct buffer *out);
 
-/* What tells one version of a file from another; zero where there is none. */
+/*
+ * What tells one version of a file from another; zero where there is none. The
+ * time is that of the last change of any kind (ctime): unlike the time of
+ * writing it cannot be set back, and it also tells that permissions changed.
+ */
 struct file_stamp {
 	uint64_t inode;
 	int64_t size, seconds, nanoseconds;

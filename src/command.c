@@ -52,6 +52,11 @@ print_outcome(const struct site *site, enum status status,
 		fprintf(stderr, "another process builds this FAQ; try again\n");
 	else if (status == ST_MEMORY)
 		fprintf(stderr, "out of memory\n");
+	else
+		fprintf(stderr,
+		    "%s: something could not be read or written, "
+		    "see above\n",
+		    site->home);
 	return EXIT_DATA;
 }
 

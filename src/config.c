@@ -229,6 +229,28 @@ read_lines(struct config *config, char *text, size_t len, const char *shown,
 	}
 }
 
+static void
+clear_config(struct config *config)
+{
+	for (size_t i = 0; i < COUNT(keys); i++)
+		*find_member(config, &keys[i]) = "";
+}
+
+/* Gives a value to what must have one. */
+static void
+complete_config(struct config *config)
+{
+	if (*config->language == '\0')
+		config->language = "en";
+}
+
+void
+config_defaults(struct config *config)
+{
+	clear_config(config);
+	complete_config(config);
+}
+
 enum status
 config_read(struct config *config, struct arena *arena, const char *path,
     const char *shown, struct report *report)
@@ -238,8 +260,7 @@ config_read(struct config *config, struct arena *arena, const char *path,
 	enum status status;
 	char *text;
 
-	for (size_t i = 0; i < COUNT(keys); i++)
-		*find_member(config, &keys[i]) = "";
+	clear_config(config);
 	status = file_read(path, CONFIG_FILE_MAX, &file);
 	if (status == ST_OK && file.len > 0) {
 		text = arena_copy(arena, file.data, file.len);
@@ -254,8 +275,7 @@ config_read(struct config *config, struct arena *arena, const char *path,
 		    status == ST_LIMIT ? "larger than 64 kB" : strerror(errno));
 	}
 	buffer_free(&file);
-	if (*config->language == '\0')
-		config->language = "en";
+	complete_config(config);
 	if (status == ST_MEMORY)
 		return status;
 	return report->errors > errors ? ST_INVALID : ST_OK;

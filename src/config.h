@@ -17,6 +17,9 @@ struct config {
 	const char *site_url;    /* its address, for the link back */
 };
 
+/* What holds without a file. */
+void config_defaults(struct config *config);
+
 /*
  * Reads the file into *config; its strings live in the arena. Each mistake is
  * a line in the report under the name `shown`, and that line has no effect.

@@ -24,8 +24,8 @@ static const char *const reserved[] = {"all"};
 static uint64_t
 hash_file(const char *name, const struct stat *st)
 {
-	int64_t facts[] = {
-	    st->st_size, st->st_mtim.tv_sec, st->st_mtim.tv_nsec};
+	int64_t facts[] = {(int64_t)st->st_ino, st->st_size, st->st_mtim.tv_sec,
+	    st->st_mtim.tv_nsec, st->st_ctim.tv_sec, st->st_ctim.tv_nsec};
 	uint64_t hash = hash_bytes(HASH_START, name, strlen(name));
 
 	return hash_bytes(hash, facts, sizeof(facts));
@@ -64,10 +64,10 @@ add_source(struct sources *sources, struct arena *arena, const char *name,
 	sources->names[sources->count++] = arena_string(arena, name);
 	/* a sum: the folder may list its files in any order */
 	sources->digest += hash_file(name, st);
-	if (st->st_mtim.tv_sec > sources->newest.tv_sec ||
-	    (st->st_mtim.tv_sec == sources->newest.tv_sec &&
-		st->st_mtim.tv_nsec > sources->newest.tv_nsec))
-		sources->newest = st->st_mtim;
+	if (st->st_ctim.tv_sec > sources->newest.tv_sec ||
+	    (st->st_ctim.tv_sec == sources->newest.tv_sec &&
+		st->st_ctim.tv_nsec > sources->newest.tv_nsec))
+		sources->newest = st->st_ctim;
 }
 
 enum status
@@ -114,6 +114,7 @@ struct importer {
 	char shown[300];    /* its name in reports */
 	bool only;          /* it is the only file */
 	bool has_front;
+	bool unreadable;          /* a file could not be read, for now */
 	struct arena links_arena; /* of the links, checked at the end */
 	struct pending *links;
 	size_t link_count;
@@ -211,7 +212,7 @@ put_question(struct importer *importer, const struct part *part)
 	enum status status;
 
 	check_reserved(importer, part, entry.slug);
-	if (*part->html == '\0')
+	if (*part->text == '\0' && strstr(part->html, "<img") == NULL)
 		report_error(importer->report, importer->shown, part->line, 0,
 		    "a question without an answer; write one below it");
 	if (*entry.slug == '\0')
@@ -345,6 +346,19 @@ put_document(struct importer *importer, const struct document *document)
 	return status;
 }
 
+/* What is no file, or too large, is a mistake; anything else may pass. */
+static void
+report_unreadable(struct importer *importer, enum status status)
+{
+	int error = errno;
+
+	if (status != ST_LIMIT && error != EISDIR && error != EINVAL)
+		importer->unreadable = true;
+	report_error(importer->report, importer->shown, 0, 0,
+	    "cannot be read: %s",
+	    status == ST_LIMIT ? "larger than 128 MB" : strerror(error));
+}
+
 static enum status
 import_file(struct importer *importer, const char *folder, const char *name)
 {
@@ -363,10 +377,7 @@ import_file(struct importer *importer, const char *folder, const char *name)
 		    text.data != NULL ? text.data : "", text.len,
 		    importer->shown, importer->report);
 	else if (status != ST_MEMORY) {
-		report_error(importer->report, importer->shown, 0, 0,
-		    "cannot be read: %s",
-		    status == ST_LIMIT ? "larger than 128 MB"
-				       : strerror(errno));
+		report_unreadable(importer, status);
 		status = ST_OK; /* the next file may have mistakes, too */
 		document.count = 0;
 	}
@@ -427,6 +438,8 @@ import_run(const struct sources *sources, const char *folder,
 	if (status == ST_OK)
 		status = check_links(&importer);
 	arena_free(&importer.links_arena);
+	if (status == ST_OK && importer.unreadable)
+		return ST_SYSTEM;
 	if (status == ST_OK && report->errors > errors)
 		return ST_INVALID;
 	if (status == ST_OK)

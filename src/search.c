@@ -24,6 +24,7 @@ struct search {
 	sqlite3 *db;
 	sqlite3_stmt *rank; /* ids and scores */
 	sqlite3_stmt *show; /* what a page shows of one hit */
+	bool broken;
 };
 
 /* -------------------------------------------------------------- ranking */
@@ -169,6 +170,9 @@ check_result(struct search *search, int code)
 		return ST_OK;
 	if ((code & 0xff) == SQLITE_NOMEM)
 		return ST_MEMORY;
+	code &= 0xff;
+	search->broken |= code == SQLITE_CORRUPT || code == SQLITE_NOTADB ||
+			  code == SQLITE_IOERR || code == SQLITE_CANTOPEN;
 	log_line("search: %s", sqlite3_errmsg(search->db));
 	return ST_SYSTEM;
 }
@@ -226,7 +230,13 @@ search_close(struct search *search)
 	free(search);
 }
 
-/* -------------------------------------------------------------- queries */
+bool
+search_broken(const struct search *search)
+{
+	return search->broken;
+}
+
+/* ----------------------------------------------------------------- queries */
 
 /* A word of the query, as it stands there. */
 struct word {

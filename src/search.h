@@ -39,6 +39,9 @@ struct hits {
 enum status search_open(struct search **search, struct sqlite3 *db);
 void search_close(struct search *); /* NULL is fine */
 
+/* Whether SQLite found the index damaged or unreadable. */
+bool search_broken(const struct search *);
+
 /*
  * Finds the entries that hold any word of `words`, best first, in one category
  * or in all (0); at most max, and none that scores below `floor` times the

@@ -15,12 +15,14 @@ enum { LOCK_WAIT = 10000 /* ms, where there is no older store to serve */ };
 
 struct site_state {
 	/* Paths below the home. */
+	char *inside; /* the home as a folder: "HOME/." */
 	char *conf, *data, *templates, *var, *lock, *db, *db_new, *err;
 
 	struct arena config_arena, front_arena;
 	struct file_stamp config_stamp;
-	uint64_t failed; /* digest of the sources that have mistakes */
-	bool distrust;   /* the file of the store proved damaged */
+	uint64_t failed;     /* digest of the sources that have mistakes */
+	uint64_t unreadable; /* of those of which a file cannot be read */
+	bool distrust;       /* the file of the store proved damaged */
 	enum site_problem logged;
 };
 
@@ -65,6 +67,7 @@ site_open(struct site **out, const char *home)
 	}
 	site->state = state;
 	site->home = strdup(home);
+	state->inside = join_path(home, ".", &failed);
 	state->conf = join_path(home, "faq.conf", &failed);
 	state->data = join_path(home, "data", &failed);
 	state->templates = join_path(home, "templates", &failed);
@@ -80,6 +83,7 @@ site_open(struct site **out, const char *home)
 		site_close(site);
 		return ST_MEMORY;
 	}
+	config_defaults(&site->config);
 	drop_store(site);              /* sets what there is without one */
 	state->config_stamp.size = -1; /* no file has it: read at first */
 	*out = site;
@@ -99,6 +103,7 @@ site_close(struct site *site)
 	view_free(site->view);
 	cache_free(site->cache);
 	arena_free(&state->config_arena);
+	free(state->inside);
 	free(state->conf);
 	free(state->data);
 	free(state->templates);
@@ -253,6 +258,26 @@ note_failure(struct site *site, uint64_t digest, const struct report *report)
 
 /* -------------------------------------------------------------- refresh */
 
+/* Logs, notes and remembers how a build of these sources ended. */
+static void
+end_build(struct site *site, const struct sources *sources, enum status status,
+    const struct report *report, bool locked)
+{
+	struct site_state *state = site->state;
+
+	/* What cannot be read is tried again each time, and told once. */
+	if (status != ST_SYSTEM || sources->digest != state->unreadable)
+		report_log(report);
+	state->unreadable = status == ST_SYSTEM ? sources->digest : 0;
+	state->failed = status == ST_INVALID ? sources->digest : 0;
+	if (status == ST_INVALID && locked)
+		note_failure(site, sources->digest, report);
+	if (status == ST_OK && locked)
+		unlink(state->err);
+	if (status == ST_MEMORY)
+		log_line("%s: out of memory while building", state->data);
+}
+
 /* Builds where var/ can be written, else in memory. */
 static void
 renew_store(struct site *site, const struct sources *sources)
@@ -280,56 +305,65 @@ renew_store(struct site *site, const struct sources *sources)
 		report_free(&report);
 		status = build_store(site, sources, NULL, &counts, &report);
 	}
-	report_log(&report);
-	if (status == ST_INVALID) {
-		state->failed = sources->digest;
-		if (lock >= 0)
-			note_failure(site, sources->digest, &report);
-	} else if (status == ST_OK && lock >= 0) {
-		unlink(state->err);
-	}
-	if (status == ST_OK)
-		state->failed = 0;
+	end_build(site, sources, status, &report, lock >= 0);
 out:
 	report_free(&report);
 	if (lock >= 0)
 		close(lock);
 }
 
+/* Whether the home is a folder that this process may list and enter. */
+static bool
+can_enter(const struct site_state *state)
+{
+	return faccessat(AT_FDCWD, state->inside, R_OK | X_OK, AT_EACCESS) == 0;
+}
+
 static enum site_problem
 name_problem(struct site *site, enum status scan)
 {
+	struct site_state *state = site->state;
+
 	if (site->store != NULL)
 		return SITE_FINE;
-	if (scan == ST_OK && site->state->failed != 0)
+	if (scan == ST_OK && (state->failed != 0 || state->unreadable != 0))
 		return SITE_BAD_DATA;
 	if (scan == ST_OK || scan == ST_MEMORY)
 		return SITE_FAILED;
-	return access(site->home, R_OK | X_OK) == 0 ? SITE_NO_DATA
-						    : SITE_NO_HOME;
+	return can_enter(state) ? SITE_NO_DATA : SITE_NO_HOME;
 }
 
-/* One line for the owner each time the site comes into such a state. */
+/*
+ * One line for the owner each time the site comes into such a state. error:
+ * what the system said of the data folder.
+ */
 static void
-log_problem(struct site *site, enum status scan)
+log_problem(struct site *site, enum status scan, int error)
 {
+	struct site_state *state = site->state;
 	enum site_problem now = site->problem;
 
-	if (now == SITE_FINE && scan == ST_NOT_FOUND)
+	if (now == SITE_FINE && scan != ST_OK)
 		now = SITE_NO_DATA;
-	if (now == site->state->logged)
+	if (now == state->logged)
 		return;
-	site->state->logged = now;
+	state->logged = now;
 	if (now == SITE_NO_HOME)
 		log_line("%s: the FAQ home is missing or cannot be read",
 		    site->home);
 	else if (now == SITE_NO_DATA)
-		log_line("%s: no *.md file with questions there%s",
-		    site->state->data,
+		log_line("%s: %s%s", state->data,
+		    scan == ST_NOT_FOUND ? "no *.md file with questions there"
+					 : strerror(error),
 		    site->store != NULL ? "; the last good store serves" : "");
 	else if (now == SITE_BAD_DATA)
-		log_line("%s: has mistakes and no older store; see %s",
-		    site->state->data, site->state->err);
+		log_line("%s: cannot be taken over, and there is no older "
+			 "store to serve",
+		    state->data);
+	else if (now == SITE_FAILED)
+		log_line("%s: cannot be served for lack of memory or a "
+			 "failing system, see above",
+		    site->home);
 }
 
 static void
@@ -339,6 +373,7 @@ refresh_store(struct site *site)
 	struct arena arena = {0};
 	struct sources sources;
 	enum status scan = import_scan(&sources, &arena, state->data);
+	int error = errno;
 
 	if (site->store == NULL)
 		adopt_file(site, 0);
@@ -347,10 +382,8 @@ refresh_store(struct site *site)
 		store_sources(site->store) != sources.digest) &&
 	    !adopt_file(site, sources.digest))
 		renew_store(site, &sources);
-	if (scan == ST_SYSTEM)
-		log_line("%s: %s", state->data, strerror(errno));
 	site->problem = name_problem(site, scan);
-	log_problem(site, scan);
+	log_problem(site, scan, error);
 	arena_free(&arena);
 }
 
@@ -373,16 +406,20 @@ refresh_config(struct site *site)
 void
 site_refresh(struct site *site)
 {
-	refresh_config(site);
-	if (view_refresh(site->view))
-		cache_clear(site->cache);
+	/* a closed home has one message, not one for each file */
+	if (can_enter(site->state)) {
+		refresh_config(site);
+		if (view_refresh(site->view))
+			cache_clear(site->cache);
+	}
 	refresh_store(site);
 }
 
 bool
 site_repair(struct site *site)
 {
-	if (site->store == NULL || !store_broken(site->store))
+	if (site->store == NULL ||
+	    (!store_broken(site->store) && !search_broken(site->search)))
 		return false;
 	log_line("%s: damaged; making it anew", site->state->db);
 	site->state->distrust = true;
@@ -392,7 +429,20 @@ site_repair(struct site *site)
 	return site->store != NULL;
 }
 
-/* ------------------------------------------------------------- commands */
+/* ---------------------------------------------------------------- commands */
+
+/* As import_scan, with a folder that cannot be read reported. */
+static enum status
+scan_data(struct site *site, struct arena *arena, struct sources *sources,
+    struct report *report)
+{
+	enum status status = import_scan(sources, arena, site->state->data);
+
+	if (status == ST_SYSTEM)
+		report_error(report, "data", 0, 0, "cannot be read: %s",
+		    strerror(errno));
+	return status;
+}
 
 enum status
 site_build(
@@ -401,7 +451,7 @@ site_build(
 	struct site_state *state = site->state;
 	struct arena arena = {0};
 	struct sources sources;
-	enum status status = import_scan(&sources, &arena, state->data);
+	enum status status = scan_data(site, &arena, &sources, report);
 	int lock = -1;
 
 	*counts = (struct import_counts){0};
@@ -430,12 +480,13 @@ site_check(
 	struct config config;
 	struct sources sources;
 	struct store *store = NULL;
-	enum status status;
+	enum status status = scan_data(site, &arena, &sources, report);
 
 	*counts = (struct import_counts){0};
-	config_read(&config, &arena, state->conf, "faq.conf", report);
-	view_check(state->templates, report);
-	status = import_scan(&sources, &arena, state->data);
+	if (can_enter(state)) {
+		config_read(&config, &arena, state->conf, "faq.conf", report);
+		view_check(state->templates, report);
+	}
 	if (status == ST_OK)
 		status = store_create(&store, NULL);
 	if (status == ST_OK)

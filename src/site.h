@@ -28,7 +28,7 @@ enum site_problem {
 	SITE_FINE,
 	SITE_NO_HOME,  /* the folder is missing or unreadable */
 	SITE_NO_DATA,  /* it has no data/ with a question file */
-	SITE_BAD_DATA, /* they have mistakes, and there is no older store */
+	SITE_BAD_DATA, /* mistakes or unreadable files, and no older store */
 	SITE_FAILED    /* a system call failed; the log says which */
 };
 
@@ -56,8 +56,8 @@ void site_close(struct site *); /* NULL is fine */
 /*
  * Takes over what the owner changed since the last call: configuration,
  * questions (built into a new store, here or by another process), templates.
- * Logs each mistake once. Call it at the beginning of a request; pointers into
- * the site from before are invalid afterwards.
+ * Logs each mistake once a process. Call it at the beginning of a request;
+ * pointers into the site from before are invalid afterwards.
  */
 void site_refresh(struct site *);
 

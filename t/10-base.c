@@ -347,7 +347,7 @@ test_file_changed(void)
 	utimensat(AT_FDCWD, place("stamp"), times, 0);
 	ok(file_changed(place("stamp"), &stamp), "now there is one");
 	is_int(stamp.size, 3, "its size");
-	is_int(stamp.seconds, 1000, "its time");
+	ok(stamp.seconds > 1000, "the time of change, which nobody sets");
 	ok(!file_changed(place("stamp"), &stamp), "it did not change");
 
 	write_file("stamp", "four", 4);

@@ -111,7 +111,7 @@ subtest 'a home without data' => sub {
 	both($home, $fastcgi, sub {
 		my $page = $_[0]->('/');
 		is($page->{status}, 503, "$_[1]: status");
-		like(text_of($page->{body}), qr/no questions in \S+data/, 'says so');
+		like(text_of($page->{body}), qr/no questions that it can read in \S+data/, 'says so');
 	});
 	put_file("$home/data/a.md", $one);
 	both($home, $fastcgi, sub {
@@ -174,6 +174,79 @@ subtest 'a damaged store' => sub {
 	close $file;
 	is($fastcgi->get('/hiding-scars')->{status}, 200,
 	    'it makes another when the file breaks under it');
+};
+
+subtest 'any page of the store damaged' => sub {
+	my $home = new_home();
+	is(cgi($home, '/cost')->{status}, 200, 'it is there');
+	my $db = "$home/var/faq.db";
+	my $bytes = get_file($db);
+	my $wrong = '';
+	for my $page (0 .. length($bytes) / 4096 - 1) {
+		my $bad = $bytes;
+		substr($bad, $page * 4096, 4096) = "\xa5" x 4096;
+		for (['/'], ['/cost'], ['/', 'q=does+it+hurt'], ['/hurts']) {
+			put_file($db, $bad);
+			my $got = cgi($home, $_->[0], QUERY_STRING => $_->[1] // '');
+			my $want = $_->[0] eq '/hurts' ? 404 : 200;
+			$wrong .= " page $page: @$_" if $got->{status} != $want;
+		}
+	}
+	is($wrong, '', 'every kind of page is served all the same');
+	put_file($db, $bytes);
+	my $fastcgi = FastCGI->start($home);
+	is($fastcgi->get('/')->{status}, 200, 'a process has it open');
+	put_file($db, substr($bytes, 0, 8192) . "\xa5" x (length($bytes) - 8192));
+	like($fastcgi->get('', QUERY_STRING => 'q=pain')->{body},
+	    qr{does-it-hurt}, 'so does a search in an open one');
+};
+
+subtest 'a file that cannot be read' => sub {
+	local $> = $> || 65534; # root can read everything
+	plan skip_all => 'an ordinary user cannot run the program here'
+	    unless -x $program;
+	for my $served (0, 1) {
+		my ($home, $fastcgi) = new_pair('data/a.md' => $one,
+		    'data/b.md' => "# U\n\n## Two?\n\n2\n");
+		is(cgi($home, '/one')->{status}, 200, 'once') if $served;
+		chmod 0, "$home/data/a.md";
+		both($home, $fastcgi, sub {
+			is($_[0]->('/one')->{status}, $served ? 200 : 503,
+			    "$_[1]: the older store, if there is one");
+		});
+		like($fastcgi->messages, qr{data/a\.md: cannot be read: Perm},
+		    'the log says why');
+		chmod 0644, "$home/data/a.md";
+		both($home, $fastcgi, sub {
+			is($_[0]->('/two')->{status}, 200, "$_[1]: mended");
+		});
+	}
+	my $home = new_home('data/a.md' => $one);
+	chmod 0, "$home/data";
+	my ($code, undef, $err) = command($home, 'check');
+	is($code, 1, 'a closed folder is a mistake');
+	like($err, qr{^data: cannot be read: Permission}m, 'and named');
+	my $page = cgi($home, '/');
+	is($page->{status}, 503, 'and 503');
+	is(scalar(() = $page->{log} =~ /^faq\.cgi: /mg), 1, 'with one line in the log');
+	chmod 0755, "$home/data";
+	chmod 0, $home;
+	$page = cgi($home, '/');
+	is($page->{status}, 503, 'so is a closed home');
+	is(scalar(() = $page->{log} =~ /^faq\.cgi: /mg), 1, 'with one line, too');
+	chmod 0755, $home;
+};
+
+subtest 'a replacement of the same size and time' => sub {
+	my ($home, $fastcgi) = new_pair('data/a.md' => $one);
+	is($fastcgi->get('/one')->{status}, 200, 'before');
+	my $old = "$home/data/a.md";
+	put_file("$home/new", $one =~ s/First/Fresh/r);
+	utime((stat $old)[8, 9], "$home/new");
+	rename "$home/new", $old or die;
+	both($home, $fastcgi, sub {
+		like($_[0]->('/one')->{body}, qr/Fresh words/, "$_[1]: is seen");
+	});
 };
 
 subtest 'another process builds' => sub {
