@@ -214,8 +214,10 @@ open_database(struct store **out, const char *name, const char *path, int flags)
 		return ST_MEMORY;
 	if (code == SQLITE_OK) {
 		sqlite3_extended_result_codes(store->db, 1);
-		sqlite3_db_config(
-		    store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+		/* not when writing: it would keep the journal on */
+		if (flags & SQLITE_OPEN_READONLY)
+			sqlite3_db_config(
+			    store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 		sqlite3_db_config(
 		    store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	}
