@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* ------------------------------------------------------------------ CGI */
@@ -206,6 +207,7 @@ gateway_is_fastcgi(void)
 bool
 gateway_fastcgi(struct site *site, gateway_answer_fn *answer)
 {
+	const struct timespec pause = {.tv_nsec = 100 * 1000 * 1000};
 	int flags = fcntl(STDIN_FILENO, F_GETFL);
 	FCGX_Request request;
 	sigset_t waiting;
@@ -227,8 +229,10 @@ gateway_fastcgi(struct site *site, gateway_answer_fn *answer)
 		code = FCGX_Accept_r(&request);
 		if (code == 0)
 			answer_fastcgi(&request, site, answer);
-		else if (code != -EAGAIN && code != -EWOULDBLOCK)
+		else if (code != -EAGAIN && code != -EWOULDBLOCK) {
 			log_line("FastCGI accept: %s", strerror(-code));
+			nanosleep(&pause, NULL); /* it may pass: EMFILE, say */
+		}
 	}
 	drop_connection(&request);
 	FCGX_Free(&request, 1);

@@ -4,6 +4,7 @@
  * parts together. The only caller of exit(), by returning.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,11 +84,29 @@ serve(const char *home, bool cgi)
 	return fine ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/*
+ * Keeps 0 to 2 from being given to a file or a connection, into which a
+ * message would then be written: FastCGI servers may start us with 0 alone.
+ */
+static void
+open_standard_descriptors(void)
+{
+	int fd;
+
+	while ((fd = open("/dev/null", O_RDWR)) >= 0)
+		if (fd > STDERR_FILENO) {
+			close(fd);
+			break;
+		}
+}
+
 int
 main(int argc, char **argv)
 {
 	bool cgi = called_as_cgi();
 	char home[PATH_MAX];
+
+	open_standard_descriptors();
 
 	if (!find_home(home, cgi)) {
 		log_line("the FAQ home cannot be found: %s", strerror(errno));

@@ -123,6 +123,16 @@ subtest 'two processes on one socket' => sub {
 	is($faq->get('/cost')->{status}, 200, 'the other goes on');
 };
 
+subtest 'started with descriptor 0 alone' => sub {
+	my $other = FastCGI->start($home, undef, 'close');
+	put_file("$home/faq.conf", "nonsense\n");
+	my $page = $other->get('/cost');
+	is($page->{status}, 200, 'answers');
+	is((split /\n/, $page->{text})[0], "Status: 200 OK\r",
+	    'and no message of the log gets into it');
+	unlink "$home/faq.conf";
+};
+
 subtest 'SIGTERM when idle' => sub {
 	my $start = time;
 	is($faq->end_by('TERM'), 0, 'ends well');

@@ -25,9 +25,9 @@ sub catches_sigterm {
 }
 
 # start(HOME): a process on a socket of its own; start(HOME, OTHER): one more
-# on the socket of another.
+# on the socket of another; with a third argument, without output and log.
 sub start {
-	my ($class, $home, $other) = @_;
+	my ($class, $home, $other, $close) = @_;
 	my $dir = tempdir('fcgi-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 	my $path = $other ? $other->{socket} : "$dir/s";
 	my $listen = $other ? $other->{listen}
@@ -40,6 +40,7 @@ sub start {
 		open(STDIN, '<&', $listen) or die;
 		open(STDOUT, '>', '/dev/null') or die;
 		open(STDERR, '>', "$dir/log") or die;
+		POSIX::close($_) for $close ? (1, 2) : ();
 		exec { $program } $program or die;
 	}
 	wait_for(sub { catches_sigterm($pid) }) or die "it does not get ready";
