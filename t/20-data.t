@@ -75,6 +75,9 @@ mistakes('no answer',
     {'data/a.md' => "# T\n\n## A?\n\n## B?\n\nyes\n\n## C?\n"},
     'data/a.md:3: a question without an answer',
     'data/a.md:9: a question without an answer');
+mistakes('an answer of nothing but HTML',
+    {'data/a.md' => "# T\n\n## A?\n\n<b></b>\n"},
+    'data/a.md:3: a question without an answer');
 mistakes('a question without words', {'data/a.md' => "# T\n\n## {#x}\n\ny\n"},
     'data/a.md:3: a heading without words');
 mistakes('equal slugs in one file',
