@@ -155,12 +155,15 @@ page_index(struct site *site, const struct request *request,
 	only = find_category(categories, count, request->category);
 	if (*request->q != '\0')
 		return show_results(site, request, arena, only, response);
-	page.noindex = only != NULL;
+	if (only != NULL) {
+		page.noindex = true;
+		page.path = "";
+	}
 	status = store_list(site->store, arena, only != NULL ? only->id : 0, 0,
 	    &entries, &entry_count);
 	if (status == ST_OK)
 		status = view_index(site->view, &page, &site->front, categories,
-		    count, entries, entry_count, only != NULL, &response->body);
+		    count, entries, entry_count, only, &response->body);
 	return status;
 }
 

@@ -24,14 +24,14 @@ static const struct template_names names[] = {
     {"page.tpl",
 	"PAGE_TITLE DESCRIPTION CANONICAL SITE_NAME SITE_URL CONTACT_URL",
 	"HAS_PAGE_TITLE HAS_DESCRIPTION HAS_CANONICAL HAS_SITE HAS_CONTACT "
-	"HAS_BRAND NOINDEX NOT_FOUND NOT_ALLOWED FAILED",
+	"HAS_TOP HAS_BRAND NOINDEX NOT_FOUND NOT_ALLOWED FAILED",
 	"STYLE CONTENT"},
     {"search.tpl", "", "", ""},
     {"style.css", "", "", ""},
     {"index.tpl",
 	"INTRO_HTML CLOSING_HTML CATEGORY_SLUG CATEGORY_TITLE "
 	"CATEGORY_INTRO_HTML URL QUESTION",
-	"HAS_INTRO HAS_CLOSING FILTERED EMPTY CATEGORY HAS_TITLE "
+	"WHOLE HAS_INTRO HAS_CLOSING FILTERED EMPTY CATEGORY HAS_TITLE "
 	"HAS_CATEGORY_INTRO ENTRY",
 	"SEARCH"},
     {"answer.tpl",
@@ -188,6 +188,8 @@ begin_page(struct view *view, const struct view_page *page, const char *title,
 		ct_show(root, "NOINDEX");
 	if (strcmp(page->path, "/") != 0) /* the index has it as its heading */
 		ct_show(root, "HAS_BRAND");
+	if (strcmp(page->path, "/") != 0 || *config->site_url != '\0')
+		ct_show(root, "HAS_TOP");
 	set_optional(root, "PAGE_TITLE", "HAS_PAGE_TITLE", title);
 	ct_add_include(root, "STYLE", "style.css");
 	content = ct_add_include(root, "CONTENT", file);
@@ -281,15 +283,18 @@ add_entries(struct ct_dict *content, const struct view_page *page,
 enum status
 view_index(struct view *view, const struct view_page *page,
     const struct front *front, const struct category *categories, size_t count,
-    const struct entry *entries, size_t entry_count, bool filtered,
-    struct buffer *out)
+    const struct entry *entries, size_t entry_count,
+    const struct category *only, struct buffer *out)
 {
-	struct ct_dict *content = begin_page(view, page, "", "index.tpl");
+	struct ct_dict *content = begin_page(
+	    view, page, only != NULL ? only->title : "", "index.tpl");
 
 	set_description(view, front->intro_text);
-	if (filtered) {
-		ct_show(content, "FILTERED");
+	if (only != NULL) {
+		set_optional(
+		    content, "CATEGORY_TITLE", "FILTERED", only->title);
 	} else {
+		ct_show(content, "WHOLE");
 		set_html(content, page, "INTRO_HTML", "HAS_INTRO",
 		    front->intro_html);
 		set_html(content, page, "CLOSING_HTML", "HAS_CLOSING",
@@ -393,8 +398,7 @@ view_results(struct view *view, const struct view_page *page,
 	struct buffer title = {0};
 	struct ct_dict *content;
 
-	buffer_printf(
-	    &title, "%s (%zu) – %s", page->query, hits->count, page->faq_title);
+	buffer_printf(&title, "%s (%zu)", page->query, hits->count);
 	content = begin_page(view, page,
 	    title.status == ST_OK ? title.data : page->query, "results.tpl");
 	buffer_free(&title);

@@ -48,11 +48,11 @@ enum view_message { MESSAGE_NOT_FOUND, MESSAGE_NOT_ALLOWED, MESSAGE_FAILED };
  * Each appends a whole page to out. Returns ST_OK; ST_MEMORY or ST_LIMIT
  * (logged) with out unusable.
  */
-/* filtered: the entries are those of one category. */
+/* only: the one category that the entries are of, or NULL. */
 enum status view_index(struct view *, const struct view_page *,
     const struct front *, const struct category *categories, size_t count,
-    const struct entry *entries, size_t entry_count, bool filtered,
-    struct buffer *out);
+    const struct entry *entries, size_t entry_count,
+    const struct category *only, struct buffer *out);
 
 /* category, previous and next may be NULL. */
 enum status view_answer(struct view *, const struct view_page *,

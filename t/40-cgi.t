@@ -37,8 +37,8 @@ subtest 'index' => sub {
 	my $html = $page->{body};
 	like($html, qr/\A<!DOCTYPE html>\n<html lang="en">/, 'HTML5');
 	like($html, qr{<title>[^<]*Scalp[^<]*</title>}, 'title');
-	like(text_of($html), qr/specialised pigment/, 'introduction');
-	like(text_of($html), qr/receding hairline, thinning hair and scars, and/,
+	like(text_of($html), qr/Specialised pigment in/, 'introduction');
+	like(text_of($html), qr/receding hairline, thinning hair and scars, and with/,
 	    'closing words');
 	my @found = $html =~ m{<li><a href="$base/([\w-]+)">}g;
 	is("@found", "@slugs", 'the twelve questions in order');
@@ -90,6 +90,8 @@ subtest 'search' => sub {
 	is($hits[0], 'does-it-hurt', 'the best hit is first');
 	my $count = @hits;
 	like($html, qr{<h1>\s*$count questions match}, 'the number of hits');
+	like($html, qr{<title>does it hurt \($count\) – Scalp[^–]*</title>},
+	    'in the title, too');
 	like($html, qr{<mark>Does</mark> <mark>it</mark> <mark>hurt</mark>\?},
 	    'matched words are marked');
 	like($html, qr{name="q" value="does it hurt"}, 'words stay in the form');
@@ -124,6 +126,8 @@ subtest 'categories' => sub {
 	is("@found", 'side-effects-and-risks can-it-be-reversed',
 	    'only its questions');
 	like($page->{body}, qr/noindex/, 'filtered pages are not indexed');
+	like($page->{body}, qr{<h1>Safety and}, 'its name is the heading');
+	unlike($page->{body}, qr/canonical/, 'and there is no canonical link');
 	$page = get('', QUERY_STRING => 'category=safety&q=can+it');
 	@found = $page->{body} =~ m{<li>\s*<a href="$base/([\w-]+)">}g;
 	ok(@found && !grep({ !/^(side|can)-/ } @found), 'also when searching');

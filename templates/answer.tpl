@@ -2,7 +2,7 @@
 {{!One question with its answer.}}
 <nav class="crumbs" aria-label="Breadcrumb">
 <ol>
-<li><a href="{{INDEX_URL}}">{{FAQ_TITLE}}</a></li>
+<li><a href="{{INDEX_URL}}">All questions</a></li>
 {{#HAS_CATEGORY}}
 <li><a href="{{CATEGORY_URL}}">{{CATEGORY_TITLE}}</a></li>
 {{/HAS_CATEGORY}}

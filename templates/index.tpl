@@ -1,6 +1,11 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!The index, whole or of one category.}}
+{{#WHOLE}}
 <h1>{{FAQ_TITLE}}</h1>
+{{/WHOLE}}
+{{#FILTERED}}
+<h1>{{CATEGORY_TITLE}}</h1>
+{{/FILTERED}}
 {{#HAS_INTRO}}
 {{!INTRO_HTML comes from the Markdown renderer, in its safe mode.}}
 <div class="intro prose">
@@ -8,12 +13,14 @@
 {{/HAS_INTRO}}
 {{>SEARCH}}
 {{#FILTERED}}
-<p class="hint">Only this category is shown. <a href="{{INDEX_URL}}">Show all questions</a></p>
+<p class="hint"><a href="{{INDEX_URL}}">Show all questions</a></p>
 {{/FILTERED}}
 {{#CATEGORY}}
 <section class="category">
 {{#HAS_TITLE}}
+{{#WHOLE}}
 <h2 id="c-{{CATEGORY_SLUG}}">{{CATEGORY_TITLE}}</h2>
+{{/WHOLE}}
 {{/HAS_TITLE}}
 {{#HAS_CATEGORY_INTRO}}
 {{!Safe Markdown, as above.}}

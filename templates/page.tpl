@@ -22,6 +22,7 @@
 </head>
 <body>
 <a class="skip" href="#content">Skip to content</a>
+{{#HAS_TOP}}
 <header class="top">
 <div class="bar">
 {{#HAS_SITE}}
@@ -32,6 +33,7 @@
 {{/HAS_BRAND}}
 </div>
 </header>
+{{/HAS_TOP}}
 <main id="content">
 {{>CONTENT}}
 </main>
@@ -41,7 +43,9 @@
 {{!none: the URL check would refuse mailto, which faq.conf's own check lets through.}}
 <p>Did not find your answer? <a href="{{CONTACT_URL:h:none}}">Ask us</a>.</p>
 {{/HAS_CONTACT}}
+{{#HAS_BRAND}}
 <p><a href="{{INDEX_URL}}">All questions</a></p>
+{{/HAS_BRAND}}
 </div>
 </footer>
 </body>

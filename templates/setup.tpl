@@ -13,11 +13,9 @@
 <p>Folders need the permissions 755 and files 644, and they must belong to your account.</p>
 {{/NO_HOME}}
 {{#NO_DATA}}
-<p>The program runs and found its folder <code>{{HOME_NAME}}</code>, but no questions in <code>{{HOME_NAME}}/data</code>. If this is your site, put a file whose name ends in <code>.md</code> there:</p>
-<pre><code># Title of the FAQ
-
-## A question?
-
+<p>The program runs and found its folder <code>{{HOME_NAME}}</code>, but no questions that it can read in <code>{{HOME_NAME}}/data</code>. If this is your site, put a file whose name ends in <code>.md</code> there; the folder needs the permissions 755 and the file 644:</p>
+<pre><code># Title of the FAQ{{BI_NEWLINE}}
+## A question?{{BI_NEWLINE}}
 Its answer.</code></pre>
 {{/NO_DATA}}
 {{#BAD_DATA}}
