@@ -6,6 +6,7 @@
 # key and command.
 use strict;
 use warnings;
+use File::Glob qw(:bsd_glob);
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use FAQ;

@@ -5,6 +5,7 @@
 # by file and line and nothing is lost.
 use strict;
 use warnings;
+use File::Glob qw(:bsd_glob);
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use FAQ;

@@ -5,6 +5,7 @@
 # home: the site goes on with the last good store, or says what to put where.
 use strict;
 use warnings;
+use File::Glob qw(:bsd_glob);
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use FAQ;

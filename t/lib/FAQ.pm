@@ -5,6 +5,7 @@
 package FAQ;
 use strict;
 use warnings;
+use File::Glob qw(:bsd_glob);
 
 use Cwd qw(abs_path);
 use Exporter qw(import);
