@@ -17,7 +17,7 @@ fail_buffer(struct ct_buffer *b, enum ct_status status)
 }
 
 bool
-buffer_grow(struct ct_buffer *b, size_t more)
+ct_buffer_grow(struct ct_buffer *b, size_t more)
 {
 	size_t cap = b->cap < BUFFER_FIRST ? BUFFER_FIRST : b->cap;
 	char *data;

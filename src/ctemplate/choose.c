@@ -16,9 +16,9 @@ refuse(const char **why, const char *reason)
 static enum modifier_id
 choose_script(const struct html *h)
 {
-	bool json = h->json && html_place(h) != HTML_VALUE;
+	bool json = h->json && ct_html_place(h) != HTML_VALUE;
 
-	if (js_in_string(&h->js))
+	if (ct_js_in_string(&h->js))
 		return json ? MOD_JSON_STRING : MOD_JS;
 	return json ? MOD_JSON_VALUE : MOD_JS_NUMBER;
 }
@@ -26,16 +26,16 @@ choose_script(const struct html *h)
 static bool
 choose_value(enum modifier_id *out, const struct html *h, const char **why)
 {
-	bool quoted = html_quote(h) != 0;
+	bool quoted = ct_html_quote(h) != 0;
 
-	switch (html_attr(h)) {
+	switch (ct_html_attr(h)) {
 	case HTML_ATTR_URL:
 	case HTML_ATTR_URL_LIST:
-		if (!quoted && html_url_starts(h))
+		if (!quoted && ct_html_url_starts(h))
 			return refuse(why, "a URL needs quotes");
-		*out = !quoted              ? MOD_QUERY
-		       : html_url_starts(h) ? MOD_URL_HTML
-					    : MOD_HTML;
+		*out = !quoted                 ? MOD_QUERY
+		       : ct_html_url_starts(h) ? MOD_URL_HTML
+					       : MOD_HTML;
 		return true;
 	case HTML_ATTR_STYLE:
 		*out = MOD_CSS;
@@ -55,11 +55,11 @@ choose_value(enum modifier_id *out, const struct html *h, const char **why)
 static bool
 choose_html(enum modifier_id *out, const struct html *h, const char **why)
 {
-	if (html_in_js(h)) {
+	if (ct_html_in_js(h)) {
 		*out = choose_script(h);
 		return true;
 	}
-	switch (html_place(h)) {
+	switch (ct_html_place(h)) {
 	case HTML_VALUE:
 		return choose_value(out, h, why);
 	case HTML_TAG:
@@ -67,13 +67,13 @@ choose_html(enum modifier_id *out, const struct html *h, const char **why)
 		*out = MOD_ATTRIBUTE;
 		return true;
 	default:
-		*out = html_in_css(h) ? MOD_CSS : MOD_HTML;
+		*out = ct_html_in_css(h) ? MOD_CSS : MOD_HTML;
 		return true;
 	}
 }
 
 bool
-choose_modifier(enum modifier_id *out, enum context context,
+ct_choose_modifier(enum modifier_id *out, enum context context,
     const struct html *h, const char **why)
 {
 	switch (context) {
@@ -96,7 +96,7 @@ choose_modifier(enum modifier_id *out, enum context context,
  * search well, a caller's own ends it badly, others do no harm.
  */
 bool
-choose_is_needed(
+ct_choose_is_needed(
     enum modifier_id chosen, const struct modifier *given, size_t n)
 {
 	size_t i;
@@ -105,7 +105,7 @@ choose_is_needed(
 		if (given[i].id == MOD_NONE)
 			return false;
 	while (n-- > 0) {
-		if (modifier_covers(given[n].id, chosen))
+		if (ct_modifier_covers(given[n].id, chosen))
 			return false;
 		if (given[n].id == MOD_CUSTOM)
 			return true;

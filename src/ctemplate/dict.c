@@ -85,7 +85,7 @@ put_index(struct ct_dict *d, uint32_t i)
 
 /* The look-up in a dictionary that has an index. */
 const struct entry *
-dict_find_many(
+ct_dict_find_many(
     const struct ct_dict *d, const char *name, size_t len, uint32_t hash)
 {
 	uint32_t slot = hash >> 2 & d->index_mask;

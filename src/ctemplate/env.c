@@ -52,7 +52,7 @@ ct_env_free(struct ct_env *env)
 enum ct_status
 ct_env_set(struct ct_env *env, const char *name, const char *value, size_t len)
 {
-	if (!name_is_legal(name, strlen(name)))
+	if (!ct_name_is_legal(name, strlen(name)))
 		return CT_SYNTAX;
 	ct_set_bytes(env->globals, name, value, len);
 	return env->globals->root->failed ? CT_NOMEM : CT_OK;
@@ -94,8 +94,8 @@ ct_env_modifier(
 
 /* The modifier registered for this value, or for any; NULL: none. */
 const struct custom *
-env_modifier(const struct ct_env *env, const char *name, size_t name_len,
-    const char *value, size_t value_len)
+ct_env_find_modifier(const struct ct_env *env, const char *name,
+    size_t name_len, const char *value, size_t value_len)
 {
 	const struct custom *c, *any = NULL;
 
@@ -120,7 +120,8 @@ static const struct entry built_in[] = {
 
 /* The global value, or NULL. Without an environment only the two built in. */
 const struct entry *
-env_find(const struct ct_env *env, const char *name, size_t len, uint32_t hash)
+ct_env_find(
+    const struct ct_env *env, const char *name, size_t len, uint32_t hash)
 {
 	size_t i;
 

@@ -60,7 +60,7 @@ find_value(const struct expansion *x, const struct ct_template *t,
 	if (e == NULL)
 		e = dict_find(x->globals, n->bytes, n->len, n->hash);
 	if (e == NULL)
-		e = env_find(t->env, n->bytes, n->len, n->hash);
+		e = ct_env_find(t->env, n->bytes, n->len, n->hash);
 	return e;
 }
 
@@ -77,7 +77,7 @@ call_custom(
 		return;
 	}
 	memcpy(copy, out->data + from, len);
-	modifier_apply(m, copy, len, out);
+	ct_modifier_apply(m, copy, len, out);
 	free(copy);
 }
 
@@ -92,15 +92,15 @@ modify_tail(
 {
 	size_t len;
 
-	if (!buffer_grow(out, 1)) /* so that there is data, be it empty */
+	if (!ct_buffer_grow(out, 1)) /* so that there is data, be it empty */
 		return;
 	for (; n > 0 && out->status == CT_OK; m++, n--) {
 		len = out->len - from;
 		if (m->id == MOD_CUSTOM)
 			call_custom(out, m, from, len);
-		else if (buffer_grow(
-			     out, modifier_bound(m, out->data + from, len)))
-			modifier_apply(m, out->data + from, len, out);
+		else if (ct_buffer_grow(
+			     out, ct_modifier_bound(m, out->data + from, len)))
+			ct_modifier_apply(m, out->data + from, len, out);
 		if (out->status == CT_OK) {
 			memmove(out->data + from, out->data + from + len,
 			    out->len - from - len);
@@ -141,11 +141,11 @@ expand_variable(struct expansion *x, const struct ct_template *t,
 		return;
 	}
 	if (n->modifiers_len == 1) {
-		modifier_apply(n->modifiers, bytes, len, x->out);
+		ct_modifier_apply(n->modifiers, bytes, len, x->out);
 		return;
 	}
 	max = lift_ceiling(x->out);
-	modifier_apply(n->modifiers, bytes, len, x->out);
+	ct_modifier_apply(n->modifiers, bytes, len, x->out);
 	modify_tail(
 	    x->out, from, n->modifiers + 1, (size_t)n->modifiers_len - 1);
 	lower_ceiling(x->out, max);

@@ -319,7 +319,7 @@ feed_js(struct html *h, const char *bytes, size_t len)
 	size_t i;
 
 	for (i = 0; i < len && bytes[i] != '\0'; i++)
-		js_feed(&h->js, (unsigned char)bytes[i]);
+		ct_js_feed(&h->js, (unsigned char)bytes[i]);
 }
 
 /* The script sees what the reference in h->entity stands for. */
@@ -441,7 +441,7 @@ static void
 forget_attr(struct html *h)
 {
 	if (h->in_js)
-		js_init(&h->js);
+		ct_js_init(&h->js);
 	if (h->entity_len > 0)
 		memset(h->entity, 0, sizeof(h->entity));
 	h->attr = HTML_ATTR_PLAIN;
@@ -537,12 +537,12 @@ feed_byte(struct html *h, unsigned char c)
 		break;
 	}
 	if (h->in_js && (is_raw(next) || next == JS_FILE))
-		js_feed(&h->js, c);
+		ct_js_feed(&h->js, c);
 	return true;
 }
 
 void
-html_init(struct html *h, enum html_mode mode)
+ct_html_init(struct html *h, enum html_mode mode)
 {
 	static const unsigned char first[] = {[HTML_MODE_PAGE] = TEXT,
 	    [HTML_MODE_IN_TAG] = TAG_SPACE,
@@ -611,12 +611,12 @@ feed_simple_tag(struct html *h, const char *text, size_t len)
 	}
 	h->state = (unsigned char)end_tag(h);
 	if (h->in_js)
-		js_feed(&h->js, '>');
+		ct_js_feed(&h->js, '>');
 	return end + 1;
 }
 
 size_t
-html_feed(struct html *h, const char *text, size_t len)
+ct_html_feed(struct html *h, const char *text, size_t len)
 {
 	bool odd = memchr(text, 0xff, len) != NULL;
 	unsigned char end;
@@ -647,21 +647,21 @@ html_feed(struct html *h, const char *text, size_t len)
 }
 
 void
-html_insert(struct html *h)
+ct_html_insert(struct html *h)
 {
 	if (h->state == VALUE_START)
 		h->state = VALUE;
 	else if (h->state == TAG_SPACE)
 		h->state = TAG_VARIABLE;
 	/* Half of the type is a variable: it is no type we know. */
-	if (h->attr == HTML_ATTR_TYPE && html_place(h) == HTML_VALUE)
+	if (h->attr == HTML_ATTR_TYPE && ct_html_place(h) == HTML_VALUE)
 		h->name_len = sizeof(h->name);
 }
 
 /* ----------------------------------------------------------------- answers */
 
 enum html_place
-html_place(const struct html *h)
+ct_html_place(const struct html *h)
 {
 	static const unsigned char places[STATES] = {[TEXT] = HTML_TEXT,
 	    [TAG_START] = HTML_TAG,
@@ -691,7 +691,7 @@ html_place(const struct html *h)
 }
 
 char
-html_quote(const struct html *h)
+ct_html_quote(const struct html *h)
 {
 	if (h->state == VALUE_Q_START || h->state == VALUE_Q)
 		return '\'';
@@ -699,7 +699,7 @@ html_quote(const struct html *h)
 }
 
 enum html_attr
-html_attr(const struct html *h)
+ct_html_attr(const struct html *h)
 {
 	if (h->attr != HTML_ATTR_CONTENT)
 		return h->attr;
@@ -710,7 +710,7 @@ html_attr(const struct html *h)
 }
 
 bool
-html_url_starts(const struct html *h)
+ct_html_url_starts(const struct html *h)
 {
 	return h->fresh ||
 	       (h->tag == HTML_TAG_META &&
@@ -718,21 +718,21 @@ html_url_starts(const struct html *h)
 }
 
 bool
-html_in_css(const struct html *h)
+ct_html_in_css(const struct html *h)
 {
 	return h->tag == HTML_TAG_STYLE;
 }
 
 bool
-html_in_js(const struct html *h)
+ct_html_in_js(const struct html *h)
 {
 	return h->in_js && (is_raw(h->state) || h->state == JS_FILE);
 }
 
 bool
-html_same_place(const struct html *a, const struct html *b)
+ct_html_same_place(const struct html *a, const struct html *b)
 {
-	enum html_place at = html_place(a), bt = html_place(b);
+	enum html_place at = ct_html_place(a), bt = ct_html_place(b);
 
 	if (at == HTML_ATTR)
 		at = HTML_TAG;
@@ -741,7 +741,8 @@ html_same_place(const struct html *a, const struct html *b)
 	if (at != bt)
 		return false;
 	if (at == HTML_VALUE)
-		return a->attr == b->attr && html_quote(a) == html_quote(b);
+		return a->attr == b->attr &&
+		       ct_html_quote(a) == ct_html_quote(b);
 	if (at == HTML_RAW)
 		return a->tag == b->tag && a->json == b->json;
 	return true;

@@ -47,12 +47,12 @@ ct_arena_alloc(struct arena *a, size_t size)
 char *ct_arena_copy(struct arena *, const char *, size_t);
 
 /* Makes room for `more` bytes, whatever b->max says. */
-bool buffer_grow(struct ct_buffer *, size_t more);
+bool ct_buffer_grow(struct ct_buffer *, size_t more);
 
 static inline bool
 buffer_add(struct ct_buffer *b, const char *bytes, size_t len)
 {
-	if (len > b->cap - b->len && !buffer_grow(b, len))
+	if (len > b->cap - b->len && !ct_buffer_grow(b, len))
 		return false;
 	memcpy(b->data + b->len, bytes, len);
 	b->len += len;
@@ -126,7 +126,7 @@ hash_name(const char *name, size_t len, enum name_kind kind)
 	return (uint32_t)(h >> 32 & ~(uint64_t)3) | (uint32_t)kind;
 }
 
-bool name_is_legal(const char *, size_t len);
+bool ct_name_is_legal(const char *, size_t len);
 
 /* --------------------------------------------------------------- modifiers */
 
@@ -172,24 +172,24 @@ struct modifier {
  * Finds a modifier by the text between two colons. Returns NULL, or
  * what is wrong with it.
  */
-const char *modifier_find(struct modifier *, const struct ct_env *,
+const char *ct_modifier_find(struct modifier *, const struct ct_env *,
     struct arena *, const char *text, size_t len);
 
 /* Applies one modifier; `in` must not lie inside out. */
-void modifier_apply(
+void ct_modifier_apply(
     const struct modifier *, const char *in, size_t len, struct ct_buffer *out);
 
 /* The longest text a built-in modifier can make of in[0..len). */
-size_t modifier_bound(const struct modifier *, const char *in, size_t len);
+size_t ct_modifier_bound(const struct modifier *, const char *in, size_t len);
 
 /* Whether `have` protects as well as the automatic choice `want` would. */
-bool modifier_covers(enum modifier_id have, enum modifier_id want);
+bool ct_modifier_covers(enum modifier_id have, enum modifier_id want);
 
 /* The long name, with its value; "" for what has none. */
-const char *modifier_name(const struct modifier *);
+const char *ct_modifier_name(const struct modifier *);
 
 /* A static modifier without arguments, for automatic choices. */
-const struct modifier *modifier_plain(enum modifier_id);
+const struct modifier *ct_modifier_plain(enum modifier_id);
 
 /* ------------------------------------------------- where in a page we stand */
 
@@ -203,9 +203,9 @@ struct js {
 			*/
 };
 
-void js_init(struct js *);
-void js_feed(struct js *, unsigned char);
-bool js_in_string(const struct js *);
+void ct_js_init(struct js *);
+void ct_js_feed(struct js *, unsigned char);
+bool ct_js_in_string(const struct js *);
 
 enum html_tag {
 	HTML_TAG_OTHER,
@@ -264,19 +264,19 @@ enum html_place {
 	HTML_FILE
 };
 
-void html_init(struct html *, enum html_mode);
+void ct_html_init(struct html *, enum html_mode);
 /* Reads text. Returns its length, or the offset of a byte that cannot be. */
-size_t html_feed(struct html *, const char *, size_t);
+size_t ct_html_feed(struct html *, const char *, size_t);
 /* Some text of unknown content stands here. */
-void html_insert(struct html *);
-enum html_place html_place(const struct html *);
-char html_quote(const struct html *);          /* '"', '\'' or 0, in a value */
-enum html_attr html_attr(const struct html *); /* meta refresh resolved */
-bool html_url_starts(const struct html *);
-bool html_in_css(const struct html *);
-bool html_in_js(const struct html *);
+void ct_html_insert(struct html *);
+enum html_place ct_html_place(const struct html *);
+char ct_html_quote(const struct html *); /* '"', '\'' or 0, in a value */
+enum html_attr ct_html_attr(const struct html *); /* meta refresh resolved */
+bool ct_html_url_starts(const struct html *);
+bool ct_html_in_css(const struct html *);
+bool ct_html_in_js(const struct html *);
 /* Whether both are in the same kind of place: no section may change it. */
-bool html_same_place(const struct html *, const struct html *);
+bool ct_html_same_place(const struct html *, const struct html *);
 
 enum context {
 	CONTEXT_MANUAL,
@@ -291,11 +291,11 @@ enum context {
  * The modifier a variable at this place needs. Returns false, with an English
  * sentence in *why, where none is safe.
  */
-bool choose_modifier(
+bool ct_choose_modifier(
     enum modifier_id *out, enum context, const struct html *, const char **why);
 
 /* Whether the modifiers that a template gives need the chosen one as well. */
-bool choose_is_needed(
+bool ct_choose_is_needed(
     enum modifier_id chosen, const struct modifier *given, size_t n);
 
 /* ------------------------------------------------------------- white space */
@@ -317,18 +317,18 @@ struct delimiters {
 };
 
 /* "=A B=" becomes the new delimiters, or returns false. */
-bool delimiters_parse(struct delimiters *, const char *, size_t);
-void delimiters_init(struct delimiters *);
+bool ct_delimiters_parse(struct delimiters *, const char *, size_t);
+void ct_delimiters_init(struct delimiters *);
 
 /* As memmem; an empty needle is found at once. */
-const char *find_bytes(
+const char *ct_find_bytes(
     const char *hay, size_t len, const char *needle, size_t needle_len);
 
 /*
  * Writes the thinned text to out, which has room for len bytes. Returns its
  * length, or (size_t)-1 when out of memory.
  */
-size_t strip_text(
+size_t ct_strip_text(
     char *out, struct origins *, const char *text, size_t len, enum ct_strip);
 
 /* ---------------------------------------------------------------- template */
@@ -403,7 +403,7 @@ struct ct_root {
 	bool failed;
 };
 
-const struct entry *dict_find_many(
+const struct entry *ct_dict_find_many(
     const struct ct_dict *, const char *, size_t len, uint32_t hash);
 
 static inline bool
@@ -420,7 +420,7 @@ dict_find(const struct ct_dict *d, const char *name, size_t len, uint32_t hash)
 	uint32_t i, n = d->len;
 
 	if (n > DICT_INLINE)
-		return dict_find_many(d, name, len, hash);
+		return ct_dict_find_many(d, name, len, hash);
 	for (i = 0; i < n; i++)
 		if (d->hash[i] == hash && d->entries[i].name_len == len &&
 		    same_bytes(d->entries[i].name, name, len))
@@ -440,9 +440,9 @@ struct custom {
 	char name[];
 };
 
-const struct custom *env_modifier(const struct ct_env *, const char *name,
-    size_t name_len, const char *value, size_t value_len);
-const struct entry *env_find(
+const struct custom *ct_env_find_modifier(const struct ct_env *,
+    const char *name, size_t name_len, const char *value, size_t value_len);
+const struct entry *ct_env_find(
     const struct ct_env *, const char *name, size_t len, uint32_t hash);
 
 #endif

@@ -32,7 +32,7 @@ enum {
 enum { WORD_LONGEST = 13 }; /* one more than the longest keyword */
 
 void
-js_init(struct js *js)
+ct_js_init(struct js *js)
 {
 	memset(js, 0, sizeof(*js));
 }
@@ -166,7 +166,7 @@ feed_comment(struct js *js, unsigned char c)
 }
 
 void
-js_feed(struct js *js, unsigned char c)
+ct_js_feed(struct js *js, unsigned char c)
 {
 	static const unsigned char behind_escape[JS_STATES] = {
 	    [JS_Q_ESCAPE] = JS_Q,
@@ -206,7 +206,7 @@ js_feed(struct js *js, unsigned char c)
 }
 
 bool
-js_in_string(const struct js *js)
+ct_js_in_string(const struct js *js)
 {
 	return js->state >= JS_Q && js->state <= JS_DQ_ESCAPE;
 }

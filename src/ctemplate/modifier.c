@@ -57,7 +57,7 @@ replace_specials(
 
 	while (p < end) {
 		len = (size_t)(end - p) + 2 * STEP;
-		if (out->cap - out->len < len && !buffer_grow(out, len))
+		if (out->cap - out->len < len && !ct_buffer_grow(out, len))
 			return;
 		to = out->data + out->len;
 		for (start = p; end - p >= STEP && are_harmless(s, p);
@@ -727,14 +727,14 @@ static const struct kind kinds[MOD_COUNT] = {
 enum { KINDS_NAMED = MOD_JSON_STRING };
 
 void
-modifier_apply(
+ct_modifier_apply(
     const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
 {
 	kinds[m->id].add(m, in, len, out);
 }
 
 size_t
-modifier_bound(const struct modifier *m, const char *in, size_t len)
+ct_modifier_bound(const struct modifier *m, const char *in, size_t len)
 {
 	size_t lines = 0, i;
 
@@ -745,19 +745,19 @@ modifier_bound(const struct modifier *m, const char *in, size_t len)
 }
 
 bool
-modifier_covers(enum modifier_id have, enum modifier_id want)
+ct_modifier_covers(enum modifier_id have, enum modifier_id want)
 {
 	return kinds[have].covers >> want & 1;
 }
 
 const char *
-modifier_name(const struct modifier *m)
+ct_modifier_name(const struct modifier *m)
 {
 	return m->id == MOD_CUSTOM ? m->text : kinds[m->id].name;
 }
 
 const struct modifier *
-modifier_plain(enum modifier_id id)
+ct_modifier_plain(enum modifier_id id)
 {
 #define PLAIN(id) [MOD_##id] = { MOD_##id, "", 0, "", NULL }
 	static const struct modifier plain[MOD_COUNT] = {PLAIN(HTML),
@@ -778,13 +778,13 @@ find_custom(struct modifier *m, const struct ct_env *env, struct arena *a,
 		return "out of memory";
 	m->len = len;
 	m->arg = m->text + name_len;
-	m->custom =
-	    env_modifier(env, text, name_len, text + name_len, len - name_len);
+	m->custom = ct_env_find_modifier(
+	    env, text, name_len, text + name_len, len - name_len);
 	return NULL;
 }
 
 const char *
-modifier_find(struct modifier *m, const struct ct_env *env, struct arena *a,
+ct_modifier_find(struct modifier *m, const struct ct_env *env, struct arena *a,
     const char *text, size_t len)
 {
 	const char *eq = memchr(text, '=', len);

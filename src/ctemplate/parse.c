@@ -262,7 +262,7 @@ check_places(struct parser *p, const struct states *with)
 	size_t i;
 
 	for (i = 0; i < p->now.n; i++)
-		if (!html_same_place(&with->list[0], &p->now.list[i]))
+		if (!ct_html_same_place(&with->list[0], &p->now.list[i]))
 			return fail_fork(p);
 	return true;
 }
@@ -275,12 +275,13 @@ read_page(struct parser *p, const char *text, size_t len, const char *at)
 
 	for (i = 0; i < p->now.n; i++) {
 		h = &p->now.list[i];
-		good = html_feed(h, text, len);
+		good = ct_html_feed(h, text, len);
 		if (good == len)
 			continue;
 		if (i > 0)
 			return fail_fork(p);
-		if (html_place(h) == HTML_ATTR || html_place(h) == HTML_TAG)
+		if (ct_html_place(h) == HTML_ATTR ||
+		    ct_html_place(h) == HTML_TAG)
 			fail(p, at ? at : text + good,
 			    "this byte cannot stand in a tag");
 		fail(p, at ? at : text + good, "not HTML");
@@ -299,9 +300,9 @@ choose_for(struct parser *p, const struct marker *m, enum modifier_id *chosen)
 	size_t i;
 
 	if (p->now.n == 0)
-		return choose_modifier(chosen, p->context, NULL, &why);
+		return ct_choose_modifier(chosen, p->context, NULL, &why);
 	for (i = 0; i < p->now.n; i++) {
-		if (!choose_modifier(
+		if (!ct_choose_modifier(
 			&other, p->context, &p->now.list[i], &why)) {
 			if (i > 0)
 				return fail_fork(p);
@@ -312,7 +313,7 @@ choose_for(struct parser *p, const struct marker *m, enum modifier_id *chosen)
 		*chosen = other;
 	}
 	for (i = 0; i < p->now.n; i++)
-		html_insert(&p->now.list[i]);
+		ct_html_insert(&p->now.list[i]);
 	if (p->now.n > 1)
 		merge_states(&p->now);
 	return true;
@@ -329,9 +330,9 @@ check_repeat(struct parser *p, const struct frame *f)
 	size_t i;
 
 	for (i = 0; f->has_variable && i < p->now.n; i++)
-		if (html_in_js(&p->now.list[i]) &&
-		    js_in_string(&p->now.list[i].js) !=
-			js_in_string(&f->start.list[0].js))
+		if (ct_html_in_js(&p->now.list[i]) &&
+		    ct_js_in_string(&p->now.list[i].js) !=
+			ct_js_in_string(&f->start.list[0].js))
 			return fail_fork(p);
 	return true;
 }
@@ -401,7 +402,7 @@ span_name(const char *p, size_t len)
 }
 
 bool
-name_is_legal(const char *name, size_t len)
+ct_name_is_legal(const char *name, size_t len)
 {
 	return len <= CT_MAX_NAME && span_name(name, len) == len;
 }
@@ -456,7 +457,7 @@ take_modifiers(struct parser *p, const struct marker *m, const char *text,
 		if (end == NULL)
 			end = m->end;
 		found = &(*list)[(*n)++];
-		error = modifier_find(
+		error = ct_modifier_find(
 		    found, p->t->env, &p->t->arena, text, (size_t)(end - text));
 		if (error && found->id == MOD_CUSTOM)
 			return fail_memory(p); /* it only needed a copy */
@@ -490,10 +491,10 @@ escape_variable(struct parser *p, const struct marker *m, struct node *n,
 	if (!choose_for(p, m, &chosen))
 		return false;
 	if (n->modifiers_len == 0) {
-		n->modifiers = modifier_plain(chosen);
+		n->modifiers = ct_modifier_plain(chosen);
 		n->modifiers_len = 1;
-	} else if (choose_is_needed(chosen, list, n->modifiers_len)) {
-		list[n->modifiers_len++] = *modifier_plain(chosen);
+	} else if (ct_choose_is_needed(chosen, list, n->modifiers_len)) {
+		list[n->modifiers_len++] = *ct_modifier_plain(chosen);
 	}
 	return true;
 }
@@ -623,7 +624,7 @@ take_section_end(struct parser *p, const struct marker *m)
 static bool
 take_delimiters(struct parser *p, const struct marker *m)
 {
-	if (!delimiters_parse(
+	if (!ct_delimiters_parse(
 		&p->delimiters, m->body, (size_t)(m->end - m->body)))
 		fail(p, m->open, "bad delimiters: {{=A B=}} is meant");
 	return true;
@@ -711,7 +712,7 @@ start_page(struct parser *p, enum html_mode mode)
 
 	if (p->context == CONTEXT_XML)
 		return true;
-	html_init(&h, mode);
+	ct_html_init(&h, mode);
 	return add_state(p, &p->now, &h);
 }
 
@@ -793,7 +794,7 @@ find_marker(struct parser *p, struct marker *m)
 			return true;
 		}
 	}
-	m->end = find_bytes(
+	m->end = ct_find_bytes(
 	    m->body, (size_t)(p->end - m->body), d->close, d->close_len);
 	if (m->end == NULL)
 		fail(p, m->open, "the marker has no end");
@@ -844,7 +845,7 @@ find_open(const struct parser *p)
 {
 	const struct delimiters *d = &p->delimiters;
 	const char *at =
-	    find_bytes(p->p, (size_t)(p->end - p->p), d->open, d->open_len);
+	    ct_find_bytes(p->p, (size_t)(p->end - p->p), d->open, d->open_len);
 
 	while (at && (size_t)(p->end - at) > d->open_len &&
 	       memcmp(at + 1, d->open, d->open_len) == 0)
@@ -893,7 +894,7 @@ copy_text(struct parser *p, const char *text, size_t len)
 	if (t->text == NULL)
 		return fail_memory(p);
 	if (t->strip != CT_STRIP_NONE) {
-		len = strip_text(t->text, &p->origins, text, len, t->strip);
+		len = ct_strip_text(t->text, &p->origins, text, len, t->strip);
 		if (len == (size_t)-1)
 			return fail_memory(p);
 	} else if (len > 0) {
@@ -903,7 +904,7 @@ copy_text(struct parser *p, const char *text, size_t len)
 	p->text = p->p = p->line_start = t->text;
 	p->end = t->text + len;
 	p->line = 1;
-	delimiters_init(&p->delimiters);
+	ct_delimiters_init(&p->delimiters);
 	p->frames[0].line_begins = true;
 	return true;
 }

@@ -8,7 +8,8 @@
 #include "internal.h"
 
 const char *
-find_bytes(const char *hay, size_t len, const char *needle, size_t needle_len)
+ct_find_bytes(
+    const char *hay, size_t len, const char *needle, size_t needle_len)
 {
 	const char *p = hay, *last;
 
@@ -27,7 +28,7 @@ find_bytes(const char *hay, size_t len, const char *needle, size_t needle_len)
 }
 
 void
-delimiters_init(struct delimiters *d)
+ct_delimiters_init(struct delimiters *d)
 {
 	d->open = "{{";
 	d->close = "}}";
@@ -35,7 +36,7 @@ delimiters_init(struct delimiters *d)
 }
 
 bool
-delimiters_parse(struct delimiters *d, const char *text, size_t len)
+ct_delimiters_parse(struct delimiters *d, const char *text, size_t len)
 {
 	const char *space = memchr(text, ' ', len), *end = text + len;
 
@@ -81,7 +82,7 @@ is_lone_marker(struct line l, const struct delimiters *d)
 	    memcmp(l.text, d->open, d->open_len) != 0 ||
 	    memchr("#/>!%=", l.text[d->open_len], 7) == NULL)
 		return false;
-	close = find_bytes(
+	close = ct_find_bytes(
 	    l.text + d->open_len, l.len - d->open_len, d->close, d->close_len);
 	return close && close + d->close_len == l.text + l.len;
 }
@@ -93,16 +94,16 @@ read_delimiters(struct delimiters *d, const char *p, const char *end)
 	const char *name, *close;
 
 	for (;;) {
-		p = find_bytes(p, (size_t)(end - p), d->open, d->open_len);
+		p = ct_find_bytes(p, (size_t)(end - p), d->open, d->open_len);
 		if (p == NULL)
 			return;
 		name = p + d->open_len;
-		close = find_bytes(
+		close = ct_find_bytes(
 		    name, (size_t)(end - name), d->close, d->close_len);
 		if (close == NULL || close + d->close_len == p)
 			return;
 		p = close + d->close_len;
-		delimiters_parse(d, name, (size_t)(close - name));
+		ct_delimiters_parse(d, name, (size_t)(close - name));
 	}
 }
 
@@ -124,7 +125,7 @@ add_origin(struct origins *o, size_t offset, int line, size_t column)
 }
 
 size_t
-strip_text(char *out, struct origins *origins, const char *text, size_t len,
+ct_strip_text(char *out, struct origins *origins, const char *text, size_t len,
     enum ct_strip strip)
 {
 	const char *p = text, *end = text + len, *next;
@@ -133,7 +134,7 @@ strip_text(char *out, struct origins *origins, const char *text, size_t len,
 	size_t n = 0;
 	int line = 1;
 
-	delimiters_init(&d);
+	ct_delimiters_init(&d);
 	for (; p < end; p = next, line++) {
 		next = memchr(p, '\n', (size_t)(end - p));
 		next = next ? next + 1 : end;

@@ -40,7 +40,7 @@ print_modifiers(char *out, size_t room, const struct node *n)
 	for (i = 0; i < n->modifiers_len; i++) {
 		if (n->modifiers[i].id == MOD_PREFIX_LINE)
 			continue;
-		name = modifier_name(&n->modifiers[i]);
+		name = ct_modifier_name(&n->modifiers[i]);
 		len = strlen(name);
 		if (len + 1 >= room - at)
 			break;
