@@ -131,10 +131,12 @@ ct_strip_text(char *out, struct origins *origins, const char *text, size_t len,
 	const char *p = text, *end = text + len, *next;
 	struct delimiters d;
 	struct line kept, trimmed;
+	bool changing; /* whether the delimiters ever change */
 	size_t n = 0;
 	int line = 1;
 
 	ct_delimiters_init(&d);
+	changing = ct_find_bytes(text, len, "{{=", 3) != NULL;
 	for (; p < end; p = next, line++) {
 		next = memchr(p, '\n', (size_t)(end - p));
 		next = next ? next + 1 : end;
@@ -147,7 +149,8 @@ ct_strip_text(char *out, struct origins *origins, const char *text, size_t len,
 			return (size_t)-1;
 		memcpy(out + n, kept.text, kept.len);
 		n += kept.len;
-		read_delimiters(&d, p, next);
+		if (changing)
+			read_delimiters(&d, p, next);
 	}
 	return n;
 }
