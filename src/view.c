@@ -251,18 +251,22 @@ add_category(struct ct_dict *content, const struct view_page *page,
 	if (category == NULL)
 		return section;
 	ct_set(section, "CATEGORY_SLUG", category->slug);
-	set_optional(section, "CATEGORY_TITLE", "HAS_TITLE", category->title);
+	ct_set(section, "CATEGORY_TITLE", category->title);
 	set_html(section, page, "CATEGORY_INTRO_HTML", "HAS_CATEGORY_INTRO",
 	    category->intro_html);
 	return section;
 }
 
-/* Both lists are in the FAQ's order; what is in no category comes first. */
+/*
+ * Both lists are in the FAQ's order; what is in no category comes first.
+ * headed: each category gets a heading.
+ */
 static void
 add_entries(struct ct_dict *content, const struct view_page *page,
     const struct category *categories, size_t count,
-    const struct entry *entries, size_t entry_count)
+    const struct entry *entries, size_t entry_count, bool headed)
 {
+	const struct category *category;
 	struct ct_dict *section = NULL;
 	int64_t in_hand = -1;
 	size_t next = 0;
@@ -272,9 +276,12 @@ add_entries(struct ct_dict *content, const struct view_page *page,
 			in_hand = entries[i].category;
 			while (next < count && categories[next].id < in_hand)
 				next++;
-			section = add_category(content, page,
-			    in_hand > 0 && next < count ? &categories[next]
-							: NULL);
+			category = in_hand > 0 && next < count
+				       ? &categories[next]
+				       : NULL;
+			section = add_category(content, page, category);
+			if (category != NULL && headed)
+				ct_show(section, "HAS_TITLE");
 		}
 		add_entry(section, "ENTRY", page, &entries[i]);
 	}
@@ -300,7 +307,8 @@ view_index(struct view *view, const struct view_page *page,
 		set_html(content, page, "CLOSING_HTML", "HAS_CLOSING",
 		    front->closing_html);
 	}
-	add_entries(content, page, categories, count, entries, entry_count);
+	add_entries(content, page, categories, count, entries, entry_count,
+	    only == NULL);
 	if (entry_count == 0)
 		ct_show(content, "EMPTY");
 	return end_page(view, out);

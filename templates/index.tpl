@@ -18,9 +18,7 @@
 {{#CATEGORY}}
 <section class="category">
 {{#HAS_TITLE}}
-{{#WHOLE}}
 <h2 id="c-{{CATEGORY_SLUG}}">{{CATEGORY_TITLE}}</h2>
-{{/WHOLE}}
 {{/HAS_TITLE}}
 {{#HAS_CATEGORY_INTRO}}
 {{!Safe Markdown, as above.}}
