@@ -2,11 +2,18 @@
 /* command.c - the commands. See command.h. */
 #include "command.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "eval.h"
 #include "site.h"
 
-enum { SEARCH_HITS = 10 };
+enum {
+	SEARCH_HITS = 10,
+	SEARCH_HITS_MAX = 1000,
+	QUERIES_MAX = 64 << 20 /* bytes of a file of queries */
+};
 
 struct command {
 	const char *name, *arguments, *help;
@@ -101,29 +108,107 @@ print_hit(const struct hit *hit)
 	putchar('\n');
 }
 
+/* Opens the store. Returns whether there is one, and says so if not. */
+static bool
+has_questions(struct site *site)
+{
+	site_refresh(site);
+	if (site->store == NULL)
+		fprintf(stderr, "%s: there are no questions to search\n",
+		    site->home);
+	return site->store != NULL;
+}
+
+/*
+ * Reads "-n N" at the beginning of the arguments. Returns how many they are,
+ * or -1 where N is no number that can be.
+ */
+static int
+read_limit(int argc, char **argv, size_t *limit)
+{
+	char *end;
+	long number;
+
+	*limit = SEARCH_HITS;
+	if (argc < 1 || strcmp(argv[0], "-n") != 0)
+		return 0;
+	if (argc < 3)
+		return -1;
+	number = strtol(argv[1], &end, 10);
+	if (*end != '\0' || number < 1 || number > SEARCH_HITS_MAX)
+		return -1;
+	*limit = (size_t)number;
+	return 2;
+}
+
 static int
 run_search(struct site *site, int argc, char **argv)
 {
 	struct arena arena = {0};
 	struct buffer words = {0};
 	struct hits hits = {0};
-	enum status status = ST_NOT_FOUND;
+	enum status status;
+	size_t limit;
+	int first = read_limit(argc, argv, &limit);
 
-	site_refresh(site);
-	for (int i = 0; i < argc; i++)
-		buffer_printf(&words, "%s%s", i > 0 ? " " : "", argv[i]);
-	if (site->store == NULL)
-		fprintf(stderr, "%s: there are no questions to search\n",
-		    site->home);
-	else if ((status = words.status) == ST_OK)
+	if (first < 0) {
+		fprintf(stderr, "usage: search [-n N] WORDS; N is 1 to %d\n",
+		    SEARCH_HITS_MAX);
+		return EXIT_USAGE;
+	}
+	if (!has_questions(site))
+		return EXIT_DATA;
+	for (int i = first; i < argc; i++)
+		buffer_printf(&words, "%s%s", i > first ? " " : "", argv[i]);
+	status = words.status;
+	if (status == ST_OK)
 		status = search_run(
-		    site->search, &arena, words.data, 0, SEARCH_HITS, 0, &hits);
+		    site->search, &arena, words.data, 0, limit, 0, &hits);
 	for (size_t i = 0; status == ST_OK && i < hits.count; i++)
 		print_hit(&hits.list[i]);
 	if (status == ST_OK && hits.count == 0)
 		fprintf(stderr, "no question matches\n");
 	buffer_free(&words);
 	arena_free(&arena);
+	return status == ST_OK ? EXIT_FINE : EXIT_DATA;
+}
+
+static void
+print_eval(const struct eval *eval)
+{
+	printf("queries %zu\n", eval->queries);
+	printf("MRR@10 %.4f\n", eval->mrr);
+	printf("R@1 %.4f\n", eval->first);
+	printf("R@3 %.4f\n", eval->three);
+	printf("R@5 %.4f\n", eval->five);
+	printf("empty %.4f\n", eval->empty);
+	printf("silent %.4f\n", eval->silent);
+}
+
+static int
+run_eval(struct site *site, int argc, char **argv)
+{
+	struct report report = {0};
+	struct buffer text = {0};
+	struct eval eval;
+	enum status status;
+
+	(void)argc;
+	if (!has_questions(site))
+		return EXIT_DATA;
+	status = file_read(argv[0], QUERIES_MAX, &text);
+	if (status != ST_OK)
+		fprintf(stderr, "%s: cannot be read: %s\n", argv[0],
+		    status == ST_LIMIT ? "too large" : strerror(errno));
+	else
+		status = eval_run(&eval, site->search,
+		    text.data != NULL ? text.data : "", text.len, argv[0],
+		    &report);
+	print_report(&report);
+	if (status == ST_OK)
+		print_eval(&eval);
+	report_free(&report);
+	buffer_free(&text);
 	return status == ST_OK ? EXIT_FINE : EXIT_DATA;
 }
 
@@ -144,8 +229,10 @@ static const struct command commands[] = {
 	run_check},
     {"build", "", "build the store now instead of at the next request", 0, 0,
 	run_build},
-    {"search", "WORDS", "print the questions that match, best first", 1, -1,
-	run_search},
+    {"search", "[-n N] WORDS", "print the questions that match, best first", 1,
+	-1, run_search},
+    {"eval", "QUERIES", "measure the search with queries of a file", 1, 1,
+	run_eval},
     {"help", "", "print this", 0, 0, run_help},
     {"version", "", "print the program's version", 0, 0, run_version},
 };
@@ -161,7 +248,7 @@ print_usage(FILE *out)
 	    "beside the program with its name less the ending.\n"
 	    "\n");
 	for (size_t i = 0; i < COUNT(commands); i++)
-		fprintf(out, "  %-7s %-6s %s\n", commands[i].name,
+		fprintf(out, "  %-7s %-12s %s\n", commands[i].name,
 		    commands[i].arguments, commands[i].help);
 }
 

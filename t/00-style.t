@@ -20,7 +20,7 @@ my %level = (
 	sandbox => 2, search => 2, store => 2, templates => 2,
 	cache => 3, import => 3, view => 3,
 	site => 4,
-	page => 5,
+	eval => 5, page => 5,
 	command => 6, gateway => 6, router => 6,
 	main => 7,
 );
@@ -125,7 +125,7 @@ for my $key (@keys) {
 }
 my (undef, $out) = command($top, 'help');
 my @commands = $out =~ /^  (\w+) /mg;
-is("@commands", 'check build search help version', 'help lists commands');
+is("@commands", 'check build search eval help version', 'help lists commands');
 for (@commands) {
 	like($readme, qr/faq\.cgi [^\n]*\b$_\b/, "README documents $_");
 	like($manual, qr/^\.It Cm .*\b$_\b/m, "the manual, too");

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * eval.h - how good the search is, in figures: runs the queries of a file and
+ * looks where the answers stand that it expects.
+ *
+ *   does it hurt?	does-it-hurt
+ *   price	cost combining-treatments
+ *   opening hours	-
+ *
+ * A line is a query, a tab and the slugs of the answers that would do, parted
+ * by spaces; "-" where the FAQ has none. Empty lines and lines that begin
+ * with "#" are left out.
+ */
+#ifndef EVAL_H
+#define EVAL_H
+
+#include "base.h"
+#include "search.h"
+
+/* Shares of the queries that have an answer; silent: of those that have none.
+ */
+struct eval {
+	size_t queries; /* all */
+	double mrr;     /* mean of 1 / place of the first right one, to 10 */
+	double first, three, five; /* a right one is among the first 1, 3, 5 */
+	double empty;              /* nothing was found */
+	double silent;             /* nothing was found, as it should be */
+};
+
+/*
+ * Runs the queries in text[0..len), as a visitor would; mistakes are reported
+ * under the name `shown`. Returns ST_OK, ST_INVALID with mistakes reported, or
+ * as search_run.
+ */
+enum status eval_run(struct eval *eval, struct search *search, const char *text,
+    size_t len, const char *shown, struct report *report);
+
+#endif
