@@ -162,8 +162,9 @@ run_search(struct site *site, int argc, char **argv)
 		buffer_printf(&words, "%s%s", i > first ? " " : "", argv[i]);
 	status = words.status;
 	if (status == ST_OK)
-		status = search_run(
-		    site->search, &arena, words.data, 0, limit, 0, &hits);
+		status = search_run(site->search, &arena,
+		    &(struct search_query){.words = words.data, .max = limit},
+		    &hits);
 	for (size_t i = 0; status == ST_OK && i < hits.count; i++)
 		print_hit(&hits.list[i]);
 	if (status == ST_OK && hits.count == 0)

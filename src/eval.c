@@ -6,8 +6,6 @@
 
 enum { PLACES = 10 };
 
-static const double FLOOR = 0.15;
-
 /* What is being added up. */
 struct tally {
 	size_t asked, offside; /* queries with and without an answer */
@@ -68,6 +66,7 @@ run_line(struct tally *tally, struct search *search, const char *line,
     size_t len, const char *shown, int number, struct report *report)
 {
 	const char *tab = memchr(line, '\t', len), *list = tab + 1;
+	struct search_query query = {.max = PLACES};
 	struct arena arena = {0};
 	struct hits hits;
 	enum status status;
@@ -79,9 +78,8 @@ run_line(struct tally *tally, struct search *search, const char *line,
 		return ST_OK;
 	}
 	list_len = (size_t)(line + len - list);
-	status = search_run(search, &arena,
-	    arena_copy(&arena, line, (size_t)(tab - line)), 0, PLACES, FLOOR,
-	    &hits);
+	query.words = arena_copy(&arena, line, (size_t)(tab - line));
+	status = search_run(search, &arena, &query, &hits);
 	if (status == ST_OK)
 		count_hits(tally, &hits, list, list_len);
 	arena_free(&arena);

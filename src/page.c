@@ -14,9 +14,6 @@ enum {
 	NEAREST_OF = 2000 /* of the first of them, by spelling */
 };
 
-/* Hits below this part of the best one's score are noise of common words. */
-static const double HITS_FLOOR = 0.15;
-
 /* The owner's public address wins over the place we were called at. */
 static const char *
 base_of(const struct site *site, const struct request *request)
@@ -99,8 +96,10 @@ static enum status
 find_nearest(struct site *site, struct arena *arena, const char *words,
     struct hits *hits)
 {
-	enum status status = search_run(
-	    site->search, arena, words, 0, NEAREST_MAX, HITS_FLOOR, hits);
+	enum status status = search_run(site->search, arena,
+	    &(struct search_query){
+		.words = words, .max = NEAREST_MAX, .any = true},
+	    hits);
 
 	if (status == ST_OK && hits->count == 0)
 		status = find_alike(site, arena, words, hits);
@@ -125,8 +124,10 @@ show_results(struct site *site, const struct request *request,
 {
 	struct view_page page = describe_page(site, request, "");
 	struct hits hits, nearest = {0};
-	enum status status = search_run(site->search, arena, request->q,
-	    only != NULL ? only->id : 0, HITS_MAX, HITS_FLOOR, &hits);
+	struct search_query query = {.words = request->q,
+	    .category = only != NULL ? only->id : 0,
+	    .max = HITS_MAX};
+	enum status status = search_run(site->search, arena, &query, &hits);
 
 	page.noindex = true;
 	if (status == ST_OK && hits.count == 0)

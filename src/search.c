@@ -1,167 +1,45 @@
 /* SPDX-License-Identifier: ISC */
-/* search.c - FTS5 queries, the ranking, the marks. See search.h. */
+/* search.c - adding up what entries score, and showing the best. See search.h.
+ */
 #include "search.h"
 
-#include <math.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#include "text.h"
-
-enum { FIELDS = 4 }; /* question, keywords, category, answer: as in store.c */
+#include "index.h"
+#include "query.h"
 
 /*
- * BM25F (Zaragoza et al., TREC 2004): a field's weight multiplies its word
- * count before the one saturation by RANK_K, its length is normalised by
- * RANK_B. Tuned on public question sets, see HACKING.md.
+ * A hit scores at least that part of the best one, or it is noise of common
+ * words; and the best at least that part of what an entry would score that had
+ * nothing but the words, or the FAQ knows nothing of the matter.
  */
-static const double field_weight[FIELDS] = {8.0, 4.0, 1.0, 1.0};
-static const double RANK_K = 6.0, RANK_B = 0.75;
+static const double NOISE = 0.15, NOTHING = 0.05;
+
+enum { CATEGORIES_MAX = 1 << 20 };
 
 struct search {
 	sqlite3 *db;
-	sqlite3_stmt *rank; /* ids and scores */
-	sqlite3_stmt *show; /* what a page shows of one hit */
+	struct lexicon *lexicon;
+	sqlite3_stmt *postings; /* of one stem */
+	sqlite3_stmt *show;     /* what a page shows of one entry */
+	sqlite3_stmt *indexed;  /* all categories */
+	uint32_t top;           /* the largest id */
+	float *scores;          /* by id */
+	float *group;           /* what one group of terms adds to them */
 	bool broken;
 };
 
-/* -------------------------------------------------------------- ranking */
+/* ---------------------------------------------------------------- opening */
 
-/* What holds for all rows of one query. */
-struct ranking {
-	int terms;
-	double idf[SEARCH_TERMS_MAX];
-	double average[FIELDS]; /* words a field has on average */
-};
-
-static int
-count_row(const Fts5ExtensionApi *api, Fts5Context *context, void *count)
-{
-	(void)api;
-	(void)context;
-	++*(sqlite3_int64 *)count;
-	return SQLITE_OK;
-}
-
-/* Lucene's idf: never 0, however many rows hold the word. */
-static double
-inverse_frequency(sqlite3_int64 rows, sqlite3_int64 holding)
-{
-	return log(
-	    1.0 + ((double)(rows - holding) + 0.5) / ((double)holding + 0.5));
-}
-
-static int
-fill_ranking(
-    const Fts5ExtensionApi *api, Fts5Context *context, struct ranking *ranking)
-{
-	sqlite3_int64 rows = 0, total = 0, holding;
-	int code = api->xRowCount(context, &rows);
-
-	ranking->terms = api->xPhraseCount(context);
-	if (ranking->terms > SEARCH_TERMS_MAX)
-		ranking->terms = SEARCH_TERMS_MAX;
-	for (int i = 0; code == SQLITE_OK && i < ranking->terms; i++) {
-		holding = 0;
-		code = api->xQueryPhrase(context, i, &holding, count_row);
-		ranking->idf[i] = inverse_frequency(rows, holding);
-	}
-	for (int i = 0; code == SQLITE_OK && i < FIELDS; i++) {
-		code = api->xColumnTotalSize(context, i, &total);
-		ranking->average[i] =
-		    total > 0 && rows > 0 ? (double)total / (double)rows : 1.0;
-	}
-	return code;
-}
-
-/* The query's ranking, made at its first row and kept by FTS5 for the rest. */
-static struct ranking *
-find_ranking(const Fts5ExtensionApi *api, Fts5Context *context, int *code)
-{
-	struct ranking *ranking = api->xGetAuxdata(context, 0);
-
-	if (ranking != NULL)
-		return ranking;
-	ranking = calloc(1, sizeof(*ranking));
-	if (ranking == NULL) {
-		*code = SQLITE_NOMEM;
-		return NULL;
-	}
-	*code = fill_ranking(api, context, ranking);
-	if (*code != SQLITE_OK) {
-		free(ranking);
-		return NULL;
-	}
-	*code =
-	    api->xSetAuxdata(context, ranking, free); /* frees if it fails */
-	return *code == SQLITE_OK ? ranking : NULL;
-}
-
-/* Adds up, for each word, its weighted count in the current row. */
-static int
-count_words(const Fts5ExtensionApi *api, Fts5Context *context,
-    const struct ranking *ranking, double *counts)
-{
-	int instances = 0, phrase, field, offset, words;
-	double norm[FIELDS];
-	int code = api->xInstCount(context, &instances);
-
-	for (int i = 0; code == SQLITE_OK && i < FIELDS; i++) {
-		code = api->xColumnSize(context, i, &words);
-		norm[i] = field_weight[i] /
-			  (1.0 - RANK_B + RANK_B * words / ranking->average[i]);
-	}
-	for (int i = 0; code == SQLITE_OK && i < instances; i++) {
-		code = api->xInst(context, i, &phrase, &field, &offset);
-		if (code == SQLITE_OK && phrase < ranking->terms &&
-		    field < FIELDS)
-			counts[phrase] += norm[field];
-	}
-	return code;
-}
-
-/* The SQL function rank_entry(search): the row's score. */
 static void
-rank_entry(const Fts5ExtensionApi *api, Fts5Context *context,
-    sqlite3_context *result, int argc, sqlite3_value **argv)
+note_damage(struct search *search, int code)
 {
-	double counts[SEARCH_TERMS_MAX] = {0}, score = 0;
-	int code = SQLITE_OK;
-	struct ranking *ranking = find_ranking(api, context, &code);
-
-	(void)argc;
-	(void)argv;
-	if (ranking != NULL)
-		code = count_words(api, context, ranking, counts);
-	if (code != SQLITE_OK) {
-		sqlite3_result_error_code(result, code);
-		return;
-	}
-	for (int i = 0; i < ranking->terms; i++)
-		score += ranking->idf[i] * counts[i] / (RANK_K + counts[i]);
-	sqlite3_result_double(result, score);
+	code &= 0xff;
+	search->broken |= code == SQLITE_CORRUPT || code == SQLITE_NOTADB ||
+			  code == SQLITE_IOERR || code == SQLITE_CANTOPEN;
 }
-
-static int
-register_ranking(sqlite3 *db)
-{
-	sqlite3_stmt *stmt = NULL;
-	fts5_api *api = NULL;
-	int code = sqlite3_prepare_v2(db, "SELECT fts5(?1)", -1, &stmt, NULL);
-
-	if (code != SQLITE_OK)
-		return code;
-	sqlite3_bind_pointer(stmt, 1, (void *)&api, "fts5_api_ptr", NULL);
-	sqlite3_step(stmt);
-	code = sqlite3_finalize(stmt);
-	if (code != SQLITE_OK || api == NULL)
-		return code != SQLITE_OK ? code : SQLITE_ERROR;
-	return api->xCreateFunction(api, "rank_entry", NULL, rank_entry, NULL);
-}
-
-/* -------------------------------------------------------------- opening */
 
 static enum status
 check_result(struct search *search, int code)
@@ -170,9 +48,7 @@ check_result(struct search *search, int code)
 		return ST_OK;
 	if ((code & 0xff) == SQLITE_NOMEM)
 		return ST_MEMORY;
-	code &= 0xff;
-	search->broken |= code == SQLITE_CORRUPT || code == SQLITE_NOTADB ||
-			  code == SQLITE_IOERR || code == SQLITE_CANTOPEN;
+	note_damage(search, code);
 	log_line("search: %s", sqlite3_errmsg(search->db));
 	return ST_SYSTEM;
 }
@@ -184,21 +60,28 @@ prepare(sqlite3 *db, const char *text, sqlite3_stmt **stmt)
 	    db, text, -1, SQLITE_PREPARE_PERSISTENT, stmt, NULL);
 }
 
+/* Makes room for a score of each entry. */
+static enum status
+open_scores(struct search *search)
+{
+	int code = sqlite3_step(search->indexed);
+	enum status status = check_result(search, code);
+
+	if (code == SQLITE_ROW)
+		search->top =
+		    (uint32_t)sqlite3_column_int64(search->indexed, 0);
+	sqlite3_reset(search->indexed);
+	if (status != ST_OK)
+		return status;
+	search->scores = calloc((size_t)search->top + 1, sizeof(float));
+	search->group = calloc((size_t)search->top + 1, sizeof(float));
+	return search->scores == NULL || search->group == NULL ? ST_MEMORY
+							       : ST_OK;
+}
+
 enum status
 search_open(struct search **out, struct sqlite3 *db)
 {
-	static const char rank[] =
-	    "SELECT rowid, rank_entry(search) AS score FROM search"
-	    " WHERE search MATCH ?1 AND (?2 = 0 OR rowid IN"
-	    " (SELECT id FROM entry WHERE category = ?2))"
-	    " ORDER BY score DESC, rowid LIMIT ?3";
-	static const char show[] =
-	    "SELECT entry.slug, highlight(search, 0, char(1), char(2)),"
-	    " snippet(search, 3, char(1), char(2), '…', 30),"
-	    " ifnull(category.title, '') FROM search"
-	    " JOIN entry ON entry.id = search.rowid"
-	    " LEFT JOIN category ON category.id = entry.category"
-	    " WHERE search MATCH ?1 AND search.rowid = ?2";
 	struct search *search = calloc(1, sizeof(*search));
 	enum status status;
 	int code;
@@ -207,12 +90,23 @@ search_open(struct search **out, struct sqlite3 *db)
 	if (search == NULL)
 		return ST_MEMORY;
 	search->db = db;
-	code = register_ranking(db);
+	code = prepare(
+	    db, "SELECT postings FROM word WHERE stem = ?1", &search->postings);
 	if (code == SQLITE_OK)
-		code = prepare(db, rank, &search->rank);
+		code = prepare(db,
+		    "SELECT entry.slug, question, answer_text,"
+		    " ifnull(category.title, '') FROM entry"
+		    " LEFT JOIN category ON category.id = entry.category"
+		    " WHERE entry.id = ?1",
+		    &search->show);
 	if (code == SQLITE_OK)
-		code = prepare(db, show, &search->show);
+		code = prepare(db, "SELECT top, categories FROM indexed",
+		    &search->indexed);
 	status = check_result(search, code);
+	if (status == ST_OK)
+		status = open_scores(search);
+	if (status == ST_OK)
+		status = lexicon_open(&search->lexicon, db);
 	if (status == ST_OK)
 		*out = search;
 	else
@@ -225,8 +119,12 @@ search_close(struct search *search)
 {
 	if (search == NULL)
 		return;
-	sqlite3_finalize(search->rank);
+	sqlite3_finalize(search->postings);
 	sqlite3_finalize(search->show);
+	sqlite3_finalize(search->indexed);
+	lexicon_close(search->lexicon);
+	free(search->scores);
+	free(search->group);
 	free(search);
 }
 
@@ -236,174 +134,239 @@ search_broken(const struct search *search)
 	return search->broken;
 }
 
-/* ----------------------------------------------------------------- queries */
+/* ---------------------------------------------------------------- scoring */
 
-/* A word of the query, as it stands there. */
-struct word {
-	const char *start;
-	size_t len;
-};
-
-/* Punctuation beyond ASCII; the right quotation mark is an apostrophe. */
-static bool
-is_punctuation(uint32_t code)
-{
-	return (code >= 0x80 && code <= 0xa9) ||
-	       (code >= 0xab && code <= 0xb1) ||
-	       (code >= 0xb6 && code <= 0xb8) || code == 0xbb || code == 0xbf ||
-	       (code >= 0x2000 && code <= 0x200a) ||
-	       (code >= 0x2010 && code <= 0x205e && code != 0x2019) ||
-	       (code >= 0x3000 && code <= 0x3003) ||
-	       (code >= 0x3008 && code <= 0x3020) ||
-	       (code >= 0xff00 && code <= 0xff0f) ||
-	       (code >= 0xff1a && code <= 0xff20);
-}
-
-/*
- * Returns the length of the character at p where it belongs to a word: letters
- * and digits, and all beyond ASCII that FTS5's tokenizer is to sort out.
- */
-static size_t
-character_length(const char *p, const char *end)
-{
-	char lower = text_lower(*p);
-	uint32_t code;
-	size_t n = text_decode(p, end, &code);
-
-	if (n == 1)
-		return (lower >= 'a' && lower <= 'z') ||
-		       (*p >= '0' && *p <= '9');
-	return is_punctuation(code) ? 0 : n;
-}
-
-/* Returns the length of the word at p, apostrophes inside it included. */
-static size_t
-word_length(const char *p, const char *end)
-{
-	const char *start = p;
-	size_t n;
-
-	for (; p < end; p += n) {
-		n = character_length(p, end);
-		if (n == 0 && *p == '\'' && p > start && end - p > 1 &&
-		    character_length(p + 1, end) > 0)
-			n = 1;
-		if (n == 0)
-			break;
-	}
-	return (size_t)(p - start);
-}
-
-/* Whether the word is among those, in upper or lower case. */
-static bool
-was_said(const struct word *said, size_t count, const char *start, size_t len)
-{
-	for (size_t i = 0; i < count; i++)
-		if (said[i].len == len &&
-		    strncasecmp(said[i].start, start, len) == 0)
-			return true;
-	return false;
-}
-
-/*
- * Writes the visitor's words as an FTS5 expression, "does" OR "it": only words
- * stand inside the quotes, so no input can be syntax. A word that is repeated
- * counts once. Empty when there is none.
- */
-static void
-write_expression(struct buffer *out, const char *words)
-{
-	const char *end = words + strnlen(words, SEARCH_BYTES_MAX), *p = words;
-	struct word said[SEARCH_TERMS_MAX];
-	size_t count = 0, len;
-
-	while (p < end && count < SEARCH_TERMS_MAX) {
-		len = word_length(p, end);
-		if (len > 0 && !was_said(said, count, p, len)) {
-			buffer_string(out, count > 0 ? " OR \"" : "\"");
-			buffer_add(out, p, len);
-			buffer_char(out, '"');
-			said[count++] = (struct word){p, len};
-		}
-		p += len > 0 ? len : 1;
-	}
-}
-
-static const char *
-copy_column(sqlite3_stmt *stmt, int column, struct arena *arena)
-{
-	const char *text = (const char *)sqlite3_column_text(stmt, column);
-
-	return arena_string(arena, text != NULL ? text : "");
-}
-
-/* Reads ids and scores of the best hits. */
+/* Raises the group's scores to what the entries score for one term. */
 static enum status
-rank_hits(struct search *search, struct arena *arena, const char *expression,
-    int64_t category, size_t max, double floor, struct hits *hits)
+score_term(struct search *search, const struct term *term)
 {
-	sqlite3_stmt *stmt = search->rank;
+	sqlite3_stmt *stmt = search->postings;
+	float weight = (float)(term->weight / IMPACT_MAX), score;
+	const uint8_t *p, *end;
+	uint32_t id = 0;
+	unsigned impact;
 	int code;
 
-	hits->list = arena_alloc(arena, max * sizeof(*hits->list));
-	if (hits->list == NULL)
-		return ST_MEMORY;
-	sqlite3_bind_text(stmt, 1, expression, -1, SQLITE_STATIC);
-	sqlite3_bind_int64(stmt, 2, category);
-	sqlite3_bind_int64(stmt, 3, (sqlite3_int64)max);
-	while ((code = sqlite3_step(stmt)) == SQLITE_ROW && hits->count < max) {
-		struct hit *hit = &hits->list[hits->count];
-
-		hit->id = sqlite3_column_int64(stmt, 0);
-		hit->score = sqlite3_column_double(stmt, 1);
-		if (hit->score < floor * hits->list[0].score)
-			break;
-		hits->count++;
+	sqlite3_bind_blob(stmt, 1, term->stem, (int)term->len, SQLITE_STATIC);
+	code = sqlite3_step(stmt);
+	if (code == SQLITE_ROW) {
+		p = sqlite3_column_blob(stmt, 0);
+		end = p + sqlite3_column_bytes(stmt, 0);
+		while (
+		    index_posting(&p, end, &id, &impact) && id <= search->top) {
+			score = weight * (float)impact;
+			if (score > search->group[id])
+				search->group[id] = score;
+		}
 	}
 	sqlite3_reset(stmt);
 	return check_result(search, code);
 }
 
+/* Adds the group's scores to the entries' and clears them. */
+static void
+close_group(struct search *search)
+{
+	float *scores = search->scores, *group = search->group;
+
+	for (size_t i = 0; i <= search->top; i++) {
+		scores[i] += group[i];
+		group[i] = 0;
+	}
+}
+
+/* What each entry scores for the query. */
 static enum status
-show_hit(struct search *search, struct arena *arena, const char *expression,
+score_entries(struct search *search, const struct query *query)
+{
+	enum status status = ST_OK;
+	size_t size = ((size_t)search->top + 1) * sizeof(float);
+
+	memset(search->scores, 0, size);
+	memset(search->group, 0, size);
+	for (size_t i = 0; status == ST_OK && i < query->count; i++) {
+		status = score_term(search, &query->terms[i]);
+		if (i + 1 == query->count ||
+		    query->terms[i + 1].group != query->terms[i].group)
+			close_group(search);
+	}
+	return status;
+}
+
+/* --------------------------------------------------------------- choosing */
+
+/* The score that an entry must reach to be a hit. */
+static float
+find_floor(const struct search *search, const struct query *query, bool any)
+{
+	float best = 0;
+
+	for (size_t i = 0; i <= search->top; i++)
+		if (search->scores[i] > best)
+			best = search->scores[i];
+	if (any)
+		return 0;
+	if (best < NOTHING * query->weight)
+		return best * 2; /* none does */
+	return (float)NOISE * best;
+}
+
+/* Puts an entry among the best; of equal ones the earlier is better. */
+static void
+keep_hit(struct hits *hits, size_t max, uint32_t id, double score)
+{
+	struct hit *list = hits->list;
+	size_t i = hits->count;
+
+	if (i == max) {
+		if (max == 0 || score <= list[i - 1].score)
+			return;
+		i--;
+	} else {
+		hits->count++;
+	}
+	for (; i > 0 && list[i - 1].score < score; i--)
+		list[i] = list[i - 1];
+	list[i] = (struct hit){.id = id, .score = score};
+}
+
+static uint32_t
+category_of(const uint8_t *categories, size_t size, uint32_t id)
+{
+	size_t at = 4 * ((size_t)id - 1);
+
+	return at + 4 <= size ? index_number(categories + at) : 0;
+}
+
+/* Counts a hit of a category in an array that grows with the ids. */
+static void
+count_category(struct hits *hits, struct arena *arena, uint32_t **counts,
+    uint32_t category)
+{
+	size_t room = hits->category_count;
+	uint32_t *more;
+
+	if (category >= CATEGORIES_MAX)
+		return;
+	if (category >= room) {
+		room = 2 * ((size_t)category + 8);
+		more = arena_alloc(arena, room * sizeof(*more));
+		if (more == NULL)
+			return;
+		if (hits->category_count > 0)
+			memcpy(more, *counts,
+			    hits->category_count * sizeof(*more));
+		*counts = more;
+		hits->by_category = more;
+		hits->category_count = room;
+	}
+	(*counts)[category]++;
+}
+
+/* Finds the ids and scores of the best hits, and counts them all. */
+static enum status
+choose_hits(struct search *search, struct arena *arena,
+    const struct search_query *asked, const struct query *query,
+    struct hits *hits)
+{
+	float floor = find_floor(search, query, asked->any);
+	int code = sqlite3_step(search->indexed);
+	enum status status = check_result(search, code);
+	uint32_t *counts = NULL, category;
+	const uint8_t *categories;
+	size_t size;
+
+	hits->list = arena_alloc(arena, asked->max * sizeof(*hits->list));
+	if (status == ST_OK && hits->list != NULL) {
+		categories = sqlite3_column_blob(search->indexed, 1);
+		size = (size_t)sqlite3_column_bytes(search->indexed, 1);
+		for (uint32_t id = 1; id <= search->top; id++) {
+			float score = search->scores[id];
+
+			if (score <= 0 || score < floor)
+				continue;
+			category = category_of(categories, size, id);
+			count_category(hits, arena, &counts, category);
+			if (asked->category != 0 &&
+			    asked->category != (int64_t)category)
+				continue;
+			hits->total++;
+			keep_hit(hits, asked->max, id, score);
+		}
+	}
+	sqlite3_reset(search->indexed);
+	return status;
+}
+
+/* ---------------------------------------------------------------- showing */
+
+static const char *
+read_column(sqlite3_stmt *stmt, int column)
+{
+	const char *text = (const char *)sqlite3_column_text(stmt, column);
+
+	return text != NULL ? text : "";
+}
+
+static enum status
+show_hit(struct search *search, struct arena *arena, const struct marks *marks,
     struct hit *hit)
 {
 	sqlite3_stmt *stmt = search->show;
 	int code;
 
-	sqlite3_bind_text(stmt, 1, expression, -1, SQLITE_STATIC);
-	sqlite3_bind_int64(stmt, 2, hit->id);
+	sqlite3_bind_int64(stmt, 1, hit->id);
 	code = sqlite3_step(stmt);
 	if (code == SQLITE_ROW) {
-		hit->slug = copy_column(stmt, 0, arena);
-		hit->question = copy_column(stmt, 1, arena);
-		hit->snippet = copy_column(stmt, 2, arena);
-		hit->category = copy_column(stmt, 3, arena);
+		hit->slug = arena_string(arena, read_column(stmt, 0));
+		hit->question = marks_text(marks, arena, read_column(stmt, 1));
+		hit->snippet =
+		    marks_snippet(marks, arena, read_column(stmt, 2));
+		hit->category = arena_string(arena, read_column(stmt, 3));
 	} else if (code == SQLITE_DONE) {
-		code = SQLITE_CORRUPT; /* the same query found it just now */
+		code = SQLITE_CORRUPT; /* the index names it */
 	}
 	sqlite3_reset(stmt);
 	return check_result(search, code);
 }
 
-enum status
-search_run(struct search *search, struct arena *arena, const char *words,
-    int64_t category, size_t max, double floor, struct hits *hits)
+/* Fills in what pages show of the hits. */
+static enum status
+show_hits(struct search *search, struct arena *arena, const struct query *query,
+    struct hits *hits)
 {
-	struct buffer expression = {0};
-	enum status status;
+	struct mark *list = arena_alloc(arena, query->count * sizeof(*list));
+	struct marks marks = {
+	    lexicon_words(search->lexicon), list, query->count};
+	enum status status = list != NULL ? ST_OK : ST_MEMORY;
 
-	*hits = (struct hits){0};
-	write_expression(&expression, words);
-	status = expression.status;
-	if (status == ST_OK && expression.len > 0)
-		status = rank_hits(
-		    search, arena, expression.data, category, max, floor, hits);
+	for (size_t i = 0; status == ST_OK && i < query->count; i++)
+		list[i] = (struct mark){query->terms[i].stem,
+		    query->terms[i].len, query->terms[i].weight};
 	for (size_t i = 0; status == ST_OK && i < hits->count; i++)
-		status =
-		    show_hit(search, arena, expression.data, &hits->list[i]);
-	sqlite3_clear_bindings(search->rank);
-	sqlite3_clear_bindings(search->show);
-	buffer_free(&expression);
+		status = show_hit(search, arena, &marks, &hits->list[i]);
+	return status;
+}
+
+enum status
+search_run(struct search *search, struct arena *arena,
+    const struct search_query *asked, struct hits *hits)
+{
+	struct query query;
+	enum status status = query_read(
+	    &query, search->lexicon, arena, asked->words, asked->exact);
+
+	*hits = (struct hits){.corrected = query.corrected};
+	if (status == ST_SYSTEM)
+		note_damage(search, sqlite3_errcode(search->db));
+	if (status == ST_OK && query.count > 0) {
+		status = score_entries(search, &query);
+		if (status == ST_OK)
+			status =
+			    choose_hits(search, arena, asked, &query, hits);
+		if (status == ST_OK)
+			status = show_hits(search, arena, &query, hits);
+	}
+	sqlite3_clear_bindings(search->postings);
 	return arena->failed ? ST_MEMORY : status;
 }

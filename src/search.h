@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * search.h - a visitor's words to ranked hits. Every word counts, none is
- * required; SQLite's FTS5 finds the entries, a ranking function of ours (BM25F
- * with Lucene's idf) orders them. Any bytes are a fine query. Knows no HTTP
- * and no page. With store.c the only user of sqlite3.
+ * required; what each entry scores for each word stands in the index. Any
+ * bytes are a fine query. Knows no HTTP and no page.
  */
 #ifndef SEARCH_H
 #define SEARCH_H
 
 #include "base.h"
+#include "marks.h"
 
 struct sqlite3;
 struct search;
 
-/* In marked text, around each matched word. They stand in no other text. */
-enum { MARK_ON = '\1', MARK_OFF = '\2' };
-
-enum {
-	SEARCH_BYTES_MAX = 256, /* of a query that are looked at */
-	SEARCH_TERMS_MAX = 16   /* words of it that are looked for */
+/* What is looked for. */
+struct search_query {
+	const char *words;
+	int64_t category; /* a category's id, 0: in all */
+	size_t max;       /* hits at most */
+	bool exact;       /* the words as typed: no slip is corrected */
+	bool any; /* also hits that share only common words with the query */
 };
 
 struct hit {
@@ -33,6 +34,13 @@ struct hit {
 struct hits {
 	struct hit *list; /* best first */
 	size_t count;
+	size_t total; /* of all that were found in the category, or in all */
+	/* How many were found in each category, by its id, whatever the
+	 * category that was looked in. Ids from category_count on: none. */
+	const uint32_t *by_category;
+	size_t category_count;
+	const char
+	    *corrected; /* the words that were looked for; "": as typed */
 };
 
 /* Prepares searching in an open store's database, which must outlive it. */
@@ -43,12 +51,10 @@ void search_close(struct search *); /* NULL is fine */
 bool search_broken(const struct search *);
 
 /*
- * Finds the entries that hold any word of `words`, best first, in one category
- * or in all (0); at most max, and none that scores below `floor` times the
- * best (0 to 1). No word in `words` is no hit. Strings live in the arena.
- * Returns ST_OK, ST_MEMORY or ST_SYSTEM (logged).
+ * Finds the entries that hold any of the words, best first. No word is no hit.
+ * Strings live in the arena. Returns ST_OK, ST_MEMORY or ST_SYSTEM (logged).
  */
-enum status search_run(struct search *, struct arena *, const char *words,
-    int64_t category, size_t max, double floor, struct hits *hits);
+enum status search_run(struct search *, struct arena *,
+    const struct search_query *, struct hits *hits);
 
 #endif

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "index.h"
 #include "text.h"
 
 /*
@@ -16,10 +17,10 @@
  * is as good as none and is built anew from the owner's files.
  *
  * link holds every slug that leads to an entry, its own and its old ones, so
- * that one key guards them all against being given twice. search is the
- * full-text index over search_text; it stores no text of its own.
+ * that one key guards them all against being given twice. The tables that
+ * searching reads are described in index.h.
  */
-enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 1 };
+enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 2 };
 
 static const char schema[] =
     "CREATE TABLE front(title TEXT NOT NULL, intro_html TEXT NOT NULL,"
@@ -35,13 +36,7 @@ static const char schema[] =
     " answer_text TEXT NOT NULL);"
     "CREATE INDEX entry_category ON entry(category);"
     "CREATE TABLE link(slug TEXT PRIMARY KEY, entry INTEGER NOT NULL)"
-    " WITHOUT ROWID;"
-    "CREATE VIEW search_text AS SELECT entry.id AS id, question, keywords,"
-    " ifnull(category.title, '') AS category, answer_text AS answer"
-    " FROM entry LEFT JOIN category ON category.id = entry.category;"
-    "CREATE VIRTUAL TABLE search USING fts5(question, keywords, category,"
-    " answer, content='search_text', content_rowid='id',"
-    " tokenize='porter unicode61 remove_diacritics 2');";
+    " WITHOUT ROWID;";
 
 enum statement {
 	SQL_FRONT,
@@ -50,11 +45,12 @@ enum statement {
 	SQL_ANSWER,
 	SQL_ENTRY,
 	SQL_OWNER,
+	SQL_RELATED,
+	SQL_CATEGORY_TITLE,
 	SQL_PUT_FRONT,
 	SQL_PUT_CATEGORY,
 	SQL_PUT_ENTRY,
 	SQL_PUT_LINK,
-	SQL_PUT_SEARCH,
 	SQL_PUT_SOURCES,
 	SQL_COUNT
 };
@@ -77,6 +73,9 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_ENTRY] = "SELECT " ENTRY_ALL " FROM entry WHERE id = ?1",
     [SQL_OWNER] = "SELECT file, line FROM link JOIN entry"
 		  " ON entry.id = link.entry WHERE link.slug = ?1",
+    [SQL_RELATED] = "SELECT " ENTRY_HEAD " FROM related JOIN entry"
+		    " ON entry.id = other WHERE entry = ?1 ORDER BY place",
+    [SQL_CATEGORY_TITLE] = "SELECT title FROM category WHERE id = ?1",
     [SQL_PUT_FRONT] = "INSERT INTO front VALUES(?1, ?2, ?3, ?4)",
     [SQL_PUT_CATEGORY] = "INSERT INTO category(id, slug, title, intro_html,"
 			 " file, line) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
@@ -85,15 +84,13 @@ static const char *const sql[SQL_COUNT] = {
 		      " answer_text)"
 		      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     [SQL_PUT_LINK] = "INSERT INTO link(slug, entry) VALUES(?1, ?2)",
-    [SQL_PUT_SEARCH] = "INSERT INTO search(rowid, question, keywords,"
-		       " category, answer) SELECT id, question, keywords,"
-		       " category, answer FROM search_text WHERE id = ?1",
     [SQL_PUT_SOURCES] = "INSERT INTO sources VALUES(?1)",
 };
 
 struct store {
 	sqlite3 *db;
 	sqlite3_stmt *statements[SQL_COUNT]; /* prepared when first used */
+	struct index *index;                 /* while the store is made */
 	uint64_t sources;
 	bool broken;
 	char *path; /* NULL: in memory */
@@ -281,6 +278,7 @@ store_close(struct store *store)
 		return;
 	for (int i = 0; i < SQL_COUNT; i++)
 		sqlite3_finalize(store->statements[i]);
+	index_free(store->index); /* before the database that it uses */
 	sqlite3_close(store->db);
 	free(store->path);
 	free(store);
@@ -426,6 +424,25 @@ store_list(struct store *store, struct arena *arena, int64_t category,
 	return status;
 }
 
+enum status
+store_related(struct store *store, struct arena *arena, int64_t id,
+    struct entry **entries, size_t *count)
+{
+	enum status status;
+	sqlite3_stmt *stmt = take_statement(store, SQL_RELATED, &status);
+	void *rows = NULL;
+
+	*entries = NULL;
+	*count = 0;
+	if (stmt == NULL)
+		return status;
+	sqlite3_bind_int64(stmt, 1, id);
+	status = read_rows(
+	    store, stmt, arena, sizeof(**entries), take_entry, &rows, count);
+	*entries = rows;
+	return status;
+}
+
 static enum status
 read_one(struct store *store, struct arena *arena, sqlite3_stmt *stmt,
     struct entry *entry)
@@ -502,6 +519,10 @@ store_create(struct store **out, const char *path)
 	if (status == ST_OK)
 		status = execute(store, schema);
 	if (status == ST_OK)
+		status = execute(store, index_schema);
+	if (status == ST_OK)
+		status = index_new(&store->index, store->db);
+	if (status == ST_OK)
 		*out = store;
 	else
 		store_close(store);
@@ -553,6 +574,36 @@ store_put_alias(struct store *store, const char *slug, int64_t entry)
 	return run_change(store, stmt);
 }
 
+/* Adds the entry's words to the index. */
+static enum status
+index_entry(struct store *store, const struct entry *entry)
+{
+	const char *fields[FIELD_COUNT] = {[FIELD_QUESTION] = entry->question,
+	    [FIELD_KEYWORDS] = entry->keywords,
+	    [FIELD_CATEGORY] = "",
+	    [FIELD_ANSWER] = entry->answer_text};
+	enum status status = ST_OK;
+	sqlite3_stmt *stmt = NULL;
+
+	if (entry->category != 0) {
+		stmt = take_statement(store, SQL_CATEGORY_TITLE, &status);
+		if (stmt == NULL)
+			return status;
+		sqlite3_bind_int64(stmt, 1, entry->category);
+		status = step_once(store, stmt);
+		if (status == ST_OK)
+			fields[FIELD_CATEGORY] =
+			    (const char *)sqlite3_column_text(stmt, 0);
+		if (status == ST_NOT_FOUND)
+			status = ST_OK;
+	}
+	if (status == ST_OK)
+		status =
+		    index_add(store->index, entry->id, entry->category, fields);
+	give_back(stmt);
+	return status;
+}
+
 enum status
 store_put_entry(struct store *store, const struct entry *entry)
 {
@@ -574,12 +625,16 @@ store_put_entry(struct store *store, const struct entry *entry)
 	bind_text(stmt, 9, entry->answer_html);
 	bind_text(stmt, 10, entry->answer_text);
 	status = run_change(store, stmt);
-	if (status == ST_OK)
-		stmt = take_statement(store, SQL_PUT_SEARCH, &status);
-	if (status != ST_OK)
-		return status;
-	sqlite3_bind_int64(stmt, 1, entry->id);
-	return run_change(store, stmt);
+	return status == ST_OK ? index_entry(store, entry) : status;
+}
+
+enum status
+store_put_synonym(struct store *store, int64_t group, const char *phrase)
+{
+	_Static_assert((int)STORE_PHRASE_MAX == (int)SYNONYM_WORDS,
+	    "what the index can look up");
+
+	return index_synonym(store->index, group, phrase);
 }
 
 enum status
@@ -630,8 +685,11 @@ store_finish(struct store *store, uint64_t sources)
 	sqlite3_bind_int64(stmt, 1, (sqlite3_int64)sources);
 	status = run_change(store, stmt);
 	if (status == ST_OK)
-		status = execute(store,
-		    "INSERT INTO search(search) VALUES('optimize'); COMMIT");
+		status = index_finish(store->index);
+	index_free(store->index);
+	store->index = NULL;
+	if (status == ST_OK)
+		status = execute(store, "COMMIT");
 	if (status == ST_OK && store->path != NULL)
 		status = sync_file(store->path);
 	store->sources = sources;

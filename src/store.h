@@ -2,7 +2,7 @@
 /*
  * store.h - the FAQ as one SQLite file: written once by an import, then only
  * read. Schema and statements stand in store.c. Knows no Markdown and no HTTP.
- * With search.c the only user of sqlite3.
+ * The searching's own tables are index.c's.
  */
 #ifndef STORE_H
 #define STORE_H
@@ -56,7 +56,7 @@ void store_close(struct store *); /* NULL is fine */
 uint64_t store_sources(const struct store *);
 /* Whether SQLite found the file damaged or unreadable. */
 bool store_broken(const struct store *);
-/* The open database, for search.c. */
+/* The open database, for searching. */
 struct sqlite3 *store_database(struct store *);
 
 /* The functions below return ST_SYSTEM (logged) or ST_MEMORY on failure. */
@@ -85,6 +85,10 @@ enum status store_answer(
 enum status store_entry(
     struct store *, struct arena *, int64_t id, struct entry *entry);
 
+/* Entries that are near to that one, the best first, as store_list. */
+enum status store_related(struct store *, struct arena *, int64_t id,
+    struct entry **entries, size_t *count);
+
 /* ---------------------------------------------------------------- writing */
 
 /*
@@ -96,13 +100,22 @@ enum status store_create(struct store **store, const char *path);
 enum status store_put_front(struct store *, const struct front *);
 
 /*
- * Adds a category or an entry with the ids they carry, or one more slug that
+ * Adds a category or an entry with the ids they carry, an entry's greater than
+ * those before and its category among those before, or one more slug that
  * leads to an entry. Returns ST_INVALID where the slug is taken; store_owner
  * tells by whom.
  */
 enum status store_put_category(struct store *, const struct category *);
 enum status store_put_entry(struct store *, const struct entry *);
 enum status store_put_alias(struct store *, const char *slug, int64_t entry);
+
+/*
+ * Adds a phrase to a group of those that mean the same. Returns ST_INVALID
+ * where it has no word, or more than STORE_PHRASE_MAX.
+ */
+enum { STORE_PHRASE_MAX = 3 };
+enum status store_put_synonym(
+    struct store *, int64_t group, const char *phrase);
 
 /* File and line of the entry that the slug leads to. */
 enum status store_owner(struct store *, struct arena *, const char *slug,

@@ -118,18 +118,29 @@ is_sound(struct arena *arena, const struct hit *hit)
 	       strcmp(hit->category, category_title(entry)) == 0;
 }
 
+/* Runs a query as a page for all categories does, common words or not. */
+static enum status
+run(struct search *in, struct arena *arena, const char *words, size_t max,
+    struct hits *hits)
+{
+	return search_run(in, arena,
+	    &(struct search_query){.words = words, .max = max, .any = true},
+	    hits);
+}
+
 /*
  * The ids of the hits as digits, best first, for words in a category; what is
  * wrong instead, where the search fails or a hit is not sound.
  */
 static const char *
 found(struct arena *arena, const char *words, int64_t category, size_t max,
-    double floor)
+    bool any)
 {
+	struct search_query query = {
+	    .words = words, .category = category, .max = max, .any = any};
 	char *ids = arena_alloc(arena, COUNT(entries) + 1);
 	struct hits hits;
-	enum status status =
-	    search_run(search, arena, words, category, max, floor, &hits);
+	enum status status = search_run(search, arena, &query, &hits);
 
 	if (status != ST_OK)
 		return "failed";
@@ -151,7 +162,7 @@ ranks(const char *words, const char *want, const char *name)
 {
 	struct arena arena = {0};
 
-	is(found(&arena, words, 0, 10, 0), want, "%s", name);
+	is(found(&arena, words, 0, 10, true), want, "%s", name);
 	arena_free(&arena);
 }
 
@@ -166,7 +177,7 @@ static void
 finds(const char *words, const char *want, const char *name)
 {
 	struct arena arena = {0};
-	const char *ids = found(&arena, words, 0, 10, 0);
+	const char *ids = found(&arena, words, 0, 10, true);
 	char *sorted = arena_string(&arena, ids);
 
 	if (ids[0] >= '1' && ids[0] <= '9')
@@ -236,16 +247,16 @@ test_scores(void)
 	struct arena arena = {0};
 	struct hits one, two, many;
 
-	search_run(search, &arena, "treatment", 0, 10, 0, &one);
+	run(search, &arena, "treatment", 10, &one);
 	is_int(one.count, COUNT(entries), "a word that stands in all rows");
 	ok(one.count > 0 && one.list[0].id == 2,
 	    "still ranks: the question first");
 	ok(one.count > 0 && one.list[one.count - 1].score > 0,
 	    "and no score is 0");
-	search_run(search, &arena, "treatment sunburn", 0, 10, 0, &two);
+	run(search, &arena, "treatment sunburn", 10, &two);
 	ok(two.count > 0 && two.list[0].id == 3,
 	    "a rare word weighs more than one of all rows");
-	search_run(search, &arena, "sunburn treatment", 0, 10, 0, &many);
+	run(search, &arena, "sunburn treatment", 10, &many);
 	ok(many.count == two.count && many.count > 0 &&
 		many.list[0].score == two.list[0].score,
 	    "the order of words is no matter");
@@ -257,23 +268,76 @@ test_limits(void)
 {
 	struct arena arena = {0};
 	struct hits hits;
-	double best;
 
-	is(found(&arena, "hurt", 1, 10, 0), "1", "in one category");
-	is(found(&arena, "hurt", 2, 10, 0), "2", "in another");
-	is(found(&arena, "hurt", 99, 10, 0), "", "in one that is not there");
-	is(found(&arena, "hurt", 0, 1, 0), "1", "one at most");
-	is(found(&arena, "hurt", 0, 0, 0), "", "none at most");
-	is(found(&arena, "hurt", 0, 10, 1), "1", "none below the best");
-	is(found(&arena, "elephant", 0, 10, 1), "", "of none");
-	is(found(&arena, "hurt", 0, 10, 0), "12", "without a floor");
+	is(found(&arena, "hurt", 1, 10, true), "1", "in one category");
+	is(found(&arena, "hurt", 2, 10, true), "2", "in another");
+	is(found(&arena, "hurt", 99, 10, true), "", "in one that is not there");
+	is(found(&arena, "hurt", 0, 1, true), "1", "one at most");
+	is(found(&arena, "hurt", 0, 0, true), "", "none at most");
+	is(found(&arena, "hurt", 0, 10, false), "12", "both hold it");
+	is_int(strlen(found(&arena, "lie sun treatment", 0, 10, true)),
+	    COUNT(entries), "all hold the common word");
+	is(found(&arena, "lie sun treatment", 0, 10, false), "3",
+	    "less than a seventh of the best is noise");
+	is(found(
+	       &arena, "does qqqq wwww xxxx yyyy zzzz vvvv jjjj", 0, 10, false),
+	    "",
+	    "and so is less than a twentieth of what all words would score");
+	is(found(
+	       &arena, "does qqqq wwww xxxx yyyy zzzz vvvv jjjj", 0, 10, true),
+	    "12", "but for who takes anything");
+	run(search, &arena, "hurt treatment", 2, &hits);
+	is_int(hits.count, 2, "two of many");
+	is_int(hits.total, COUNT(entries), "whose number is known");
+	is_int(hits.by_category[0], 3, "and how many are in no category");
+	is_int(hits.by_category[1], 2, "in the first");
+	is_int(hits.by_category[2], 2, "in the second");
+	arena_free(&arena);
+}
 
-	search_run(search, &arena, "hurt", 0, 10, 0, &hits);
-	best = hits.list[0].score;
-	is(found(&arena, "hurt", 0, 10, hits.list[1].score / best * 0.999),
-	    "12", "a floor just below the second");
-	is(found(&arena, "hurt", 0, 10, hits.list[1].score / best * 1.001), "1",
-	    "and just above");
+/* -------------------------------------------------------------- corrections */
+
+/* The words find these entries, and were taken for others. */
+static void
+corrects(const char *words, const char *want, const char *corrected)
+{
+	struct arena arena = {0};
+	struct hits hits = {0};
+
+	finds(words, want, words);
+	run(search, &arena, words, 10, &hits);
+	is(hits.corrected, corrected, "which stands for that");
+	arena_free(&arena);
+}
+
+static void
+test_corrections(void)
+{
+	struct search_query exact = {
+	    .words = "sunbrun hurt", .max = 10, .exact = true};
+	struct arena arena = {0};
+	struct hits hits;
+
+	corrects("sunbrun", "3", "sunburn");
+	corrects("sunbur", "3", "");
+	corrects("sunbur now", "3", "sunburn now");
+	corrects("sunnburn?", "3", "sunburn?");
+	corrects("sumburn", "3", "sunburn");
+	corrects("Is it SUMBURN, or hurtt", "12347", "Is it sunburn, or hurt");
+	corrects("expnsvie", "2", "expensive");
+	corrects("pinfull", "", "");
+	corrects("painfll", "13", "painful");
+	corrects("hurt", "12", "");
+	corrects("su", "3", "");
+	corrects("hu rt", "", "");
+	corrects("xun", "", "");
+	corrects("4 weks", "3", "4 weeks");
+	corrects("tree", "5", "three");
+	corrects("123456", "", "");
+	corrects("sunb7rn", "", "");
+	is_int(search_run(search, &arena, &exact, &hits), ST_OK, "as typed");
+	is_int(hits.count, 2, "finds the right word alone");
+	is(hits.corrected, "", "and corrects nothing");
 	arena_free(&arena);
 }
 
@@ -287,7 +351,7 @@ marks_are(const char *words, const char *question, const char *snippet)
 	struct arena arena = {0};
 	struct hits hits;
 
-	search_run(search, &arena, words, 0, 1, 0, &hits);
+	run(search, &arena, words, 1, &hits);
 	is_int(hits.count, 1, "a hit for: %s", words);
 	is(hits.count > 0 ? hits.list[0].question : NULL, question,
 	    "the question's marks");
@@ -307,7 +371,7 @@ test_marks(void)
 	    "caf\xc3\xa9\2 is round the corner.");
 	marks_are("colour three", "Which sizes are there?",
 	    "A treatment comes in \1three\2 sizes & one <\1colour\2>.");
-	marks_are("what's door", "\1What's\2 the doctor\xe2\x80\x99s name?",
+	marks_are("what's door", "\1What\2's the doctor\xe2\x80\x99s name?",
 	    "Don't ask; it's on the \1"
 	    "door\2 of the treatment room.");
 }
@@ -330,7 +394,7 @@ test_snippet(void)
 	store_finish(own_store, 1);
 	is_int(search_open(&own, store_database(own_store)), ST_OK,
 	    "a store of one entry");
-	is_int(search_run(own, &arena, "needle", 0, 10, 0, &hits), ST_OK,
+	is_int(run(own, &arena, "needle", 10, &hits), ST_OK,
 	    "a word deep in a long answer");
 	if (hits.count == 1) {
 		const char *snippet = hits.list[0].snippet;
@@ -360,8 +424,7 @@ test_empty_store(void)
 	store_create(&empty, NULL);
 	store_finish(empty, 1);
 	is_int(search_open(&own, store_database(empty)), ST_OK, "no entries");
-	is_int(search_run(own, &arena, "hurt", 0, 10, 0, &hits), ST_OK,
-	    "may be searched");
+	is_int(run(own, &arena, "hurt", 10, &hits), ST_OK, "may be searched");
 	is_int(hits.count, 0, "without a hit");
 	search_close(own);
 	search_close(NULL);
@@ -377,7 +440,7 @@ static bool
 is_harmless(const char *words)
 {
 	struct arena arena = {0};
-	const char *ids = found(&arena, words, 0, 10, 0);
+	const char *ids = found(&arena, words, 0, 10, true);
 	bool fine = ids[0] == '\0' || (ids[0] >= '1' && ids[0] <= '9');
 
 	if (!fine)
@@ -421,7 +484,7 @@ test_syntax(void)
 	    {"\"\"\"\"", ""},
 	    {"*", ""},
 	    {"hurt*", "12"},
-	    {"sunbur*", ""},
+	    {"sunbur*", "3"},
 	    {"^hurt", "12"},
 	    {"question:hurt", "12"},
 	    {"answer : hurt", "12"},
@@ -547,6 +610,7 @@ main(void)
 	test_words();
 	test_scores();
 	test_limits();
+	test_corrections();
 	test_marks();
 	test_snippet();
 	test_empty_store();
