@@ -14,7 +14,12 @@
 #include "markdown.h"
 #include "text.h"
 
-enum { DATA_FILE_MAX = 128 << 20 /* bytes */ };
+enum {
+	DATA_FILE_MAX = 128 << 20, /* bytes */
+	SYNONYMS_MAX = 1 << 20     /* bytes */
+};
+
+static const char synonyms_name[] = "synonyms.txt";
 
 /* Addresses of the program's own that look like a slug. */
 static const char *const reserved[] = {"all"};
@@ -36,6 +41,8 @@ is_data_name(const char *name)
 {
 	size_t len = strlen(name);
 
+	if (strcmp(name, synonyms_name) == 0)
+		return true;
 	return name[0] != '.' && len > 3 && strcmp(name + len - 3, ".md") == 0;
 }
 
@@ -55,13 +62,18 @@ static void
 add_source(struct sources *sources, struct arena *arena, const char *name,
     const struct stat *st)
 {
-	const char **names =
-	    arena_grow(arena, sources->names, sources->count, sizeof(*names));
+	const char **names = sources->names;
 
-	if (names == NULL)
-		return;
-	sources->names = names;
-	sources->names[sources->count++] = arena_string(arena, name);
+	if (strcmp(name, synonyms_name) == 0) {
+		sources->synonyms = true;
+	} else {
+		names =
+		    arena_grow(arena, names, sources->count, sizeof(*names));
+		if (names == NULL)
+			return;
+		sources->names = names;
+		names[sources->count++] = arena_string(arena, name);
+	}
 	/* a sum: the folder may list its files in any order */
 	sources->digest += hash_file(name, st);
 	if (st->st_ctim.tv_sec > sources->newest.tv_sec ||
@@ -392,6 +404,108 @@ import_file(struct importer *importer, const char *folder, const char *name)
 	return status;
 }
 
+/* ------------------------------------------------------------- synonyms */
+
+static void
+trim(const char **start, const char **end)
+{
+	while (*start < *end && text_space(**start))
+		++*start;
+	while (*end > *start && text_space((*end)[-1]))
+		--*end;
+}
+
+/* Reads the phrases of one line, which has some. */
+static enum status
+put_synonyms(
+    struct importer *importer, const char *p, const char *end, int line)
+{
+	enum status status = ST_OK;
+	int count = 0;
+
+	for (const char *comma; status == ST_OK && p <= end; p = comma + 1) {
+		const char *from = p, *to;
+
+		comma = memchr(p, ',', (size_t)(end - p));
+		if (comma == NULL)
+			comma = end;
+		to = comma;
+		trim(&from, &to);
+		count++;
+		status = store_put_synonym(importer->store, line,
+		    arena_copy(&importer->arena, from, (size_t)(to - from)));
+		if (status != ST_INVALID)
+			continue;
+		report_error(importer->report, importer->shown, line, 0,
+		    "\"%.*s\": between commas stand one to %d words",
+		    (int)(to - from < 80 ? to - from : 80), from,
+		    STORE_PHRASE_MAX);
+		status = ST_OK;
+	}
+	if (count == 1)
+		report_error(importer->report, importer->shown, line, 0,
+		    "one word alone; write some that mean the same, like: "
+		    "price, cost");
+	return status;
+}
+
+static enum status
+put_synonym_lines(struct importer *importer, const char *text, size_t len)
+{
+	const char *end = text + len, *line_end;
+	size_t bad = text_utf8_error(text, len);
+	enum status status = ST_OK;
+	int line = 1;
+
+	for (; status == ST_OK && text < end; text = line_end + 1, line++) {
+		const char *from = text, *to;
+
+		line_end = memchr(text, '\n', (size_t)(end - text));
+		if (line_end == NULL)
+			line_end = end;
+		to = line_end;
+		trim(&from, &to);
+		if (bad < len && end - line_end <= (ptrdiff_t)(len - bad)) {
+			report_error(importer->report, importer->shown, line, 0,
+			    "this is not UTF-8; save the file as UTF-8");
+			return ST_OK;
+		}
+		if (from < to && *from != '#')
+			status = put_synonyms(importer, from, to, line);
+	}
+	return status;
+}
+
+static enum status
+import_synonyms(struct importer *importer, const char *folder)
+{
+	struct buffer path = {0}, text = {0};
+	enum status status;
+
+	snprintf(
+	    importer->shown, sizeof(importer->shown), "data/%s", synonyms_name);
+	buffer_printf(&path, "%s/%s", folder, synonyms_name);
+	status = path.status;
+	if (status == ST_OK)
+		status = file_read(path.data, SYNONYMS_MAX, &text);
+	if (status == ST_OK && text.len > 0) {
+		status = put_synonym_lines(importer, text.data, text.len);
+	} else if (status != ST_OK && status != ST_MEMORY) {
+		report_error(importer->report, importer->shown, 0, 0,
+		    "cannot be read: %s",
+		    status == ST_LIMIT ? "larger than 1 MB" : strerror(errno));
+		status = ST_OK;
+	}
+	buffer_free(&path);
+	buffer_free(&text);
+	if (importer->arena.failed)
+		status = ST_MEMORY;
+	arena_free(&importer->arena);
+	return status;
+}
+
+/* ------------------------------------------------------------------ all */
+
 /*
  * A file that was written within the clock's last tick may be written once
  * more without its time changing, and that edit would never be seen. So let
@@ -433,6 +547,8 @@ import_run(const struct sources *sources, const char *folder,
 	wait_for_tick(&sources->newest);
 	for (size_t i = 0; status == ST_OK && i < sources->count; i++)
 		status = import_file(&importer, folder, sources->names[i]);
+	if (status == ST_OK && sources->synonyms)
+		status = import_synonyms(&importer, folder);
 	if (status == ST_OK && !importer.has_front)
 		status = store_put_front(store, &plain);
 	if (status == ST_OK)

@@ -17,17 +17,24 @@
 struct sources {
 	const char **names; /* without the folder, in the order of reading */
 	size_t count;
+	bool synonyms;   /* there is a synonyms.txt */
 	uint64_t digest; /* of names, sizes, times and this program; never 0 */
 	struct timespec newest; /* the latest time of change */
 };
 
 /*
- * Lists the folder's *.md files, index.md first, the others by name. Returns
+ * Lists the folder's *.md files, index.md first, the others by name, and looks
+ * for synonyms.txt. Returns
  * ST_NOT_FOUND where there is no folder or no such file in it, ST_SYSTEM with
  * errno set where it cannot be read.
  */
 enum status import_scan(
     struct sources *sources, struct arena *arena, const char *folder);
+
+/*
+ * synonyms.txt: words or phrases that mean the same, a group a line, parted by
+ * commas. A line that begins with "#" is a comment.
+ */
 
 /* What an import counted. */
 struct import_counts {

@@ -32,7 +32,7 @@ const char index_schema[] =
  * count before the one saturation by RANK_K, its length is normalised by
  * RANK_B. Tuned on public question sets, see HACKING.md.
  */
-static const double field_weight[FIELD_COUNT] = {8.0, 4.0, 1.0, 1.0};
+static const double field_weight[FIELD_COUNT] = {8.0, 8.0, 1.0, 1.0};
 static const double RANK_K = 8.0, RANK_B = 0.8;
 
 enum {

@@ -162,8 +162,7 @@ struct reading {
 	int asked_count;
 	struct place places[QUERY_BYTES_MAX];
 	int place_count;
-	int group; /* of the terms that are being added */
-	int groups;
+	int group; /* of the terms that are being added: which one is asked */
 };
 
 /* The "s" of "what's", the "t" of "don't": on its own it says nothing. */
@@ -455,29 +454,29 @@ add_guesses(struct reading *reading, const struct asked *asked)
 
 /* --------------------------------------------------------------- synonyms */
 
-/* Adds one synonym's stems, of which the phrase is made. */
+/* Adds a synonym: of a phrase that word which says most, the rarest. */
 static enum status
 add_synonym(struct reading *reading, const char *phrase, size_t len)
 {
-	const char *end = phrase + len, *space;
+	const char *end = phrase + len, *rarest = NULL, *space;
+	size_t rarest_len = 0;
 	enum status status = ST_OK;
-	int group = reading->group;
-	double entries, parts = 1;
+	double entries, fewest = 0;
 
-	for (const char *p = phrase; p < end; p++)
-		parts += *p == ' ';
 	while (status == ST_OK && phrase < end) {
 		space = memchr(phrase, ' ', (size_t)(end - phrase));
 		len = (size_t)((space != NULL ? space : end) - phrase);
 		status = count_entries(reading->lexicon, phrase, len, &entries);
-		if (parts > 1) /* they add up */
-			reading->group = reading->groups++;
-		if (status == ST_OK && entries > 0)
-			add_term(reading, phrase, len,
-			    SYNONYM / parts * idf_of(reading, entries));
+		if (entries > 0 && (rarest == NULL || entries < fewest)) {
+			fewest = entries;
+			rarest = phrase;
+			rarest_len = len;
+		}
 		phrase += len + (space != NULL);
 	}
-	reading->group = group;
+	if (status == ST_OK && rarest != NULL)
+		add_term(reading, rarest, rarest_len,
+		    SYNONYM * idf_of(reading, fewest));
 	return status;
 }
 
@@ -487,6 +486,7 @@ add_kin(struct reading *reading, int at, int count)
 {
 	sqlite3_stmt *stmt = reading->lexicon->statements[SQL_KIN];
 	struct buffer phrase = {0};
+	size_t before = reading->query->count;
 	enum status status;
 	int code;
 
@@ -514,6 +514,8 @@ add_kin(struct reading *reading, int at, int count)
 		if (status == ST_OK)
 			status = check_result(reading->lexicon, code);
 	}
+	for (int i = 0; reading->query->count > before && i < count; i++)
+		reading->asked[reading->places[at + i].asked].has_kin = true;
 	buffer_free(&phrase);
 	return status;
 }
@@ -522,7 +524,6 @@ add_kin(struct reading *reading, int at, int count)
 static enum status
 add_synonyms(struct reading *reading, int asked)
 {
-	size_t before = reading->query->count;
 	enum status status = ST_OK;
 	int at = 0;
 
@@ -532,7 +533,6 @@ add_synonyms(struct reading *reading, int asked)
 			at + n <= reading->place_count;
 	     n++)
 		status = add_kin(reading, at, n);
-	reading->asked[asked].has_kin = reading->query->count > before;
 	return status;
 }
 
@@ -628,12 +628,13 @@ weigh_query(struct reading *reading)
 	for (size_t i = 0; i < query->count; i++) {
 		const struct term *term = &query->terms[i];
 
-		if (term->group < QUERY_WORDS_MAX &&
-		    term->weight > most[term->group])
+		if (term->weight > most[term->group])
 			most[term->group] = term->weight;
 	}
 	for (int i = 0; i < reading->asked_count; i++)
-		query->weight += most[i] > 0 ? most[i] : idf_of(reading, 0);
+		query->weight += most[i] > 0 || reading->asked[i].has_kin
+				     ? most[i]
+				     : idf_of(reading, 0);
 }
 
 enum status
@@ -652,7 +653,6 @@ query_read(struct query *query, struct lexicon *lexicon, struct arena *arena,
 	reading->text = words;
 	reading->len = strnlen(words, QUERY_BYTES_MAX);
 	reading->exact = exact;
-	reading->groups = QUERY_WORDS_MAX;
 	status = words_each(
 	    lexicon->words, words, reading->len, take_place, reading);
 	if (status == ST_OK)

@@ -1,0 +1,90 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: ISC
+#
+# Searching from the command line: how good it is for what visitors of the
+# twelve questions type, and the words that an owner adds.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use FAQ;
+use Test::More;
+
+my $home = new_home();
+my $one = "# T\n\n## What does it cost?\n\nA lot.\n\n## Is it red?\n\nYes.\n";
+
+# The figures that eval prints for a file, as a hash; what is wrong behind it.
+sub figures {
+	my ($folder, $text) = @_;
+	put_file("$folder/queries.tsv", $text);
+	my ($code, $out, $err) = command($folder, 'eval', "$folder/queries.tsv");
+	return ({ $out =~ /^(\S+) (\S+)$/mg }, $code, $err);
+}
+
+subtest 'the queries of visitors' => sub {
+	my ($found, $code, $err) =
+	    figures($home, get_file("$top/t/search/queries.tsv"));
+	is($code, 0, 'exit status');
+	is($err, '', 'nothing is wrong');
+	cmp_ok($found->{queries}, '>=', 100, 'enough of them');
+	cmp_ok($found->{'R@1'}, '>=', 0.90, 'the first hit is right');
+	cmp_ok($found->{'R@3'}, '>=', 0.98, 'or one of the first three');
+	cmp_ok($found->{empty}, '<=', 0.01, 'hardly ever is there none');
+	cmp_ok($found->{silent}, '>=', 0.6, 'but for what is not in the FAQ');
+};
+
+subtest 'eval' => sub {
+	my ($found) = figures($home,
+	    "# a comment\n\ncost\tcost\ncost\tdoes-it-hurt\r\n"
+	    . "price\tnothing cost\nxylophone\tcost\nxylophone\t-\ncost\t-");
+	is_deeply($found, { queries => 6, 'MRR@10' => '0.5000',
+	    'R@1' => '0.5000', 'R@3' => '0.5000', 'R@5' => '0.5000',
+	    empty => '0.2500', silent => '0.5000' }, 'figures');
+	my (undef, $code, $err) = figures($home, "cost\tcost\ncost\ncost\t\n");
+	is($code, 1, 'a line without slugs is a mistake');
+	is(scalar(() = $err =~ /queries\.tsv:[23]: no slugs/g), 2, 'with its line');
+	($code, undef, $err) = (command($home, 'eval', "$home/none"))[0, 1, 2];
+	is($code, 1, 'so is a missing file');
+	like($err, qr/none: cannot be read/, 'and is named');
+	is_deeply((figures($home, ''))[0]{queries}, 0, 'an empty file is fine');
+};
+
+subtest 'search -n' => sub {
+	my (undef, $out) = command($home, 'search', 'scalp');
+	cmp_ok(scalar(() = $out =~ /\n/g), '>', 2, 'some hits');
+	(undef, $out) = command($home, 'search', '-n', 2, 'scalp');
+	is(scalar(() = $out =~ /\n/g), 2, 'or as many as wanted');
+	for my $wrong (['-n'], ['-n', 3], ['-n', 0, 'x'], ['-n', 'x', 'y'],
+	    ['-n', '-1', 'x'], ['-n', 1001, 'x']) {
+		my ($code, undef, $err) = command($home, 'search', @$wrong);
+		is($code, 2, "search @$wrong: usage");
+		like($err, qr/^usage: search/, 'says how');
+	}
+};
+
+subtest 'synonyms' => sub {
+	my %data = ('data/a.md' => $one);
+	my $own = new_home(%data);
+	my (undef, $out) = command($own, 'search', 'fee');
+	is($out, '', 'a word of no answer');
+	put_file("$own/data/synonyms.txt",
+	    "# money\n\nprice, cost , bill of sale\r\nscarlet,red\n");
+	for (['price', 'what-does-it-cost'], ['bill of sale', 'what-does-it-cost'],
+	    ['SCARLET', 'is-it-red']) {
+		(undef, $out) = command($own, 'search', $_->[0]);
+		like($out, qr/^\Q$_->[1]\E\t/, "$_->[0]: an edit shows at once");
+	}
+	for (["price, cost\nfee\n", 2, 'one word alone'],
+	    ["price,, cost\n", 1, 'between commas'],
+	    ["price, what you have to pay\n", 1, 'one to 3 words'],
+	    ["price, ?!\n", 1, 'between commas'],
+	    ["a, b\n\xff, c\n", 2, 'not UTF-8']) {
+		my ($text, $line, $what) = @$_;
+		put_file("$own/data/synonyms.txt", $text);
+		my ($code, undef, $err) = command($own, 'check');
+		is($code, 1, 'a mistake');
+		like($err, qr{^data/synonyms\.txt:$line: .*$what}m, $what);
+	}
+};
+
+done_testing();
