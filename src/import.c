@@ -16,7 +16,7 @@
 
 enum {
 	DATA_FILE_MAX = 128 << 20, /* bytes */
-	SYNONYMS_MAX = 1 << 20     /* bytes */
+	SYNONYMS_MAX = DATA_FILE_MAX
 };
 
 static const char synonyms_name[] = "synonyms.txt";
@@ -491,9 +491,7 @@ import_synonyms(struct importer *importer, const char *folder)
 	if (status == ST_OK && text.len > 0) {
 		status = put_synonym_lines(importer, text.data, text.len);
 	} else if (status != ST_OK && status != ST_MEMORY) {
-		report_error(importer->report, importer->shown, 0, 0,
-		    "cannot be read: %s",
-		    status == ST_LIMIT ? "larger than 1 MB" : strerror(errno));
+		report_unreadable(importer, status);
 		status = ST_OK;
 	}
 	buffer_free(&path);

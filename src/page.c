@@ -9,7 +9,8 @@
 static const char html_type[] = "text/html; charset=utf-8";
 
 enum {
-	HITS_MAX = 50,
+	HITS_MAX = 25,
+	SUGGESTED_MAX = 8,
 	NEAREST_MAX = 5,  /* questions offered where nothing was found */
 	NEAREST_OF = 2000 /* of the first of them, by spelling */
 };
@@ -120,21 +121,31 @@ find_category(const struct category *categories, size_t count, const char *slug)
 
 static enum status
 show_results(struct site *site, const struct request *request,
-    struct arena *arena, const struct category *only, struct response *response)
+    struct arena *arena, const struct category *categories, size_t count,
+    struct response *response)
 {
+	const struct category *only =
+	    find_category(categories, count, request->category);
 	struct view_page page = describe_page(site, request, "");
 	struct hits hits, nearest = {0};
+	struct view_results results = {.hits = &hits,
+	    .nearest = &nearest,
+	    .categories = categories,
+	    .category_count = count,
+	    .only = only,
+	    .exact = request->exact};
 	struct search_query query = {.words = request->q,
 	    .category = only != NULL ? only->id : 0,
-	    .max = HITS_MAX};
+	    .max = HITS_MAX,
+	    .exact = request->exact};
 	enum status status = search_run(site->search, arena, &query, &hits);
 
 	page.noindex = true;
 	if (status == ST_OK && hits.count == 0)
 		status = find_nearest(site, arena, request->q, &nearest);
 	if (status == ST_OK)
-		status = view_results(
-		    site->view, &page, &hits, &nearest, only, &response->body);
+		status =
+		    view_results(site->view, &page, &results, &response->body);
 	return status;
 }
 
@@ -153,9 +164,10 @@ page_index(struct site *site, const struct request *request,
 	status = store_categories(site->store, arena, &categories, &count);
 	if (status != ST_OK)
 		return status;
-	only = find_category(categories, count, request->category);
 	if (*request->q != '\0')
-		return show_results(site, request, arena, only, response);
+		return show_results(
+		    site, request, arena, categories, count, response);
+	only = find_category(categories, count, request->category);
 	if (only != NULL) {
 		page.noindex = true;
 		page.path = "";
@@ -206,29 +218,31 @@ show_answer(struct site *site, const struct request *request,
 {
 	const char *path = arena_printf(arena, "/%s", entry->slug);
 	struct view_page page = describe_page(site, request, path);
-	const struct entry *previous, *next;
-	const struct category *category = NULL;
+	struct view_answer answer = {.entry = entry};
 	struct category *categories;
-	struct entry before, after;
+	struct entry before, after, *related;
 	size_t count;
 	enum status status =
 	    store_categories(site->store, arena, &categories, &count);
 
 	for (size_t i = 0; status == ST_OK && i < count; i++)
 		if (categories[i].id == entry->category)
-			category = &categories[i];
+			answer.category = &categories[i];
 	if (status == ST_OK)
 		status = find_neighbour(
-		    site, arena, entry->id - 1, &before, &previous);
+		    site, arena, entry->id - 1, &before, &answer.previous);
 	if (status == ST_OK)
-		status =
-		    find_neighbour(site, arena, entry->id + 1, &after, &next);
+		status = find_neighbour(
+		    site, arena, entry->id + 1, &after, &answer.next);
+	if (status == ST_OK)
+		status = store_related(site->store, arena, entry->id, &related,
+		    &answer.related_count);
 	if (status != ST_OK)
 		return status;
+	answer.related = related;
 	page.query = "";
 	set_kind(response, 200);
-	return view_answer(site->view, &page, entry, category, previous, next,
-	    &response->body);
+	return view_answer(site->view, &page, &answer, &response->body);
 }
 
 /* "/Does-It-Hurt/" is meant for "does-it-hurt". */
@@ -265,6 +279,24 @@ page_answer(struct site *site, const struct request *request,
 }
 
 /* ---------------------------------------------------------- other pages */
+
+enum status
+page_suggest(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	struct view_page page = describe_page(site, request, "");
+	struct hits hits;
+	enum status status = search_run(site->search, arena,
+	    &(struct search_query){.words = request->q, .max = SUGGESTED_MAX},
+	    &hits);
+
+	response->status = 200;
+	response->type = "application/x-suggestions+json";
+	if (status == ST_OK)
+		status =
+		    view_suggest(site->view, &page, &hits, &response->body);
+	return status;
+}
 
 enum status
 page_style(struct site *site, const struct request *request,

@@ -18,6 +18,7 @@ typedef enum status page_fn(
 
 page_fn page_index;       /* "/", also ?q= and ?category= */
 page_fn page_answer;      /* "/slug" */
+page_fn page_suggest;     /* "/suggest.json?q=" */
 page_fn page_style;       /* "/style.css" */
 page_fn page_not_found;   /* 404, with the nearest questions */
 page_fn page_not_allowed; /* 405 */

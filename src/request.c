@@ -208,6 +208,8 @@ request_read(
 	read_path(request, arena, values[VAR_PATH_INFO]);
 	request->q = read_parameter(arena, query, "q");
 	request->category = read_parameter(arena, query, "category");
+	request->exact =
+	    strcmp(read_parameter(arena, query, "exact"), "1") == 0;
 	request->origin = read_origin(arena, values);
 	request->if_none_match =
 	    copy_header(arena, values[VAR_IF_NONE_MATCH], 1024);

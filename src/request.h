@@ -28,6 +28,7 @@ struct request {
 	bool path_bad;        /* it was unusable, and path is "/" */
 	const char *q;        /* the visitor's words, white space folded */
 	const char *category; /* a slug, or "" */
+	bool exact;           /* exact=1: search the words as typed */
 	const char *origin;   /* "https://host", "" where Host is unusable */
 	const char *if_none_match;
 	bool gzip; /* the client takes Content-Encoding: gzip */

@@ -18,6 +18,7 @@ static const struct route {
 } routes[] = {
     {"/", EXACT, page_index},
     {"/style.css", EXACT, page_style},
+    {"/suggest.json", EXACT, page_suggest},
     {"/", SLUG, page_answer},
 };
 
@@ -60,9 +61,9 @@ find_page(const struct site *site, const struct request *request)
 static const char *
 cache_key(struct arena *arena, const struct request *request)
 {
-	return arena_printf(arena, "%d\n%s\n%s\n%s\n%s\n%s", request->gzip,
-	    request->script, request->path, request->q, request->category,
-	    request->origin);
+	return arena_printf(arena, "%d\n%d\n%s\n%s\n%s\n%s\n%s", request->gzip,
+	    request->exact, request->script, request->path, request->q,
+	    request->category, request->origin);
 }
 
 static enum status

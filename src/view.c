@@ -36,11 +36,18 @@ static const struct template_names names[] = {
 	"SEARCH"},
     {"answer.tpl",
 	"QUESTION ANSWER_HTML UPDATED CATEGORY_TITLE CATEGORY_URL URL",
-	"HAS_ANSWER HAS_UPDATED HAS_CATEGORY PREVIOUS NEXT", "SEARCH"},
+	"HAS_ANSWER HAS_UPDATED HAS_CATEGORY HAS_RELATED RELATED PREVIOUS "
+	"NEXT",
+	"SEARCH"},
     {"hits.tpl", "URL TEXT MATCH CATEGORY_TITLE",
 	"HIT TITLE_PART SNIPPET SNIPPET_PART MARKED HAS_CATEGORY", ""},
-    {"results.tpl", "COUNT CATEGORY_TITLE ALL_URL",
-	"NONE ONE MANY FILTERED NEAREST", "SEARCH HITS"},
+    {"results.tpl",
+	"COUNT SHOWN CATEGORY_TITLE ALL_URL URL CORRECTED_QUERY EXACT_URL "
+	"CONTACT_URL",
+	"NONE ONE MANY MORE FILTERED NEAREST CORRECTED FILTERS FILTER CURRENT "
+	"OTHER HAS_CONTACT",
+	"SEARCH HITS"},
+    {"suggest.json", "QUESTION ORIGIN URL", "HIT LINK", ""},
     {"message.tpl", "", "NOT_FOUND NOT_ALLOWED FAILED NEAREST", "SEARCH HITS"},
     {"setup.tpl", "PROGRAM_NAME HOME_NAME", "NO_HOME NO_DATA BAD_DATA",
 	"SEARCH"},
@@ -318,9 +325,9 @@ view_index(struct view *view, const struct view_page *page,
 
 enum status
 view_answer(struct view *view, const struct view_page *page,
-    const struct entry *entry, const struct category *category,
-    const struct entry *previous, const struct entry *next, struct buffer *out)
+    const struct view_answer *answer, struct buffer *out)
 {
+	const struct entry *entry = answer->entry;
 	struct ct_dict *content =
 	    begin_page(view, page, entry->question, "answer.tpl");
 
@@ -329,15 +336,20 @@ view_answer(struct view *view, const struct view_page *page,
 	set_html(
 	    content, page, "ANSWER_HTML", "HAS_ANSWER", entry->answer_html);
 	set_optional(content, "UPDATED", "HAS_UPDATED", entry->updated);
-	if (category != NULL) {
-		set_optional(
-		    content, "CATEGORY_TITLE", "HAS_CATEGORY", category->title);
-		set_url(content, page, "CATEGORY_URL", "/#c-", category->slug);
+	if (answer->category != NULL) {
+		set_optional(content, "CATEGORY_TITLE", "HAS_CATEGORY",
+		    answer->category->title);
+		set_url(content, page, "CATEGORY_URL", "/#c-",
+		    answer->category->slug);
 	}
-	if (previous != NULL)
-		add_entry(content, "PREVIOUS", page, previous);
-	if (next != NULL)
-		add_entry(content, "NEXT", page, next);
+	if (answer->related_count > 0)
+		ct_show(content, "HAS_RELATED");
+	for (size_t i = 0; i < answer->related_count; i++)
+		add_entry(content, "RELATED", page, &answer->related[i]);
+	if (answer->previous != NULL)
+		add_entry(content, "PREVIOUS", page, answer->previous);
+	if (answer->next != NULL)
+		add_entry(content, "NEXT", page, answer->next);
 	return end_page(view, out);
 }
 
@@ -398,30 +410,137 @@ add_nearest(struct ct_dict *content, const struct view_page *page,
 	add_hits(content, page, nearest);
 }
 
+/* Sets the link of a search; category may be NULL. */
+static void
+set_search_url(struct ct_dict *dict, const struct view_page *page,
+    const char *name, const struct category *category, bool exact)
+{
+	struct buffer url = {0};
+
+	buffer_printf(&url, "%s/?q=", page->base);
+	text_url_encode(&url, page->query, strlen(page->query), "");
+	if (category != NULL) {
+		buffer_string(&url, "&category=");
+		text_url_encode(
+		    &url, category->slug, strlen(category->slug), "");
+	}
+	if (exact)
+		buffer_string(&url, "&exact=1");
+	if (url.status == ST_OK)
+		ct_set_bytes(dict, name, url.data, url.len);
+	buffer_free(&url);
+}
+
+/* What was found in each category, as links that filter. */
+static void
+add_filters(struct ct_dict *content, const struct view_page *page,
+    const struct view_results *results)
+{
+	const struct hits *hits = results->hits;
+	struct ct_dict *filters = ct_add_section(content, "FILTERS");
+
+	for (size_t i = 0; i < results->category_count; i++) {
+		const struct category *category = &results->categories[i];
+		struct ct_dict *filter, *name;
+
+		if ((uint64_t)category->id >= hits->category_count ||
+		    hits->by_category[category->id] == 0)
+			continue;
+		filter = ct_add_section(filters, "FILTER");
+		name = ct_add_section(
+		    filter, category == results->only ? "CURRENT" : "OTHER");
+		set_search_url(name, page, "URL", category, results->exact);
+		ct_set(name, "CATEGORY_TITLE", category->title);
+		ct_set_int(filter, "COUNT", hits->by_category[category->id]);
+	}
+}
+
+/* How many were found, and what was looked for. */
+static void
+set_outcome(struct ct_dict *content, const struct view_page *page,
+    const struct view_results *results)
+{
+	const struct hits *hits = results->hits;
+	struct ct_dict *corrected;
+
+	ct_set_int(content, "COUNT", (long long)hits->total);
+	ct_show(content, hits->total == 0   ? "NONE"
+			 : hits->total == 1 ? "ONE"
+					    : "MANY");
+	if (hits->total > hits->count) {
+		ct_show(content, "MORE");
+		ct_set_int(content, "SHOWN", (long long)hits->count);
+	}
+	if (*hits->corrected != '\0') {
+		corrected = ct_add_section(content, "CORRECTED");
+		ct_set(corrected, "CORRECTED_QUERY", hits->corrected);
+		set_search_url(
+		    corrected, page, "EXACT_URL", results->only, true);
+	}
+	if (results->only != NULL) {
+		set_optional(content, "CATEGORY_TITLE", "FILTERED",
+		    results->only->title);
+		set_search_url(content, page, "ALL_URL", NULL, results->exact);
+	}
+}
+
 enum status
 view_results(struct view *view, const struct view_page *page,
-    const struct hits *hits, const struct hits *nearest,
-    const struct category *only, struct buffer *out)
+    const struct view_results *results, struct buffer *out)
 {
+	const struct hits *hits = results->hits;
 	struct buffer title = {0};
 	struct ct_dict *content;
 
-	buffer_printf(&title, "%s (%zu)", page->query, hits->count);
+	buffer_printf(&title, "%s (%zu)", page->query, hits->total);
 	content = begin_page(view, page,
 	    title.status == ST_OK ? title.data : page->query, "results.tpl");
 	buffer_free(&title);
-	ct_set_int(content, "COUNT", (long long)hits->count);
-	ct_show(content, hits->count == 0   ? "NONE"
-			 : hits->count == 1 ? "ONE"
-					    : "MANY");
-	if (only != NULL) {
-		set_optional(
-		    content, "CATEGORY_TITLE", "FILTERED", only->title);
-		set_url(content, page, "ALL_URL", "/?q=", page->query);
-	}
+	set_outcome(content, page, results);
+	if (hits->category_count > 0 && results->category_count > 1)
+		add_filters(content, page, results);
+	if (hits->count == 0)
+		set_optional(content, "CONTACT_URL", "HAS_CONTACT",
+		    page->config->contact_url);
 	add_hits(content, page, hits);
-	add_nearest(content, page, nearest);
+	add_nearest(content, page, results->nearest);
 	return end_page(view, out);
+}
+
+/* ------------------------------------------------------------ suggestions */
+
+/* Sets a marked text without its marks. */
+static void
+set_unmarked(struct ct_dict *dict, const char *name, const char *marked)
+{
+	struct buffer plain = {0};
+
+	for (; *marked != '\0'; marked++)
+		if (*marked != MARK_ON && *marked != MARK_OFF)
+			buffer_char(&plain, *marked);
+	if (plain.status == ST_OK && plain.len > 0)
+		ct_set_bytes(dict, name, plain.data, plain.len);
+	buffer_free(&plain);
+}
+
+enum status
+view_suggest(struct view *view, const struct view_page *page,
+    const struct hits *hits, struct buffer *out)
+{
+	bool absolute = *page->base != '\0' && *page->base != '/';
+
+	ct_dict_reset(view->root);
+	ct_set(view->root, "QUERY", page->query);
+	for (size_t i = 0; i < hits->count; i++) {
+		struct ct_dict *hit = ct_add_section(view->root, "HIT");
+		struct ct_dict *link = ct_add_section(view->root, "LINK");
+
+		set_unmarked(hit, "QUESTION", hits->list[i].question);
+		ct_set(link, "ORIGIN", absolute ? "" : page->origin);
+		set_url(link, page, "URL", "/", hits->list[i].slug);
+	}
+	return templates_expand(
+	    view->templates, "suggest.json", view->root, out);
 }
 
 /* ---------------------------------------------------------- other pages */

@@ -54,18 +54,32 @@ enum status view_index(struct view *, const struct view_page *,
     const struct entry *entries, size_t entry_count,
     const struct category *only, struct buffer *out);
 
-/* category, previous and next may be NULL. */
-enum status view_answer(struct view *, const struct view_page *,
-    const struct entry *, const struct category *category,
-    const struct entry *previous, const struct entry *next, struct buffer *out);
+/* An answer, and what stands around it: NULL where there is none. */
+struct view_answer {
+	const struct entry *entry, *previous, *next;
+	const struct category *category;
+	const struct entry *related;
+	size_t related_count;
+};
 
-/*
- * nearest: what is offered where nothing was found. only: the category that
- * was searched, or NULL.
- */
+enum status view_answer(struct view *, const struct view_page *,
+    const struct view_answer *, struct buffer *out);
+
+struct view_results {
+	const struct hits *hits;
+	const struct hits *nearest; /* what is offered instead of hits */
+	const struct category *categories;
+	size_t category_count;
+	const struct category *only; /* the one that was searched, or NULL */
+	bool exact;                  /* the words were not corrected */
+};
+
 enum status view_results(struct view *, const struct view_page *,
-    const struct hits *, const struct hits *nearest,
-    const struct category *only, struct buffer *out);
+    const struct view_results *, struct buffer *out);
+
+/* The hits in the format of OpenSearch suggestions 1.1: no page, but JSON. */
+enum status view_suggest(struct view *, const struct view_page *,
+    const struct hits *, struct buffer *out);
 
 enum status view_message(struct view *, const struct view_page *,
     enum view_message, const struct hits *nearest, struct buffer *out);

@@ -9,6 +9,7 @@ use FindBin;
 use lib "$FindBin::Bin/lib";
 use FAQ;
 use IO::Uncompress::Gunzip qw(gunzip);
+use JSON::PP qw(decode_json);
 use Test::More;
 
 my $home = new_home();
@@ -113,6 +114,70 @@ subtest 'search without a hit' => sub {
 	like($page->{body}, qr{<ol class="hits">}, 'and offers the nearest');
 	like(get('', QUERY_STRING => 'q=%3F%21')->{body},
 	    qr/No questions match/, 'so does a query without words');
+};
+
+subtest 'slips of the finger' => sub {
+	my $html = get('', QUERY_STRING => 'q=how+much+does+it+cist')->{body};
+	like($html, qr{Showing results for <strong>how much does it cost<},
+	    'says what was looked for');
+	like($html, qr{; search instead for <a href="$base/\?q=how%20much%20does%20it%20cist&amp;exact=1">how much does it cist</a>},
+	    'and offers the words as typed');
+	like($html, qr{<mark>cost</mark>}, 'the right word is marked');
+	$html = get('', QUERY_STRING => 'q=anaesthtic&exact=1')->{body};
+	unlike($html, qr/Showing results for/, 'nothing is corrected if unwanted');
+	like($html, qr/No questions match/, 'and nothing found');
+	unlike(get('', QUERY_STRING => 'q=cost')->{body}, qr/Showing results/,
+	    'a word that is there stays');
+};
+
+subtest 'counts by category' => sub {
+	my $html = get('', QUERY_STRING => 'q=treatment')->{body};
+	my %count = $html =~
+	    m{<a href="$base/\?q=treatment&amp;category=([\w-]+)">[^<]*</a> \((\d+)\)}g;
+	cmp_ok(scalar keys %count, '>', 1, 'some categories');
+	for (sort keys %count) {
+		my $page = get('', QUERY_STRING => "q=treatment&category=$_");
+		is(scalar(() = $page->{body} =~ m{<li>\s*<a href="$base/[\w-]+">}g),
+		    $count{$_}, "$_: as many hits");
+		like($page->{body}, qr{<strong aria-current="true">}, 'it is named');
+	}
+};
+
+subtest 'nobody is sent away' => sub {
+	my $other = new_home('data/a.md' => "# T\n\n## One?\n\n1\n",
+	    'faq.conf' => "contact_url = mailto:a\@b.c\n");
+	my $html = cgi($other, '', QUERY_STRING => 'q=xylophone')->{body};
+	my ($main) = $html =~ m{<main.*?>(.*)</main>}s;
+	like($main, qr{<a href="mailto:a\@b\.c">}, 'the contact link');
+	like($main, qr{<a href="$base/one">}, 'and the nearest question');
+};
+
+subtest 'related questions' => sub {
+	for my $slug (@slugs) {
+		my ($list) = get("/$slug")->{body} =~
+		    m{<h2>Related questions</h2>(.*?)</section>}s;
+		my @found = ($list // '') =~ m{<li><a href="$base/([\w-]+)">}g;
+		is(scalar @found, 3, "$slug has three");
+		ok(!grep({ $_ eq $slug } @found), 'others than itself');
+	}
+};
+
+subtest 'suggestions' => sub {
+	my $page = get('/suggest.json', QUERY_STRING => 'q=does+it+hur');
+	is($page->{headers}{'content-type'}, 'application/x-suggestions+json',
+	    'type');
+	my $got = decode_json($page->{body});
+	is($got->[0], 'does it hur', 'the words');
+	is($got->[1][0], 'Does it hurt?', 'a question');
+	is_deeply($got->[2], [], 'no descriptions');
+	is($got->[3][0], "http://faq.example$base/does-it-hurt", 'its address');
+	is(scalar @{$got->[1]}, scalar @{$got->[3]}, 'as many of both');
+	for ('', 'q=', 'q=%22%5C%3C%2Fscript%3E%0A%E2%80%A8', 'q=xylophone',
+	    'q=%FF%00%22', 'q=%7B%7BQUERY%7D%7D') {
+		$got = decode_json(get('/suggest.json', QUERY_STRING => $_)->{body});
+		is(scalar @$got, 4, "?$_ is JSON");
+		is_deeply($got->[1], [], 'and suggests nothing');
+	}
 };
 
 subtest 'no words are the index' => sub {

@@ -17,6 +17,16 @@
 <p class="hint">Last updated <time datetime="{{UPDATED}}">{{UPDATED}}</time></p>
 {{/HAS_UPDATED}}
 </article>
+{{#HAS_RELATED}}
+<section class="related">
+<h2>Related questions</h2>
+<ul class="questions">
+{{#RELATED}}
+<li><a href="{{URL}}">{{QUESTION}}</a></li>
+{{/RELATED}}
+</ul>
+</section>
+{{/HAS_RELATED}}
 <nav class="steps" aria-label="More questions">
 {{#PREVIOUS}}
 <a class="previous" rel="prev" href="{{URL}}"><span>Previous</span> {{QUESTION}}</a>

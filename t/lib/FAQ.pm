@@ -51,7 +51,7 @@ sub new_home {
 	return $home if %files;
 	make_path("$home/data");
 	copy($_, "$home/data/" . basename($_)) or die "$_: $!"
-	    for glob("$top/data/*.md $top/data/synonyms.txt");
+	    for glob("$top/data/*.md"), "$top/data/synonyms.txt";
 	return $home;
 }
 
