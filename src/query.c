@@ -241,6 +241,18 @@ idf_of(const struct reading *reading, double entries)
 
 /* ------------------------------------------------------------ corrections */
 
+/* A bit for each letter of a word, whatever its place. */
+static uint32_t
+sign_letters(const char *form, size_t len)
+{
+	uint32_t signature = 0;
+
+	for (size_t i = 0; i < len; i++)
+		if ((form[i] & 0xc0) != 0x80)
+			signature |= UINT32_C(1) << (form[i] & 31);
+	return signature;
+}
+
 /*
  * Prepares a word that stands nowhere for the search of forms that it may
  * stand for. Numbers are not corrected: another one is another thing.
@@ -260,8 +272,8 @@ prepare_guess(const struct reading *reading, struct asked *asked)
 		n = text_decode(p, end, &asked->letters[asked->length++]);
 		if (n == 0)
 			return;
-		asked->signature |= UINT32_C(1) << (*p & 31);
 	}
+	asked->signature = sign_letters(asked->form, asked->form_len);
 	asked->allowed = asked->length >= SHORTEST_TWO   ? 2
 			 : asked->length >= SHORTEST_ONE ? 1
 							 : 0;
@@ -333,22 +345,27 @@ keep_guess(struct asked *asked, const struct spelling *form, int slips)
 	asked->guess_count += asked->guess_count < GUESSES;
 }
 
-/* Compares a form of so many characters with a word that stands nowhere. */
+/* Keeps a form that the unfinished word is the beginning of. */
 static void
-compare_form(struct asked *asked, const struct spelling *form, int length,
-    uint32_t signature)
+compare_beginning(struct asked *asked, const struct spelling *form)
+{
+	if (form->len > asked->form_len &&
+	    memcmp(form->form, asked->form, asked->form_len) == 0)
+		keep_guess(asked, form, 0);
+}
+
+/* Keeps a form that is few slips away. */
+static void
+compare_form(
+    struct asked *asked, const struct spelling *form, uint32_t signature)
 {
 	const char *p = form->form, *end = p + form->len;
 	uint32_t other[SPELLING_MAX + 1];
 	int count = 0, slips;
 
-	if (asked->beginning && length > asked->length &&
-	    form->len > asked->form_len &&
-	    memcmp(form->form, asked->form, asked->form_len) == 0)
-		keep_guess(asked, form, 0);
-	if (abs(length - asked->length) > asked->allowed ||
-	    __builtin_popcount(signature ^ asked->signature) >
-		2 * asked->allowed)
+	/* each slip changes two letters at most */
+	if (__builtin_popcount(signature ^ asked->signature) >
+	    2 * asked->allowed)
 		return;
 	for (size_t n; p < end && count < SPELLING_MAX; p += n)
 		if ((n = text_decode(p, end, &other[count++])) == 0)
@@ -362,21 +379,28 @@ compare_form(struct asked *asked, const struct spelling *form, int length,
 static void
 compare_row(struct reading *reading, int length, const uint8_t *p, size_t size)
 {
+	struct asked *near[QUERY_WORDS_MAX], *begun = NULL;
 	const uint8_t *end = p + size;
 	struct spelling form;
+	uint32_t signature = 0;
+	int count = 0;
 
-	while (index_spelling(&p, end, &form)) {
-		uint32_t signature = 0;
+	for (int i = 0; i < reading->asked_count; i++) {
+		struct asked *asked = &reading->asked[i];
 
-		for (size_t i = 0; i < form.len; i++)
-			if ((form.form[i] & 0xc0) != 0x80)
-				signature |= UINT32_C(1) << (form.form[i] & 31);
-		for (int i = 0; i < reading->asked_count; i++) {
-			struct asked *asked = &reading->asked[i];
-
-			if (asked->allowed > 0 || asked->beginning)
-				compare_form(asked, &form, length, signature);
-		}
+		if (asked->allowed > 0 &&
+		    abs(length - asked->length) <= asked->allowed)
+			near[count++] = asked;
+		if (asked->beginning && length > asked->length)
+			begun = asked;
+	}
+	while ((count > 0 || begun != NULL) && index_spelling(&p, end, &form)) {
+		if (begun != NULL)
+			compare_beginning(begun, &form);
+		if (count > 0)
+			signature = sign_letters(form.form, form.len);
+		for (int i = 0; i < count; i++)
+			compare_form(near[i], &form, signature);
 	}
 }
 
