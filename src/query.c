@@ -38,6 +38,7 @@ struct lexicon {
 	sqlite3_stmt *statements[SQL_COUNT];
 	double entries; /* of the whole FAQ */
 	bool has_synonyms;
+	int failure; /* SQLite's last one */
 };
 
 /* ---------------------------------------------------------------- lexicon */
@@ -49,6 +50,7 @@ check_result(struct lexicon *lexicon, int code)
 		return ST_OK;
 	if ((code & 0xff) == SQLITE_NOMEM)
 		return ST_MEMORY;
+	lexicon->failure = code;
 	log_line("search: %s", sqlite3_errmsg(lexicon->db));
 	return ST_SYSTEM;
 }
@@ -101,6 +103,12 @@ struct words *
 lexicon_words(struct lexicon *lexicon)
 {
 	return lexicon->words;
+}
+
+int
+lexicon_failure(const struct lexicon *lexicon)
+{
+	return lexicon->failure;
 }
 
 /* How many entries hold the stem. */

@@ -39,6 +39,8 @@ struct query {
 enum status lexicon_open(struct lexicon **lexicon, struct sqlite3 *db);
 void lexicon_close(struct lexicon *); /* NULL is fine */
 struct words *lexicon_words(struct lexicon *);
+/* The code of SQLite's last failure, 0: none. */
+int lexicon_failure(const struct lexicon *);
 
 /*
  * Reads a query; it lives in the arena. exact: takes the words as they are

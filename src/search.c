@@ -358,7 +358,7 @@ search_run(struct search *search, struct arena *arena,
 
 	*hits = (struct hits){.corrected = query.corrected};
 	if (status == ST_SYSTEM)
-		note_damage(search, sqlite3_errcode(search->db));
+		note_damage(search, lexicon_failure(search->lexicon));
 	if (status == ST_OK && query.count > 0) {
 		status = score_entries(search, &query);
 		if (status == ST_OK)
