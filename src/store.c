@@ -65,7 +65,8 @@ static const char *const sql[SQL_COUNT] = {
 	"SELECT title, intro_html, intro_text, closing_html FROM front",
     [SQL_CATEGORIES] =
 	"SELECT id, slug, title, intro_html, file, line FROM category"
-	" WHERE id IN (SELECT category FROM entry) ORDER BY id",
+	" WHERE EXISTS (SELECT 1 FROM entry"
+	" WHERE entry.category = category.id) ORDER BY id",
     [SQL_LIST] = "SELECT " ENTRY_HEAD " FROM entry"
 		 " WHERE ?1 IN (0, category) ORDER BY entry.id LIMIT ?2",
     [SQL_ANSWER] = "SELECT " ENTRY_ALL " FROM link JOIN entry"
