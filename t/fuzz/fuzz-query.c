@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * fuzz-query.c - libFuzzer: any bytes as a visitor's words, in a small FAQ
- * with synonyms. The first byte chooses how they are searched.
+ * with synonyms. The first byte chooses how they are searched. With clang, as
+ * replay.c says, but with these files:
+ *
+ *	src/base.c src/text.c src/words.c src/index.c src/marks.c src/query.c
+ *	src/search.c src/store.c -lsqlite3 -lm
  */
 #include <stdint.h>
 #include <stdlib.h>
