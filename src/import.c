@@ -360,47 +360,63 @@ put_document(struct importer *importer, const struct document *document)
 
 /* What is no file, or too large, is a mistake; anything else may pass. */
 static void
-report_unreadable(struct importer *importer, enum status status)
+report_unreadable(struct importer *importer, enum status status, size_t max)
 {
 	int error = errno;
 
 	if (status != ST_LIMIT && error != EISDIR && error != EINVAL)
 		importer->unreadable = true;
-	report_error(importer->report, importer->shown, 0, 0,
-	    "cannot be read: %s",
-	    status == ST_LIMIT ? "larger than 128 MB" : strerror(error));
+	if (status == ST_LIMIT)
+		report_error(importer->report, importer->shown, 0, 0,
+		    "larger than %zu kB", max >> 10);
+	else
+		report_error(importer->report, importer->shown, 0, 0,
+		    "cannot be read: %s", strerror(error));
 }
 
+/* Takes the text of a data file, which is shown as importer->shown. */
+typedef enum status put_text_fn(
+    struct importer *importer, const char *text, size_t len);
+
+/* Reads a file of at most max bytes and hands its text on. */
 static enum status
-import_file(struct importer *importer, const char *folder, const char *name)
+import_file(struct importer *importer, const char *folder, const char *name,
+    size_t max, put_text_fn *put)
 {
-	struct buffer path = {0}, text = {.max = DATA_FILE_MAX};
-	int errors = importer->report->errors;
-	struct document document;
+	struct buffer path = {0}, text = {.max = max};
 	enum status status;
 
 	snprintf(importer->shown, sizeof(importer->shown), "data/%s", name);
 	buffer_printf(&path, "%s/%s", folder, name);
 	status = path.status;
 	if (status == ST_OK)
-		status = file_read(path.data, DATA_FILE_MAX, &text);
-	if (status == ST_OK)
-		status = markdown_parse(&document, &importer->arena,
-		    text.data != NULL ? text.data : "", text.len,
-		    importer->shown, importer->report);
-	else if (status != ST_MEMORY) {
-		report_unreadable(importer, status);
+		status = file_read(path.data, max, &text);
+	if (status == ST_OK) {
+		status =
+		    put(importer, text.data != NULL ? text.data : "", text.len);
+	} else if (status != ST_MEMORY) {
+		report_unreadable(importer, status, max);
 		status = ST_OK; /* the next file may have mistakes, too */
-		document.count = 0;
 	}
-	if (status == ST_OK &&
-	    (document.count > 0 || importer->report->errors == errors))
-		status = put_document(importer, &document);
 	buffer_free(&path);
 	buffer_free(&text);
 	if (importer->arena.failed)
 		status = ST_MEMORY;
 	arena_free(&importer->arena);
+	return status;
+}
+
+static enum status
+put_markdown(struct importer *importer, const char *text, size_t len)
+{
+	int errors = importer->report->errors;
+	struct document document;
+	enum status status = markdown_parse(&document, &importer->arena, text,
+	    len, importer->shown, importer->report);
+
+	if (status == ST_OK &&
+	    (document.count > 0 || importer->report->errors == errors))
+		status = put_document(importer, &document);
 	return status;
 }
 
@@ -476,32 +492,6 @@ put_synonym_lines(struct importer *importer, const char *text, size_t len)
 	return status;
 }
 
-static enum status
-import_synonyms(struct importer *importer, const char *folder)
-{
-	struct buffer path = {0}, text = {0};
-	enum status status;
-
-	snprintf(
-	    importer->shown, sizeof(importer->shown), "data/%s", synonyms_name);
-	buffer_printf(&path, "%s/%s", folder, synonyms_name);
-	status = path.status;
-	if (status == ST_OK)
-		status = file_read(path.data, SYNONYMS_MAX, &text);
-	if (status == ST_OK && text.len > 0) {
-		status = put_synonym_lines(importer, text.data, text.len);
-	} else if (status != ST_OK && status != ST_MEMORY) {
-		report_unreadable(importer, status);
-		status = ST_OK;
-	}
-	buffer_free(&path);
-	buffer_free(&text);
-	if (importer->arena.failed)
-		status = ST_MEMORY;
-	arena_free(&importer->arena);
-	return status;
-}
-
 /* ------------------------------------------------------------------ all */
 
 /*
@@ -544,9 +534,11 @@ import_run(const struct sources *sources, const char *folder,
 	*counts = (struct import_counts){0};
 	wait_for_tick(&sources->newest);
 	for (size_t i = 0; status == ST_OK && i < sources->count; i++)
-		status = import_file(&importer, folder, sources->names[i]);
+		status = import_file(&importer, folder, sources->names[i],
+		    DATA_FILE_MAX, put_markdown);
 	if (status == ST_OK && sources->synonyms)
-		status = import_synonyms(&importer, folder);
+		status = import_file(&importer, folder, synonyms_name,
+		    SYNONYMS_MAX, put_synonym_lines);
 	if (status == ST_OK && !importer.has_front)
 		status = store_put_front(store, &plain);
 	if (status == ST_OK)
