@@ -591,57 +591,108 @@ feed_name(struct html *h, const char *text, size_t len)
 	return i;
 }
 
+/* The bytes at p that go on with a name. */
+static size_t
+span_name(const char *p, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len && classes[(unsigned char)p[i]] == NAME)
+		i++;
+	return i;
+}
+
 /*
- * "<name>" and "</name>", which most tags are, in one go from TEXT. Returns
+ * "<name", "</name" and the > or space behind it, in one go from TEXT. Returns
  * the length, or 0 where it is something else.
  */
 static size_t
-feed_simple_tag(struct html *h, const char *text, size_t len)
+feed_tag_name(struct html *h, const char *text, size_t len)
 {
-	size_t begin = len > 1 && text[1] == '/' ? 2 : 1, end = begin;
+	size_t begin = len > 1 && text[1] == '/' ? 2 : 1;
+	size_t end = begin + span_name(text + begin, len - begin);
 
-	while (end < len && classes[(unsigned char)text[end]] == NAME)
-		end++;
-	if (end == begin || end == len || text[end] != '>')
+	if (end == begin || end >= len ||
+	    (text[end] != '>' && classes[(unsigned char)text[end]] != SPACE))
 		return 0;
 	h->tag = HTML_TAG_OTHER;
 	if (begin == 1) {
 		feed_name(h, text + 1, end - 1);
 		end_tag_name(h);
 	}
-	h->state = (unsigned char)end_tag(h);
+	h->state = TAG_SPACE;
+	if (text[end] == '>')
+		h->state = (unsigned char)end_tag(h);
 	if (h->in_js)
 		ct_js_feed(&h->js, '>');
 	return end + 1;
+}
+
+/*
+ * Attributes of a plain name and a quoted value, from TAG_SPACE: they are
+ * forgotten where they end, so nobody need look at them; but a script's type
+ * says what the script is. Returns the length of all, be it 0.
+ */
+static size_t
+skip_attrs(const struct html *h, const char *text, size_t len)
+{
+	const char *p = text, *end = text + len, *quote;
+
+	if (h->tag == HTML_TAG_SCRIPT)
+		return 0;
+	for (;;) {
+		while (p < end && classes[(unsigned char)*p] == SPACE)
+			p++;
+		text = p;
+		p += span_name(p, (size_t)(end - p));
+		if (p == text || end - p < 3 || p[0] != '=' ||
+		    (p[1] != '"' && p[1] != '\''))
+			break;
+		quote = memchr(p + 2, p[1], (size_t)(end - p) - 2);
+		if (quote == NULL)
+			break;
+		p = quote + 1;
+	}
+	return (size_t)(text - (end - len));
+}
+
+/* What can be read in one go where we stand. Returns its length, be it 0. */
+static size_t
+feed_run(struct html *h, const char *text, size_t len)
+{
+	unsigned char end;
+	const char *found;
+	size_t n = 0;
+
+	switch (h->state) {
+	case TAG_NAME:
+	case ATTR:
+		return feed_name(h, text, len);
+	case TAG_SPACE:
+		return skip_attrs(h, text, len);
+	default:
+		end = quiet_until(h);
+		if (end) {
+			found = memchr(text, end, len);
+			n = found ? (size_t)(found - text) : len;
+		}
+		if (h->state == TEXT && n < len)
+			n += feed_tag_name(h, text + n, len - n);
+		return n;
+	}
 }
 
 size_t
 ct_html_feed(struct html *h, const char *text, size_t len)
 {
 	bool odd = memchr(text, 0xff, len) != NULL;
-	unsigned char end;
-	const char *found;
-	size_t i, n;
+	size_t i = 0, n;
 
-	for (i = 0; i < len; i++) {
-		end = odd ? 0 : quiet_until(h);
-		if (end) {
-			found = memchr(text + i, end, len - i);
-			if (found == NULL)
-				return len;
-			i = (size_t)(found - text);
-		}
-		if (h->state == TEXT && !odd) {
-			n = feed_simple_tag(h, text + i, len - i);
-			if (n > 0) {
-				i += n - 1;
-				continue;
-			}
-		}
-		if (h->state == TAG_NAME || h->state == ATTR)
-			i += feed_name(h, text + i, len - i);
-		if (i < len && !feed_byte(h, (unsigned char)text[i]))
-			return i;
+	while (i < len) {
+		n = odd ? 0 : feed_run(h, text + i, len - i);
+		i += n;
+		if (n == 0 && !feed_byte(h, (unsigned char)text[i++]))
+			return i - 1;
 	}
 	return len;
 }
