@@ -55,6 +55,7 @@ struct marker {
 	char kind;        /* '#', '/', '>', '!', '%', '=', or 0: a variable */
 	const char *open; /* its delimiter */
 	const char *body, *end;
+	const char *name_end; /* where bytes of a name end in the body */
 };
 
 /* ------------------------------------------------------ places and errors */
@@ -164,13 +165,12 @@ add_node(struct parser *p, enum node_kind kind, const char *bytes, size_t len)
 
 /* A node with a name: the name is copied, for tools want it NUL-terminated. */
 static struct node *
-add_named(struct parser *p, enum node_kind kind, const struct marker *m,
-    const char *name_end)
+add_named(struct parser *p, enum node_kind kind, const struct marker *m)
 {
 	static const enum name_kind kinds[] = {[NODE_VARIABLE] = NAME_VARIABLE,
 	    [NODE_SECTION] = NAME_SECTION,
 	    [NODE_INCLUDE] = NAME_INCLUDE};
-	size_t len = (size_t)(name_end - m->body);
+	size_t len = (size_t)(m->name_end - m->body);
 	char *name = ct_arena_copy(&p->t->arena, m->body, len);
 	struct node_place *place;
 	struct node *n;
@@ -389,14 +389,21 @@ take_text(struct parser *p, const char *text, size_t len)
 
 /* ----------------------------------------------------------------- markers */
 
+static inline bool
+is_name_byte(char c)
+{
+	static const bool legal[256] = {BYTES_ALNUM(true), ['_'] = true};
+
+	return legal[(unsigned char)c];
+}
+
 /* The number of bytes at p that a name may hold. */
 static size_t
 span_name(const char *p, size_t len)
 {
-	static const bool legal[256] = {BYTES_ALNUM(true), ['_'] = true};
 	size_t i;
 
-	for (i = 0; i < len && legal[(unsigned char)p[i]]; i++)
+	for (i = 0; i < len && is_name_byte(p[i]); i++)
 		;
 	return i;
 }
@@ -407,14 +414,13 @@ ct_name_is_legal(const char *name, size_t len)
 	return len <= CT_MAX_NAME && span_name(name, len) == len;
 }
 
-/* Sets *name_end and checks the name. */
 static bool
-take_name(struct parser *p, const struct marker *m, const char **name_end)
+check_name(struct parser *p, const struct marker *m)
 {
-	size_t len = (size_t)(m->end - m->body), n = span_name(m->body, len);
+	size_t len = (size_t)(m->end - m->body);
+	size_t n = (size_t)(m->name_end - m->body);
 	const char *colon;
 
-	*name_end = m->body + n;
 	if (n < len && m->body[n] != ':') {
 		colon = memchr(m->body, ':', len);
 		fail(p, m->open, "illegal name \"%.*s\"",
@@ -436,13 +442,14 @@ count_modifiers(const char *p, const char *end)
 }
 
 /*
- * Fills list with the modifiers written in text[0..len). The list has room
+ * Fills list with the modifiers written behind the name. The list has room
  * for two more: the automatic one and the indent.
  */
 static bool
-take_modifiers(struct parser *p, const struct marker *m, const char *text,
-    struct modifier **list, size_t *n)
+take_modifiers(
+    struct parser *p, const struct marker *m, struct modifier **list, size_t *n)
 {
+	const char *text = m->name_end;
 	size_t count = count_modifiers(text, m->end);
 	const char *end, *error;
 	struct modifier *found;
@@ -503,15 +510,13 @@ static bool
 take_variable(struct parser *p, const struct marker *m)
 {
 	struct modifier *list = NULL;
-	const char *name_end;
 	struct node *n;
 	size_t count = 0, i;
 
-	if (!take_name(p, m, &name_end) ||
-	    (name_end < m->end &&
-		!take_modifiers(p, m, name_end, &list, &count)))
+	if (!check_name(p, m) ||
+	    (m->name_end < m->end && !take_modifiers(p, m, &list, &count)))
 		return false;
-	n = add_named(p, NODE_VARIABLE, m, name_end);
+	n = add_named(p, NODE_VARIABLE, m);
 	if (n == NULL)
 		return false;
 	n->modifiers = list;
@@ -527,17 +532,15 @@ take_include(struct parser *p, const struct marker *m)
 {
 	struct frame *f = &p->frames[p->depth];
 	struct modifier *list;
-	const char *name_end;
 	struct node *n;
 	size_t count;
 
-	if (!take_name(p, m, &name_end) ||
-	    !take_modifiers(p, m, name_end, &list, &count))
+	if (!check_name(p, m) || !take_modifiers(p, m, &list, &count))
 		return false;
 	if (f->indent_len > 0)
 		list[count++] = (struct modifier){
 		    MOD_PREFIX_LINE, f->indent, f->indent_len, "", NULL};
-	n = add_named(p, NODE_INCLUDE, m, name_end);
+	n = add_named(p, NODE_INCLUDE, m);
 	if (n == NULL)
 		return false;
 	n->modifiers = list;
@@ -549,11 +552,9 @@ take_include(struct parser *p, const struct marker *m)
 static bool
 take_section_name(struct parser *p, const struct marker *m)
 {
-	const char *name_end;
-
-	if (!take_name(p, m, &name_end))
+	if (!check_name(p, m))
 		return false;
-	if (name_end < m->end)
+	if (m->name_end < m->end)
 		fail(p, m->open, "a section takes no modifiers");
 	return true;
 }
@@ -587,7 +588,7 @@ take_section(struct parser *p, const struct marker *m)
 		    CT_MAX_NESTING);
 	if (is_separator(p, m))
 		p->t->nodes[f->node].separator = at;
-	if (add_named(p, NODE_SECTION, m, m->end) == NULL)
+	if (add_named(p, NODE_SECTION, m) == NULL)
 		return false;
 	f = &p->frames[++p->depth];
 	if (p->depth > p->deepest)
@@ -794,10 +795,16 @@ find_marker(struct parser *p, struct marker *m)
 			return true;
 		}
 	}
-	m->end = ct_find_bytes(
-	    m->body, (size_t)(p->end - m->body), d->close, d->close_len);
+	/* Most bodies are a name, which cannot hold the delimiter. */
+	m->name_end = m->body;
+	if (d->close_len > 0 && !is_name_byte(d->close[0]))
+		m->name_end += span_name(m->body, (size_t)(p->end - m->body));
+	m->end = ct_find_bytes(m->name_end, (size_t)(p->end - m->name_end),
+	    d->close, d->close_len);
 	if (m->end == NULL)
 		fail(p, m->open, "the marker has no end");
+	if (m->name_end == m->body)
+		m->name_end += span_name(m->body, (size_t)(m->end - m->body));
 	return true;
 }
 
@@ -848,7 +855,7 @@ find_open(const struct parser *p)
 	    ct_find_bytes(p->p, (size_t)(p->end - p->p), d->open, d->open_len);
 
 	while (at && (size_t)(p->end - at) > d->open_len &&
-	       memcmp(at + 1, d->open, d->open_len) == 0)
+	       same_bytes(at + 1, d->open, d->open_len))
 		at++;
 	return at;
 }

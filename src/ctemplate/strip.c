@@ -13,16 +13,15 @@ ct_find_bytes(
 {
 	const char *p = hay, *last;
 
-	if (needle_len == 0)
-		return hay;
 	if (needle_len > len)
 		return NULL;
+	if (same_bytes(hay, needle, needle_len)) /* often, behind a name */
+		return hay;
 	last = hay + (len - needle_len);
-	while (p <= last) {
-		p = memchr(p, needle[0], (size_t)(last - p) + 1);
+	while (p < last) {
+		p = memchr(p + 1, needle[0], (size_t)(last - p));
 		if (p == NULL || same_bytes(p, needle, needle_len))
 			return p;
-		p++;
 	}
 	return NULL;
 }
@@ -79,7 +78,7 @@ is_lone_marker(struct line l, const struct delimiters *d)
 	const char *close;
 
 	if (l.len < d->open_len + d->close_len + 1 ||
-	    memcmp(l.text, d->open, d->open_len) != 0 ||
+	    !same_bytes(l.text, d->open, d->open_len) ||
 	    memchr("#/>!%=", l.text[d->open_len], 7) == NULL)
 		return false;
 	close = ct_find_bytes(
