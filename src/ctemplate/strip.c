@@ -56,6 +56,18 @@ is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/* Whether there is a {{= anywhere: equals signs are rarer than braces. */
+static bool
+changes_delimiters(const char *text, size_t len)
+{
+	const char *p = text, *end = text + len;
+
+	for (; (p = memchr(p, '=', (size_t)(end - p))) != NULL; p++)
+		if (p - text >= 2 && p[-1] == '{' && p[-2] == '{')
+			return true;
+	return false;
+}
+
 struct line {
 	const char *text;
 	size_t len;
@@ -135,7 +147,7 @@ ct_strip_text(char *out, struct origins *origins, const char *text, size_t len,
 	int line = 1;
 
 	ct_delimiters_init(&d);
-	changing = ct_find_bytes(text, len, "{{=", 3) != NULL;
+	changing = changes_delimiters(text, len);
 	for (; p < end; p = next, line++) {
 		next = memchr(p, '\n', (size_t)(end - p));
 		next = next ? next + 1 : end;
