@@ -97,10 +97,8 @@ same_bytes(const char *a, const char *b, size_t len)
 	if (len >= 4)
 		return load_bytes(a, 4) == load_bytes(b, 4) &&
 		       load_bytes(a + len - 4, 4) == load_bytes(b + len - 4, 4);
-	for (; len > 0; a++, b++, len--)
-		if (*a != *b)
-			return false;
-	return true;
+	return len == 0 || (a[0] == b[0] && a[len / 2] == b[len / 2] &&
+			       a[len - 1] == b[len - 1]);
 }
 
 /* Names come from templates and programs, not from visitors: no secret key. */
