@@ -11,6 +11,7 @@
  */
 #include <limits.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -42,13 +43,13 @@ struct parser {
 	size_t origin;          /* the one last used */
 	const char *line_start; /* without origins: of the line last used */
 	int line;
-	struct frame frames[CT_MAX_NESTING + 1];
 	size_t depth, deepest;
 	enum context context;
 	struct states now;
 	size_t fork; /* node plus 1 of the section that split the states */
 	struct ct_error error;
 	enum ct_status status;
+	struct frame frames[CT_MAX_NESTING + 1]; /* set when first used */
 };
 
 struct marker {
@@ -591,8 +592,10 @@ take_section(struct parser *p, const struct marker *m)
 	if (add_named(p, NODE_SECTION, m) == NULL)
 		return false;
 	f = &p->frames[++p->depth];
-	if (p->depth > p->deepest)
+	if (p->depth > p->deepest) {
 		p->deepest = p->depth;
+		f->start = (struct states){NULL, 0, 0};
+	}
 	f->node = at;
 	f->indent_len = 0;
 	f->line_begins = true;
@@ -925,38 +928,35 @@ free_parser(struct parser *p)
 		free(p->frames[i].start.list);
 	free(p->now.list);
 	free(p->origins.list);
-	free(p);
 }
 
 enum ct_status
 ct_parse(struct ct_template **out, const struct ct_env *env, const char *name,
     const char *text, size_t len, enum ct_strip strip, struct ct_error *err)
 {
-	struct parser *p = calloc(1, sizeof(*p));
 	struct ct_template *t = calloc(1, sizeof(*t));
-	enum ct_status status = CT_NOMEM;
+	struct parser p;
 
 	*out = NULL;
-	if (err)
-		*err = (struct ct_error){0, 0, "out of memory"};
-	if (p == NULL || t == NULL)
-		goto out;
-	p->t = t;
-	t->env = env;
-	t->strip = strip;
-	t->name = ct_arena_copy(&t->arena, name, strlen(name));
-	if (t->name == NULL)
-		goto out;
-	if (copy_text(p, text, len) && parse_text(p)) {
-		*out = t;
-		t = NULL;
+	/* The frames are too many to clear all. */
+	memset(&p, 0, offsetof(struct parser, frames));
+	memset(&p.frames[0], 0, sizeof(p.frames[0]));
+	p.t = t;
+	if (t)
+		t->name = ct_arena_copy(&t->arena, name, strlen(name));
+	if (t == NULL || t->name == NULL) {
+		fail_memory(&p);
+	} else {
+		t->env = env;
+		t->strip = strip;
+		if (copy_text(&p, text, len) && parse_text(&p)) {
+			*out = t;
+			t = NULL;
+		}
 	}
-	status = p->status;
 	if (err)
-		*err = p->error;
-out:
-	if (p)
-		free_parser(p);
+		*err = p.error;
+	free_parser(&p);
 	ct_template_free(t);
-	return status;
+	return p.status;
 }
