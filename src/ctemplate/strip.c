@@ -83,6 +83,21 @@ trim_line(struct line l)
 	return l;
 }
 
+/* What follows the opening delimiter of a marker that prints nothing. */
+static inline bool
+is_silent(char c)
+{
+	static const bool silent[256] = {['#'] = true,
+	    ['/'] = true,
+	    ['>'] = true,
+	    ['!'] = true,
+	    ['%'] = true,
+	    ['='] = true,
+	    ['\0'] = true};
+
+	return silent[(unsigned char)c];
+}
+
 /* Whether a trimmed line is nothing but one marker that prints nothing. */
 static bool
 is_lone_marker(struct line l, const struct delimiters *d)
@@ -91,7 +106,7 @@ is_lone_marker(struct line l, const struct delimiters *d)
 
 	if (l.len < d->open_len + d->close_len + 1 ||
 	    !same_bytes(l.text, d->open, d->open_len) ||
-	    memchr("#/>!%=", l.text[d->open_len], 7) == NULL)
+	    !is_silent(l.text[d->open_len]))
 		return false;
 	close = ct_find_bytes(
 	    l.text + d->open_len, l.len - d->open_len, d->close, d->close_len);
