@@ -133,34 +133,40 @@ quoted(const char *from, const char *to)
 
 /* ------------------------------------------------------------------- nodes */
 
-static struct node *
-add_node(struct parser *p, enum node_kind kind, const char *bytes, size_t len)
+static bool
+grow_nodes(struct parser *p)
 {
 	struct ct_template *t = p->t;
 	uint32_t first = (uint32_t)(p->end - p->text) / 16 + 4;
 	uint32_t cap = t->nodes_cap ? t->nodes_cap * 2 : first;
-	struct node_place *places;
+	struct node *n = realloc(t->nodes, cap * sizeof(*n));
+	struct node_place *places = NULL;
+
+	if (n) {
+		t->nodes = n;
+		places = realloc(t->places, cap * sizeof(*places));
+	}
+	if (places == NULL)
+		return fail_memory(p);
+	t->places = places;
+	t->nodes_cap = cap;
+	return true;
+}
+
+static struct node *
+add_node(struct parser *p, enum node_kind kind, const char *bytes, size_t len)
+{
+	struct ct_template *t = p->t;
+	struct node_place *place;
 	struct node *n;
 
-	if (t->nodes_len == t->nodes_cap) {
-		n = realloc(t->nodes, cap * sizeof(*n));
-		if (n)
-			t->nodes = n;
-		places = n ? realloc(t->places, cap * sizeof(*places)) : NULL;
-		if (places == NULL) {
-			fail_memory(p);
-			return NULL;
-		}
-		t->places = places;
-		t->nodes_cap = cap;
-	}
-	t->places[t->nodes_len] = (struct node_place){
-	    0, 0, p->depth > 0 ? p->frames[p->depth].node + 1 : 0};
+	if (t->nodes_len == t->nodes_cap && !grow_nodes(p))
+		return NULL;
+	place = &t->places[t->nodes_len];
+	place->line = place->column = 0;
+	place->section = p->depth > 0 ? p->frames[p->depth].node + 1 : 0;
 	n = &t->nodes[t->nodes_len++];
-	memset(n, 0, sizeof(*n));
-	n->kind = kind;
-	n->bytes = bytes;
-	n->len = len;
+	*n = (struct node){.kind = kind, .bytes = bytes, .len = len};
 	return n;
 }
 
@@ -416,18 +422,21 @@ ct_name_is_legal(const char *name, size_t len)
 }
 
 static bool
+fail_name(struct parser *p, const struct marker *m)
+{
+	const char *colon = memchr(m->body, ':', (size_t)(m->end - m->body));
+
+	fail(p, m->open, "illegal name \"%.*s\"",
+	    quoted(m->body, colon ? colon : m->end), m->body);
+}
+
+static inline bool
 check_name(struct parser *p, const struct marker *m)
 {
-	size_t len = (size_t)(m->end - m->body);
-	size_t n = (size_t)(m->name_end - m->body);
-	const char *colon;
-
-	if (n < len && m->body[n] != ':') {
-		colon = memchr(m->body, ':', len);
-		fail(p, m->open, "illegal name \"%.*s\"",
-		    quoted(m->body, colon ? colon : m->end), m->body);
-	}
-	if (len > NAME_MODIFIERS_MOST || n > CT_MAX_NAME)
+	if (m->name_end < m->end && *m->name_end != ':')
+		return fail_name(p, m);
+	if (m->end - m->body > NAME_MODIFIERS_MOST ||
+	    m->name_end - m->body > CT_MAX_NAME)
 		fail(p, m->open, "the name is too long");
 	return true;
 }
