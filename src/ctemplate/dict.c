@@ -3,9 +3,10 @@
  * dict.c - dictionaries: what stands for the names of a template.
  * It must not know templates, nor in which order dictionaries are asked.
  *
- * A dictionary is an array of entries in its root's arena. The hashes of the
- * first sixteen lie in the dictionary itself; most have no more, and a scan of
- * so few numbers is quicker than any table. A larger one gets an index.
+ * A dictionary is an array of entries in its root's arena. A small table in
+ * the dictionary itself finds the first sixteen; most have no more, and most
+ * names that are asked for are not there, which one byte of the table tells. A
+ * larger one gets an index.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 static void
 init_dict(struct ct_dict *d, struct ct_root *root, struct ct_dict *parent)
 {
+	memset(d->slots, 0, sizeof(d->slots));
 	d->len = d->cap = 0;
 	d->entries = NULL;
 	d->index = NULL;
@@ -71,6 +73,16 @@ alloc_for(struct ct_dict *d, size_t size)
 	if (p == NULL)
 		d->root->failed = true;
 	return p;
+}
+
+static void
+put_slot(struct ct_dict *d, uint32_t i)
+{
+	uint32_t slot = first_slot(d->entries[i].hash);
+
+	while (d->slots[slot] != 0)
+		slot = (slot + 1) % DICT_SLOTS;
+	d->slots[slot] = (unsigned char)(i + 1);
 }
 
 static void
@@ -154,7 +166,7 @@ make_entry(struct ct_dict *d, const char *name, enum name_kind kind)
 	e->hash = hash;
 	e->u.list.first = e->u.list.last = NULL;
 	if (d->len < DICT_INLINE)
-		d->hash[d->len] = hash;
+		put_slot(d, d->len);
 	if (d->index)
 		put_index(d, d->len);
 	d->len++;

@@ -379,10 +379,11 @@ struct entry {
 	} u;
 };
 
-enum { DICT_INLINE = 16 };
+enum { DICT_INLINE = 16, DICT_SLOTS = 64 };
 
 struct ct_dict {
-	uint32_t hash[DICT_INLINE]; /* of the first entries, to scan quickly */
+	/* Of the first entries, by hash: their numbers plus 1; 0: empty. */
+	unsigned char slots[DICT_SLOTS];
 	uint32_t len, cap;
 	struct entry *entries;
 	uint32_t *index; /* of all, by hash, once there are many; 0: empty */
@@ -411,18 +412,24 @@ entry_is(const struct entry *e, const char *name, size_t len, uint32_t hash)
 	       same_bytes(e->name, name, len);
 }
 
+/* Where the search for a name begins; the next slots follow. */
+static inline uint32_t
+first_slot(uint32_t hash)
+{
+	return hash >> 26; /* of DICT_SLOTS */
+}
+
 /* The entry in this very dictionary, or NULL. */
 static inline const struct entry *
 dict_find(const struct ct_dict *d, const char *name, size_t len, uint32_t hash)
 {
-	uint32_t i, n = d->len;
+	uint32_t i, slot = first_slot(hash);
 
-	if (n > DICT_INLINE)
+	if (d->len > DICT_INLINE)
 		return ct_dict_find_many(d, name, len, hash);
-	for (i = 0; i < n; i++)
-		if (d->hash[i] == hash && d->entries[i].name_len == len &&
-		    same_bytes(d->entries[i].name, name, len))
-			return &d->entries[i];
+	for (; (i = d->slots[slot]) != 0; slot = (slot + 1) % DICT_SLOTS)
+		if (entry_is(&d->entries[i - 1], name, len, hash))
+			return &d->entries[i - 1];
 	return NULL;
 }
 
