@@ -3,8 +3,10 @@
 #include "config.h"
 
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 
+#include "settings.h"
 #include "text.h"
 
 enum { CONFIG_FILE_MAX = 64 << 10 };
@@ -92,13 +94,48 @@ check_text(const char *value)
 	return strlen(value) <= 200 ? NULL : "must have at most 200 bytes";
 }
 
+/* One channel of sRGB, 0 to 255, as linear light (WCAG 2.2, luminance). */
+static double
+linear_light(int channel)
+{
+	double c = channel / 255.0;
+
+	return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
+}
+
+/* "#rgb" or "#rrggbb", dark enough for links on white. */
+static const char *
+check_accent(const char *value)
+{
+	static const double weights[] = {0.2126, 0.7152, 0.0722};
+	static const double contrast = 5; /* AA asks 4.5; some ground is grey */
+	size_t len = strlen(value), wide = len == 7 ? 2 : 1;
+	double light = 0;
+
+	if (value[0] != '#' || (len != 4 && len != 7))
+		return "must be a colour like #0b6367";
+	for (size_t i = 0; i < 3; i++) {
+		int high = text_hex(value[1 + i * wide]);
+		int low = text_hex(value[i * wide + wide]);
+
+		if (high < 0 || low < 0)
+			return "must be a colour like #0b6367";
+		light += weights[i] * linear_light(high * 16 + low);
+	}
+	return 1.05 / (light + 0.05) >= contrast
+		   ? NULL
+		   : "must be darker: links on white need a contrast of 5:1";
+}
+
 static const struct key {
 	const char *name;
 	size_t offset; /* of the member in struct config */
 	const char *(*check)(const char *value);
 } keys[] = {
+    {"accent", offsetof(struct config, accent), check_accent},
     {"base_url", offsetof(struct config, base_url), check_base},
     {"contact_url", offsetof(struct config, contact_url), check_link},
+    {"footer", offsetof(struct config, footer), check_text},
     {"language", offsetof(struct config, language), check_language},
     {"site_name", offsetof(struct config, site_name), check_text},
     {"site_url", offsetof(struct config, site_url), check_link},
@@ -117,26 +154,6 @@ find_key(const char *name)
 		if (strcmp(keys[i].name, name) == 0)
 			return &keys[i];
 	return NULL;
-}
-
-void
-config_keys(void (*row)(void *data, const char *key), void *data)
-{
-	for (size_t i = 0; i < COUNT(keys); i++)
-		row(data, keys[i].name);
-}
-
-/* Cuts white space at both ends, in place. */
-static char *
-trim_line(char *line)
-{
-	size_t len;
-
-	while (text_space(*line))
-		line++;
-	for (len = strlen(line); len > 0 && text_space(line[len - 1]);)
-		line[--len] = '\0';
-	return line;
 }
 
 static void
@@ -158,75 +175,39 @@ report_unknown(
 	buffer_free(&names);
 }
 
-/* One line that is neither empty nor a comment. */
-static void
-read_setting(struct config *config, char *text, const char *shown, int line,
-    struct report *report)
-{
-	char *value = strchr(text, '=');
-	const struct key *key;
-	const char *problem;
-	size_t len;
+/* Where a setting is put, and what is said of a wrong one. */
+struct reading {
+	struct config *config;
+	const char *shown;
+	struct report *report;
+};
 
-	if (value == NULL) {
-		report_error(report, shown, line, 1,
-		    "expected a line like: key = value");
-		return;
-	}
-	*value++ = '\0';
-	text = trim_line(text);
-	value = trim_line(value);
-	key = find_key(text);
+static void
+take_setting(void *data, const char *name, char *value, int line)
+{
+	struct reading *reading = data;
+	const struct key *key = find_key(name);
+	const char *problem;
+	size_t len = strlen(value);
+
 	if (key == NULL) {
-		report_unknown(report, shown, line, text);
+		report_unknown(reading->report, reading->shown, line, name);
 		return;
 	}
-	if (*value == '\0')
+	if (len == 0)
 		return; /* said to be nothing: the default */
 	problem = key->check(value);
+	if (problem == NULL && **find_member(reading->config, key) != '\0')
+		problem = "is set a second time; remove one of the lines";
 	if (problem != NULL) {
-		report_error(report, shown, line, 1, "%s %s", text, problem);
+		report_error(reading->report, reading->shown, line, 1, "%s %s",
+		    name, problem);
 		return;
 	}
-	if (**find_member(config, key) != '\0') {
-		report_error(report, shown, line, 1,
-		    "%s is set a second time; remove one of the lines", text);
-		return;
-	}
-	len = strlen(value);
 	if (key->check == check_base)
 		while (len > 0 && value[len - 1] == '/')
 			value[--len] = '\0';
-	*find_member(config, key) = value;
-}
-
-static void
-read_lines(struct config *config, char *text, size_t len, const char *shown,
-    struct report *report)
-{
-	char *end = text + len, *next;
-	int number = 1;
-
-	for (; text < end; text = next, number++) {
-		char *newline = memchr(text, '\n', (size_t)(end - text));
-		size_t line_len;
-
-		next = newline != NULL ? newline + 1 : end;
-		if (newline != NULL)
-			*newline = '\0';
-		line_len = (size_t)(next - text) - (newline != NULL);
-		if (strlen(text) != line_len ||
-		    text_utf8_error(text, line_len) != line_len) {
-			report_error(report, shown, number, 1,
-			    "is not UTF-8 text; save the file as UTF-8");
-			continue;
-		}
-		if (number == 1 && has_prefix(text, "\xef\xbb\xbf"))
-			text += 3; /* some editors' byte order mark */
-		text = trim_line(text);
-		if (*text != '\0' && *text != '#')
-			read_setting(config, text, shown, number, report);
-	}
+	*find_member(reading->config, key) = value;
 }
 
 static void
@@ -240,6 +221,8 @@ clear_config(struct config *config)
 static void
 complete_config(struct config *config)
 {
+	if (*config->accent == '\0')
+		config->accent = "#0b6367";
 	if (*config->language == '\0')
 		config->language = "en";
 }
@@ -255,6 +238,7 @@ enum status
 config_read(struct config *config, struct arena *arena, const char *path,
     const char *shown, struct report *report)
 {
+	struct reading reading = {config, shown, report};
 	struct buffer file = {0};
 	int errors = report->errors;
 	enum status status;
@@ -267,7 +251,8 @@ config_read(struct config *config, struct arena *arena, const char *path,
 		if (arena->failed)
 			status = ST_MEMORY;
 		else
-			read_lines(config, text, file.len, shown, report);
+			settings_read(text, file.len, shown, report,
+			    take_setting, &reading);
 	} else if (status == ST_NOT_FOUND) {
 		status = ST_OK;
 	} else if (status != ST_OK && status != ST_MEMORY) {

@@ -10,8 +10,10 @@
 
 /* Every member is a string, "" where the owner said nothing. */
 struct config {
+	const char *accent;   /* colour of links and buttons, "#rrggbb" */
 	const char *base_url; /* in front of every link; no slash at its end */
 	const char *contact_url; /* where visitors may ask a person */
+	const char *footer;      /* a line at the end of each page */
 	const char *language;    /* BCP 47; "en" where unset */
 	const char *site_name;   /* name of the owner's site */
 	const char *site_url;    /* its address, for the link back */
@@ -28,8 +30,5 @@ void config_defaults(struct config *config);
  */
 enum status config_read(struct config *config, struct arena *arena,
     const char *path, const char *shown, struct report *report);
-
-/* Calls row for each key, in the table's order, for documentation tests. */
-void config_keys(void (*row)(void *data, const char *key), void *data);
 
 #endif

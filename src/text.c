@@ -3,6 +3,7 @@
 #include "text.h"
 
 #include <string.h>
+#include <strings.h>
 
 bool
 text_space(char c)
@@ -93,8 +94,8 @@ text_clean(struct buffer *out, const char *bytes, size_t len, size_t max)
 	}
 }
 
-static int
-hex_value(char c)
+int
+text_hex(char c)
 {
 	c = text_lower(c);
 	if (c >= '0' && c <= '9')
@@ -109,8 +110,8 @@ text_url_decode(struct buffer *out, const char *bytes, size_t len, bool plus)
 
 	for (size_t i = 0; i < len; i++) {
 		if (bytes[i] == '%' && len - i > 2 &&
-		    (high = hex_value(bytes[i + 1])) >= 0 &&
-		    (low = hex_value(bytes[i + 2])) >= 0) {
+		    (high = text_hex(bytes[i + 1])) >= 0 &&
+		    (low = text_hex(bytes[i + 2])) >= 0) {
 			buffer_char(out, (char)(high << 4 | low));
 			i += 2;
 		} else {
@@ -316,4 +317,35 @@ text_slug_problem(const char *bytes, size_t len)
 			       "hyphens";
 	}
 	return NULL;
+}
+
+/* Whether a subtag, in any case, is among words parted by single spaces. */
+static bool
+is_one_of(const char *words, const char *subtag, size_t len)
+{
+	size_t n;
+
+	for (; *words != '\0'; words += n + (words[n] == ' ')) {
+		n = strcspn(words, " ");
+		if (n == len && strncasecmp(words, subtag, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+text_is_rtl(const char *language)
+{
+	static const char scripts[] =
+	    "adlm arab hebr mand mend nkoo rohg samr syrc thaa";
+	static const char languages[] =
+	    "ar arc azb ckb dv fa he iw ji ks nqo prs ps sd syr ug ur yi";
+	size_t len = strcspn(language, "-"), next;
+
+	if (language[len] == '-') {
+		next = strcspn(language + len + 1, "-");
+		if (next == 4) /* a script says it all */
+			return is_one_of(scripts, language + len + 1, next);
+	}
+	return is_one_of(languages, language, len);
 }

@@ -72,5 +72,10 @@ double text_likeness(const struct text_pairs *a, const struct text_pairs *b);
 bool text_space(char c);
 /* ASCII letters in lower case, everything else as it is. */
 char text_lower(char c);
+/* The value of a hexadecimal digit, or -1. */
+int text_hex(char c);
+
+/* Whether a language (BCP 47) is written from right to left. */
+bool text_is_rtl(const char *language);
 
 #endif

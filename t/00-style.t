@@ -16,7 +16,7 @@ use Test::More;
 my %level = (
 	'ctemplate/ctemplate' => 0, embedded => 0, base => 0,
 	text => 1,
-	words => 2,
+	settings => 2, words => 2,
 	index => 3, marks => 3,
 	config => 4, markdown => 4, query => 4, request => 4, response => 4,
 	sandbox => 4, store => 4, templates => 4,

