@@ -124,23 +124,22 @@ show_results(struct site *site, const struct request *request,
     struct arena *arena, const struct category *categories, size_t count,
     struct response *response)
 {
-	const struct category *only =
-	    find_category(categories, count, request->category);
 	struct view_page page = describe_page(site, request, "");
 	struct hits hits, nearest = {0};
 	struct view_results results = {.hits = &hits,
 	    .nearest = &nearest,
 	    .categories = categories,
 	    .category_count = count,
-	    .only = only,
 	    .exact = request->exact};
-	struct search_query query = {.words = request->q,
-	    .category = only != NULL ? only->id : 0,
-	    .max = HITS_MAX,
-	    .exact = request->exact};
-	enum status status = search_run(site->search, arena, &query, &hits);
+	struct search_query query = {
+	    .words = request->q, .max = HITS_MAX, .exact = request->exact};
+	enum status status;
 
 	page.noindex = true;
+	page.only = find_category(categories, count, request->category);
+	if (page.only != NULL)
+		query.category = page.only->id;
+	status = search_run(site->search, arena, &query, &hits);
 	if (status == ST_OK && hits.count == 0)
 		status = find_nearest(site, arena, request->q, &nearest);
 	if (status == ST_OK)
@@ -154,7 +153,6 @@ page_index(struct site *site, const struct request *request,
     struct arena *arena, struct response *response)
 {
 	struct view_page page = describe_page(site, request, "/");
-	const struct category *only = NULL;
 	struct category *categories;
 	struct entry *entries;
 	size_t count, entry_count;
@@ -167,16 +165,16 @@ page_index(struct site *site, const struct request *request,
 	if (*request->q != '\0')
 		return show_results(
 		    site, request, arena, categories, count, response);
-	only = find_category(categories, count, request->category);
-	if (only != NULL) {
+	page.only = find_category(categories, count, request->category);
+	if (page.only != NULL) {
 		page.noindex = true;
 		page.path = "";
 	}
-	status = store_list(site->store, arena, only != NULL ? only->id : 0, 0,
-	    &entries, &entry_count);
+	status = store_list(site->store, arena,
+	    page.only != NULL ? page.only->id : 0, 0, &entries, &entry_count);
 	if (status == ST_OK)
 		status = view_index(site->view, &page, &site->front, categories,
-		    count, entries, entry_count, only, &response->body);
+		    count, entries, entry_count, &response->body);
 	return status;
 }
 
@@ -302,11 +300,12 @@ enum status
 page_style(struct site *site, const struct request *request,
     struct arena *arena, struct response *response)
 {
-	(void)request;
+	struct view_page page = describe_page(site, request, "");
+
 	(void)arena;
 	response->status = 200;
 	response->type = "text/css; charset=utf-8";
-	return view_style(site->view, &response->body);
+	return view_style(site->view, &page, &response->body);
 }
 
 enum status

@@ -9,9 +9,13 @@
 
 #include "ctemplate/ctemplate.h"
 #include "embedded.h"
+#include "settings.h"
+
+/* No template, but the words that all of them use. */
+static const char strings_file[] = "strings.txt";
 
 enum {
-	TEMPLATE_MAX = 1 << 20, /* bytes of an owner's template */
+	TEMPLATE_MAX = 1 << 20, /* bytes of an owner's file */
 	PAGE_MAX = 64 << 20     /* bytes of a page */
 };
 
@@ -25,11 +29,35 @@ struct source {
 struct templates {
 	char *folder;
 	struct source *sources; /* embedded_count of them */
+	struct ct_env *env;     /* holds the strings; NULL until needed */
 };
 
-/* ----------------------------------------------------------------- parsing */
+/* Whether the word stands in a list of words parted by single spaces. */
+static bool
+has_word(const char *words, const char *word)
+{
+	size_t len = strlen(word);
 
-/* How an owner's template is called in messages. */
+	for (const char *p = words; len > 0 && (p = strstr(p, word)) != NULL;
+	     p += len)
+		if ((p == words || p[-1] == ' ') &&
+		    (p[len] == ' ' || p[len] == '\0'))
+			return true;
+	return false;
+}
+
+static const struct embedded *
+find_embedded(const char *name)
+{
+	for (size_t i = 0; i < embedded_count; i++)
+		if (strcmp(embedded_files[i].name, name) == 0)
+			return &embedded_files[i];
+	return NULL;
+}
+
+/* -------------------------------------------------------- the owner's files */
+
+/* How an owner's file is called in messages. */
 static void
 name_file(char *shown, size_t size, const char *name)
 {
@@ -37,44 +65,136 @@ name_file(char *shown, size_t size, const char *name)
 }
 
 /*
- * Reads and parses the owner's template into *parsed. Returns ST_NOT_FOUND
- * where he has none, ST_INVALID with the mistake reported.
+ * Reads an owner's file, NUL-terminated. Returns ST_NOT_FOUND where he has
+ * none, ST_INVALID with the reason reported.
  */
 static enum status
-parse_own(const char *folder, const char *name, struct ct_template **parsed,
+read_own(const char *folder, const char *name, struct buffer *text,
     struct report *report)
 {
-	struct buffer path = {0}, text = {0};
-	struct ct_error error = {0};
+	struct buffer path = {0};
 	char shown[100];
-	enum ct_status code;
 	enum status status;
 
-	*parsed = NULL;
-	name_file(shown, sizeof(shown), name);
 	buffer_printf(&path, "%s/%s", folder, name);
 	status = path.status;
 	if (status == ST_OK)
-		status = file_read(path.data, TEMPLATE_MAX, &text);
+		status = file_read(path.data, TEMPLATE_MAX, text);
 	if (status == ST_LIMIT || status == ST_SYSTEM) {
+		name_file(shown, sizeof(shown), name);
 		report_error(report, shown, 0, 0, "cannot be read: %s",
 		    status == ST_LIMIT ? "too large" : strerror(errno));
 		status = ST_INVALID;
-	} else if (status == ST_OK) {
-		code = ct_parse(parsed, NULL, name,
-		    text.data != NULL ? text.data : "", text.len,
+	}
+	buffer_string(text, "");
+	buffer_free(&path);
+	return status == ST_OK ? text->status : status;
+}
+
+/* ----------------------------------------------------------------- strings */
+
+/* Where a line of strings.txt goes. */
+struct strings {
+	struct ct_env *env;
+	struct buffer names; /* those of the built-in file, " T_A T_B " */
+	bool own;            /* the line is the owner's */
+	enum status status;
+	struct report *report;
+};
+
+static void
+take_string(void *data, const char *name, char *value, int line)
+{
+	struct strings *strings = data;
+	char shown[100];
+
+	if (!strings->own)
+		buffer_printf(&strings->names, "%s ", name);
+	if (strings->names.status != ST_OK ||
+	    !has_word(strings->names.data, name)) {
+		name_file(shown, sizeof(shown), strings_file);
+		report_error(strings->report, shown, line, 1,
+		    "unknown name \"%.60s\"; the built-in strings.txt has all",
+		    name);
+	} else if (ct_env_set(strings->env, name, value, strlen(value)) !=
+		   CT_OK) {
+		strings->status = ST_MEMORY;
+	}
+}
+
+/*
+ * Makes what templates are parsed with: the built-in strings, and in their
+ * place the owner's in folder, if not NULL. The names of all strings are added
+ * to *names, if not NULL. Returns NULL where memory is out.
+ */
+static struct ct_env *
+make_env(const char *folder, struct buffer *names, struct report *report)
+{
+	struct strings strings = {.env = ct_env_new(), .report = report};
+	const struct embedded *file = find_embedded(strings_file);
+	struct buffer text = {0};
+	char shown[100];
+
+	if (strings.env == NULL)
+		return NULL;
+	name_file(shown, sizeof(shown), strings_file);
+	buffer_add(&text, file->text, file->len);
+	if (text.status == ST_OK)
+		settings_read(
+		    text.data, text.len, shown, report, take_string, &strings);
+	strings.own = true;
+	buffer_reset(&text);
+	if (folder != NULL &&
+	    read_own(folder, strings_file, &text, report) == ST_OK)
+		settings_read(
+		    text.data, text.len, shown, report, take_string, &strings);
+	if (names != NULL && strings.names.status == ST_OK)
+		buffer_string(names, strings.names.data);
+	buffer_free(&strings.names);
+	buffer_free(&text);
+	if (strings.status != ST_OK) {
+		ct_env_free(strings.env);
+		return NULL;
+	}
+	return strings.env;
+}
+
+/* ----------------------------------------------------------------- parsing */
+
+/* As read_own, but parses the template into *parsed. */
+static enum status
+parse_own(const char *folder, const char *name, const struct ct_env *env,
+    struct ct_template **parsed, struct report *report)
+{
+	struct buffer text = {0};
+	struct ct_error error = {0};
+	char shown[100];
+	enum ct_status code;
+	enum status status = read_own(folder, name, &text, report);
+
+	*parsed = NULL;
+	if (status == ST_OK) {
+		code = ct_parse(parsed, env, name, text.data, text.len,
 		    CT_STRIP_BLANK, &error);
 		if (code == CT_NOMEM)
 			status = ST_MEMORY;
 		if (code == CT_SYNTAX) {
+			name_file(shown, sizeof(shown), name);
 			report_error(report, shown, error.line, error.column,
 			    "%s", error.message);
 			status = ST_INVALID;
 		}
 	}
-	buffer_free(&path);
 	buffer_free(&text);
 	return status;
+}
+
+static bool
+has_own(const struct templates *templates, const char *name)
+{
+	size_t i = (size_t)(find_embedded(name) - embedded_files);
+
+	return templates->sources[i].own.inode != 0;
 }
 
 static const struct ct_template *
@@ -86,15 +206,19 @@ parse_source(struct templates *templates, struct source *source)
 
 	if (source->parsed != NULL)
 		return source->parsed;
-	if (source->own.inode != 0)
-		parse_own(templates->folder, source->file->name,
+	if (templates->env == NULL)
+		templates->env = make_env(
+		    has_own(templates, strings_file) ? templates->folder : NULL,
+		    NULL, &report);
+	if (templates->env != NULL && has_own(templates, source->file->name))
+		parse_own(templates->folder, source->file->name, templates->env,
 		    &source->parsed, &report);
 	report_log(&report);
 	report_free(&report);
-	if (source->parsed == NULL)
-		code = ct_parse(&source->parsed, NULL, source->file->name,
-		    source->file->text, source->file->len, CT_STRIP_BLANK,
-		    &error);
+	if (templates->env != NULL && source->parsed == NULL)
+		code = ct_parse(&source->parsed, templates->env,
+		    source->file->name, source->file->text, source->file->len,
+		    CT_STRIP_BLANK, &error);
 	if (code != CT_OK)
 		log_line("built-in %s:%d:%d: %s", source->file->name,
 		    error.line, error.column, error.message);
@@ -106,12 +230,12 @@ static const struct ct_template *
 find_template(void *data, const char *name, enum ct_strip strip)
 {
 	struct templates *templates = data;
+	const struct embedded *file = find_embedded(name);
 
 	(void)strip; /* all of ours are read in the same mode */
-	for (size_t i = 0; i < embedded_count; i++)
-		if (strcmp(embedded_files[i].name, name) == 0)
-			return parse_source(templates, &templates->sources[i]);
-	return NULL;
+	return file == NULL ? NULL
+			    : parse_source(templates,
+				  &templates->sources[file - embedded_files]);
 }
 
 struct templates *
@@ -134,13 +258,24 @@ templates_new(const char *folder)
 	return templates;
 }
 
+/* Whatever was parsed is parsed anew when it is needed. */
+static void
+forget_parsed(struct templates *templates)
+{
+	for (size_t i = 0; templates->sources && i < embedded_count; i++) {
+		ct_template_free(templates->sources[i].parsed);
+		templates->sources[i].parsed = NULL;
+	}
+	ct_env_free(templates->env);
+	templates->env = NULL;
+}
+
 void
 templates_free(struct templates *templates)
 {
 	if (templates == NULL)
 		return;
-	for (size_t i = 0; templates->sources && i < embedded_count; i++)
-		ct_template_free(templates->sources[i].parsed);
+	forget_parsed(templates);
 	free(templates->sources);
 	free(templates->folder);
 	free(templates);
@@ -161,10 +296,10 @@ templates_refresh(struct templates *templates)
 		if (path.status != ST_OK ||
 		    !file_changed(path.data, &source->own))
 			continue;
-		ct_template_free(source->parsed);
-		source->parsed = NULL;
 		changed = true;
 	}
+	if (changed)
+		forget_parsed(templates);
 	buffer_free(&path);
 	return changed;
 }
@@ -212,23 +347,12 @@ templates_expand(struct templates *templates, const char *file,
 struct lint {
 	const struct template_names *names;
 	size_t count;
+	struct ct_env *env;
+	struct buffer strings; /* their names, which every template may use */
 	const char *file;
 	char shown[100];
 	struct report *report;
 };
-
-/* Whether the word stands in a list of words parted by single spaces. */
-static bool
-has_word(const char *words, const char *word)
-{
-	size_t len = strlen(word);
-
-	for (const char *p = words; (p = strstr(p, word)) != NULL; p += len)
-		if ((p == words || p[-1] == ' ') &&
-		    (p[len] == ' ' || p[len] == '\0'))
-			return true;
-	return false;
-}
 
 static const char *
 words_of(const struct template_names *names, const struct ct_marker *marker)
@@ -255,7 +379,9 @@ check_marker(void *data, const struct ct_marker *marker)
 	struct lint *lint = data;
 	const char *own = "";
 
-	if (marker->kind == CT_SEPARATOR)
+	if (marker->kind == CT_SEPARATOR ||
+	    (marker->kind == CT_VARIABLE &&
+		has_word(lint->strings.data, marker->name)))
 		return true;
 	for (size_t i = 0; i < lint->count; i++) {
 		const struct template_names *names = &lint->names[i];
@@ -279,7 +405,8 @@ check_template(struct lint *lint, const char *folder)
 	struct ct_template *parsed;
 
 	name_file(lint->shown, sizeof(lint->shown), lint->file);
-	if (parse_own(folder, lint->file, &parsed, lint->report) != ST_OK)
+	if (parse_own(folder, lint->file, lint->env, &parsed, lint->report) !=
+	    ST_OK)
 		return;
 	if (!ct_template_autoescapes(parsed))
 		report_error(lint->report, lint->shown, 1, 1,
@@ -287,15 +414,6 @@ check_template(struct lint *lint, const char *folder)
 		    "{{%%AUTOESCAPE context=\"HTML\"}} (CSS for a style)");
 	ct_template_visit(parsed, check_marker, lint);
 	ct_template_free(parsed);
-}
-
-static bool
-is_embedded(const char *name)
-{
-	for (size_t i = 0; i < embedded_count; i++)
-		if (strcmp(embedded_files[i].name, name) == 0)
-			return true;
-	return false;
 }
 
 void
@@ -306,13 +424,18 @@ templates_check(const char *folder, const struct template_names *names,
 	struct dirent *file;
 	DIR *dir;
 
-	for (size_t i = 0; i < embedded_count; i++) {
+	lint.env = make_env(folder, &lint.strings, report);
+	for (size_t i = 0; lint.env != NULL && i < embedded_count; i++) {
 		lint.file = embedded_files[i].name;
-		check_template(&lint, folder);
+		if (strcmp(lint.file, strings_file) != 0)
+			check_template(&lint, folder);
 	}
+	ct_env_free(lint.env);
+	buffer_free(&lint.strings);
 	dir = opendir(folder);
 	while (dir != NULL && (file = readdir(dir)) != NULL)
-		if (file->d_name[0] != '.' && !is_embedded(file->d_name))
+		if (file->d_name[0] != '.' &&
+		    find_embedded(file->d_name) == NULL)
 			report_note(report, "templates", 0, 0,
 			    "%s is not used: there is no such template",
 			    file->d_name);

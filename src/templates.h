@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * templates.h - the templates: those that are part of the program, and the
- * owner's, of which each takes the place of the one with its name. Knows not
+ * owner's, of which each takes the place of the one with its name. The words
+ * of the interface are strings of strings.txt, T_NAME in every template; the
+ * owner's file of that name takes the place of single ones. Knows not
  * what they are about; with view.c, which fills in dictionaries, the only
  * user of ctemplate.
  */

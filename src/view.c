@@ -22,23 +22,28 @@ struct view {
 static const struct template_names names[] = {
     {NULL, "BI_SPACE BI_NEWLINE INDEX_URL LANGUAGE FAQ_TITLE QUERY", "", ""},
     {"page.tpl",
-	"PAGE_TITLE DESCRIPTION CANONICAL SITE_NAME SITE_URL CONTACT_URL",
+	"PAGE_TITLE DESCRIPTION CANONICAL SITE_NAME SITE_URL CONTACT_URL "
+	"FOOTER",
 	"HAS_PAGE_TITLE HAS_DESCRIPTION HAS_CANONICAL HAS_SITE HAS_CONTACT "
-	"HAS_TOP HAS_BRAND NOINDEX NOT_FOUND NOT_ALLOWED FAILED",
+	"HAS_TOP HAS_BRAND HAS_FOOTER RTL NOINDEX NOT_FOUND NOT_ALLOWED FAILED",
 	"STYLE CONTENT"},
-    {"search.tpl", "", "", ""},
-    {"style.css", "", "", ""},
+    {"search.tpl", "CATEGORY_SLUG CATEGORY_TITLE", "EVERYWHERE IN_CATEGORY",
+	""},
+    {"style.css", "ACCENT", "", ""},
+    {"date.tpl", "ISO_DATE DAY YEAR",
+	"MONTH_01 MONTH_02 MONTH_03 MONTH_04 MONTH_05 MONTH_06 MONTH_07 "
+	"MONTH_08 MONTH_09 MONTH_10 MONTH_11 MONTH_12",
+	""},
     {"index.tpl",
-	"INTRO_HTML CLOSING_HTML CATEGORY_SLUG CATEGORY_TITLE "
+	"INTRO_HTML CLOSING_HTML CATEGORY_SLUG CATEGORY_TITLE COUNT "
 	"CATEGORY_INTRO_HTML URL QUESTION",
-	"WHOLE HAS_INTRO HAS_CLOSING FILTERED EMPTY CATEGORY HAS_TITLE "
-	"HAS_CATEGORY_INTRO ENTRY",
+	"WHOLE HAS_INTRO HAS_CLOSING FILTERED EMPTY CONTENTS CONTENTS_ITEM "
+	"CATEGORY HAS_TITLE HAS_CATEGORY_INTRO ENTRY",
 	"SEARCH"},
-    {"answer.tpl",
-	"QUESTION ANSWER_HTML UPDATED CATEGORY_TITLE CATEGORY_URL URL",
+    {"answer.tpl", "QUESTION ANSWER_HTML CATEGORY_TITLE CATEGORY_URL URL",
 	"HAS_ANSWER HAS_UPDATED HAS_CATEGORY HAS_RELATED RELATED PREVIOUS "
 	"NEXT",
-	"SEARCH"},
+	"SEARCH DATE"},
     {"hits.tpl", "URL TEXT MATCH CATEGORY_TITLE",
 	"HIT TITLE_PART SNIPPET SNIPPET_PART MARKED HAS_CATEGORY", ""},
     {"results.tpl",
@@ -163,6 +168,22 @@ set_canonical(struct ct_dict *root, const struct view_page *page)
 	buffer_free(&url);
 }
 
+/* Adds the search form, which stays in the category that is shown. */
+static void
+add_search(struct ct_dict *content, const struct view_page *page)
+{
+	struct ct_dict *search =
+	    ct_add_include(content, "SEARCH", "search.tpl");
+
+	if (page->only == NULL) {
+		ct_show(search, "EVERYWHERE");
+		return;
+	}
+	ct_set(search, "CATEGORY_SLUG", page->only->slug);
+	set_optional(
+	    search, "CATEGORY_TITLE", "IN_CATEGORY", page->only->title);
+}
+
 /*
  * Begins a page: the frame's values, of which those that its parts need too
  * are template-globals. title: the page's own, "" for that of the FAQ.
@@ -197,10 +218,14 @@ begin_page(struct view *view, const struct view_page *page, const char *title,
 		ct_show(root, "HAS_BRAND");
 	if (strcmp(page->path, "/") != 0 || *config->site_url != '\0')
 		ct_show(root, "HAS_TOP");
+	set_optional(root, "FOOTER", "HAS_FOOTER", config->footer);
+	if (text_is_rtl(config->language))
+		ct_show(root, "RTL");
 	set_optional(root, "PAGE_TITLE", "HAS_PAGE_TITLE", title);
-	ct_add_include(root, "STYLE", "style.css");
+	ct_set(ct_add_include(root, "STYLE", "style.css"), "ACCENT",
+	    config->accent);
 	content = ct_add_include(root, "CONTENT", file);
-	ct_add_include(content, "SEARCH", "search.tpl");
+	add_search(content, page);
 	return content;
 }
 
@@ -264,42 +289,68 @@ add_category(struct ct_dict *content, const struct view_page *page,
 	return section;
 }
 
+/* Adds a line of the table of contents. */
+static void
+add_contents(
+    struct ct_dict *contents, const struct category *category, size_t count)
+{
+	struct ct_dict *item = ct_add_section(contents, "CONTENTS_ITEM");
+
+	ct_set(item, "CATEGORY_SLUG", category->slug);
+	ct_set(item, "CATEGORY_TITLE", category->title);
+	ct_set_int(item, "COUNT", (long long)count);
+}
+
+/* How many entries from the first on are of the same category. */
+static size_t
+count_alike(const struct entry *entries, size_t count)
+{
+	size_t n = 1;
+
+	while (n < count && entries[n].category == entries[0].category)
+		n++;
+	return n;
+}
+
 /*
  * Both lists are in the FAQ's order; what is in no category comes first.
- * headed: each category gets a heading.
+ * headed: each category gets a heading, and the page a table of contents.
  */
 static void
 add_entries(struct ct_dict *content, const struct view_page *page,
     const struct category *categories, size_t count,
     const struct entry *entries, size_t entry_count, bool headed)
 {
+	struct ct_dict *contents =
+	    headed && count > 1 ? ct_add_section(content, "CONTENTS") : NULL;
 	const struct category *category;
-	struct ct_dict *section = NULL;
-	int64_t in_hand = -1;
-	size_t next = 0;
+	struct ct_dict *section;
+	size_t next = 0, alike;
 
-	for (size_t i = 0; i < entry_count; i++) {
-		if (entries[i].category != in_hand) {
-			in_hand = entries[i].category;
-			while (next < count && categories[next].id < in_hand)
-				next++;
-			category = in_hand > 0 && next < count
-				       ? &categories[next]
-				       : NULL;
-			section = add_category(content, page, category);
-			if (category != NULL && headed)
-				ct_show(section, "HAS_TITLE");
-		}
-		add_entry(section, "ENTRY", page, &entries[i]);
+	for (size_t i = 0; i < entry_count; i += alike) {
+		alike = count_alike(entries + i, entry_count - i);
+		while (
+		    next < count && categories[next].id < entries[i].category)
+			next++;
+		category = entries[i].category > 0 && next < count
+			       ? &categories[next]
+			       : NULL;
+		section = add_category(content, page, category);
+		if (category != NULL && headed)
+			ct_show(section, "HAS_TITLE");
+		if (category != NULL && contents != NULL)
+			add_contents(contents, category, alike);
+		for (size_t j = i; j < i + alike; j++)
+			add_entry(section, "ENTRY", page, &entries[j]);
 	}
 }
 
 enum status
 view_index(struct view *view, const struct view_page *page,
     const struct front *front, const struct category *categories, size_t count,
-    const struct entry *entries, size_t entry_count,
-    const struct category *only, struct buffer *out)
+    const struct entry *entries, size_t entry_count, struct buffer *out)
 {
+	const struct category *only = page->only;
 	struct ct_dict *content = begin_page(
 	    view, page, only != NULL ? only->title : "", "index.tpl");
 
@@ -323,6 +374,25 @@ view_index(struct view *view, const struct view_page *page,
 
 /* --------------------------------------------------------------- answer */
 
+/* Adds a date "YYYY-MM-DD" in words, or nothing where it is "". */
+static void
+add_date(struct ct_dict *content, const char *date)
+{
+	struct ct_dict *dict;
+	char month[] = "MONTH_00";
+
+	if (strlen(date) != strlen("YYYY-MM-DD"))
+		return;
+	ct_show(content, "HAS_UPDATED");
+	dict = ct_add_include(content, "DATE", "date.tpl");
+	memcpy(month + strlen("MONTH_"), date + strlen("YYYY-"), 2);
+	ct_show(dict, month);
+	ct_set(dict, "ISO_DATE", date);
+	ct_set_bytes(dict, "YEAR", date, 4);
+	date += strlen("YYYY-MM-");
+	ct_set(dict, "DAY", *date == '0' ? date + 1 : date);
+}
+
 enum status
 view_answer(struct view *view, const struct view_page *page,
     const struct view_answer *answer, struct buffer *out)
@@ -335,7 +405,8 @@ view_answer(struct view *view, const struct view_page *page,
 	ct_set(content, "QUESTION", entry->question);
 	set_html(
 	    content, page, "ANSWER_HTML", "HAS_ANSWER", entry->answer_html);
-	set_optional(content, "UPDATED", "HAS_UPDATED", entry->updated);
+	set_url(content, page, "URL", "/", entry->slug);
+	add_date(content, entry->updated);
 	if (answer->category != NULL) {
 		set_optional(content, "CATEGORY_TITLE", "HAS_CATEGORY",
 		    answer->category->title);
@@ -431,27 +502,49 @@ set_search_url(struct ct_dict *dict, const struct view_page *page,
 	buffer_free(&url);
 }
 
+/* How many of the hits are in the category. */
+static uint32_t
+count_in(const struct hits *hits, const struct category *category)
+{
+	return (uint64_t)category->id < hits->category_count
+		   ? hits->by_category[category->id]
+		   : 0;
+}
+
+/* Whether it makes a difference to look in one category. */
+static bool
+has_choice(const struct view_page *page, const struct view_results *results)
+{
+	size_t with_hits = 0;
+
+	for (size_t i = 0; i < results->category_count; i++)
+		with_hits +=
+		    count_in(results->hits, &results->categories[i]) > 0;
+	return with_hits > (page->only != NULL ? 0 : 1);
+}
+
 /* What was found in each category, as links that filter. */
 static void
 add_filters(struct ct_dict *content, const struct view_page *page,
     const struct view_results *results)
 {
-	const struct hits *hits = results->hits;
-	struct ct_dict *filters = ct_add_section(content, "FILTERS");
+	struct ct_dict *filters, *filter, *name;
 
+	if (!has_choice(page, results))
+		return;
+	filters = ct_add_section(content, "FILTERS");
 	for (size_t i = 0; i < results->category_count; i++) {
 		const struct category *category = &results->categories[i];
-		struct ct_dict *filter, *name;
+		uint32_t count = count_in(results->hits, category);
 
-		if ((uint64_t)category->id >= hits->category_count ||
-		    hits->by_category[category->id] == 0)
+		if (count == 0)
 			continue;
 		filter = ct_add_section(filters, "FILTER");
 		name = ct_add_section(
-		    filter, category == results->only ? "CURRENT" : "OTHER");
+		    filter, category == page->only ? "CURRENT" : "OTHER");
 		set_search_url(name, page, "URL", category, results->exact);
 		ct_set(name, "CATEGORY_TITLE", category->title);
-		ct_set_int(filter, "COUNT", hits->by_category[category->id]);
+		ct_set_int(filter, "COUNT", count);
 	}
 }
 
@@ -474,12 +567,11 @@ set_outcome(struct ct_dict *content, const struct view_page *page,
 	if (*hits->corrected != '\0') {
 		corrected = ct_add_section(content, "CORRECTED");
 		ct_set(corrected, "CORRECTED_QUERY", hits->corrected);
-		set_search_url(
-		    corrected, page, "EXACT_URL", results->only, true);
+		set_search_url(corrected, page, "EXACT_URL", page->only, true);
 	}
-	if (results->only != NULL) {
-		set_optional(content, "CATEGORY_TITLE", "FILTERED",
-		    results->only->title);
+	if (page->only != NULL) {
+		set_optional(
+		    content, "CATEGORY_TITLE", "FILTERED", page->only->title);
 		set_search_url(content, page, "ALL_URL", NULL, results->exact);
 	}
 }
@@ -497,8 +589,7 @@ view_results(struct view *view, const struct view_page *page,
 	    title.status == ST_OK ? title.data : page->query, "results.tpl");
 	buffer_free(&title);
 	set_outcome(content, page, results);
-	if (hits->category_count > 0 && results->category_count > 1)
-		add_filters(content, page, results);
+	add_filters(content, page, results);
 	if (hits->count == 0)
 		set_optional(content, "CONTACT_URL", "HAS_CONTACT",
 		    page->config->contact_url);
@@ -581,8 +672,9 @@ view_setup(struct view *view, const struct view_page *page,
 }
 
 enum status
-view_style(struct view *view, struct buffer *out)
+view_style(struct view *view, const struct view_page *page, struct buffer *out)
 {
 	ct_dict_reset(view->root);
+	ct_set(view->root, "ACCENT", page->config->accent);
 	return templates_expand(view->templates, "style.css", view->root, out);
 }

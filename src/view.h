@@ -2,7 +2,7 @@
 /*
  * view.h - entries and hits to dictionaries, dictionaries and templates to
  * bytes. Every name that a template may use is set here, and every word that a
- * visitor reads stands in a template. With templates.c the only user of
+ * visitor reads stands in strings.txt. With templates.c the only user of
  * ctemplate.
  */
 #ifndef VIEW_H
@@ -29,6 +29,7 @@ struct view_page {
 	const char *origin; /* "https://host", or "" */
 	const char *path;   /* the page's own, for the canonical link; or "" */
 	const char *query;  /* the search form's words */
+	const struct category *only; /* the one that is shown, or NULL */
 	bool noindex;
 };
 
@@ -48,11 +49,9 @@ enum view_message { MESSAGE_NOT_FOUND, MESSAGE_NOT_ALLOWED, MESSAGE_FAILED };
  * Each appends a whole page to out. Returns ST_OK; ST_MEMORY or ST_LIMIT
  * (logged) with out unusable.
  */
-/* only: the one category that the entries are of, or NULL. */
 enum status view_index(struct view *, const struct view_page *,
     const struct front *, const struct category *categories, size_t count,
-    const struct entry *entries, size_t entry_count,
-    const struct category *only, struct buffer *out);
+    const struct entry *entries, size_t entry_count, struct buffer *out);
 
 /* An answer, and what stands around it: NULL where there is none. */
 struct view_answer {
@@ -70,8 +69,7 @@ struct view_results {
 	const struct hits *nearest; /* what is offered instead of hits */
 	const struct category *categories;
 	size_t category_count;
-	const struct category *only; /* the one that was searched, or NULL */
-	bool exact;                  /* the words were not corrected */
+	bool exact; /* the words were not corrected */
 };
 
 enum status view_results(struct view *, const struct view_page *,
@@ -88,6 +86,7 @@ enum status view_setup(struct view *, const struct view_page *,
     const struct view_setup *, struct buffer *out);
 
 /* The style alone. */
-enum status view_style(struct view *, struct buffer *out);
+enum status view_style(
+    struct view *, const struct view_page *, struct buffer *out);
 
 #endif

@@ -1,38 +1,48 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!One question with its answer.}}
-<nav class="crumbs" aria-label="Breadcrumb">
+<nav class="crumbs" aria-label="{{T_BREADCRUMB}}">
 <ol>
-<li><a href="{{INDEX_URL}}">All questions</a></li>
+<li><a href="{{INDEX_URL}}">{{T_ALL_QUESTIONS}}</a></li>
 {{#HAS_CATEGORY}}
 <li><a href="{{CATEGORY_URL}}">{{CATEGORY_TITLE}}</a></li>
 {{/HAS_CATEGORY}}
 </ol>
 </nav>
+<div class="columns">
+<div class="body">
 <article>
 <h1>{{QUESTION}}</h1>
+{{#HAS_ANSWER}}
 {{!ANSWER_HTML comes from the Markdown renderer, in its safe mode.}}
 <div class="prose">
 {{ANSWER_HTML:none}}</div>
+{{/HAS_ANSWER}}
+<footer class="facts">
 {{#HAS_UPDATED}}
-<p class="hint">Last updated <time datetime="{{UPDATED}}">{{UPDATED}}</time></p>
+<p>{{T_UPDATED}} {{>DATE}}</p>
 {{/HAS_UPDATED}}
+{{!search.js makes a button of the link, which copies it.}}
+<p><a class="permalink" href="{{URL}}" data-copy="{{T_COPY_LINK}}" data-copied="{{T_LINK_COPIED}}">{{T_LINK}}</a></p>
+</footer>
 </article>
+<nav class="steps" aria-label="{{T_MORE_QUESTIONS}}">
+{{#PREVIOUS}}
+<a class="previous" rel="prev" href="{{URL}}"><span>{{T_PREVIOUS}}</span> {{QUESTION}}</a>
+{{/PREVIOUS}}
+{{#NEXT}}
+<a class="next" rel="next" href="{{URL}}"><span>{{T_NEXT}}</span> {{QUESTION}}</a>
+{{/NEXT}}
+</nav>
+</div>
 {{#HAS_RELATED}}
-<section class="related">
-<h2>Related questions</h2>
-<ul class="questions">
+<section class="aside related">
+<h2>{{T_RELATED}}</h2>
+<ul>
 {{#RELATED}}
 <li><a href="{{URL}}">{{QUESTION}}</a></li>
 {{/RELATED}}
 </ul>
 </section>
 {{/HAS_RELATED}}
-<nav class="steps" aria-label="More questions">
-{{#PREVIOUS}}
-<a class="previous" rel="prev" href="{{URL}}"><span>Previous</span> {{QUESTION}}</a>
-{{/PREVIOUS}}
-{{#NEXT}}
-<a class="next" rel="next" href="{{URL}}"><span>Next</span> {{QUESTION}}</a>
-{{/NEXT}}
-</nav>
+</div>
 {{>SEARCH}}

@@ -6,15 +6,24 @@
 {{#FILTERED}}
 <h1>{{CATEGORY_TITLE}}</h1>
 {{/FILTERED}}
+{{>SEARCH}}
 {{#HAS_INTRO}}
 {{!INTRO_HTML comes from the Markdown renderer, in its safe mode.}}
 <div class="intro prose">
 {{INTRO_HTML:none}}</div>
 {{/HAS_INTRO}}
-{{>SEARCH}}
-{{#FILTERED}}
-<p class="hint"><a href="{{INDEX_URL}}">Show all questions</a></p>
-{{/FILTERED}}
+<div class="columns">
+{{#CONTENTS}}
+<nav class="aside contents" aria-labelledby="contents">
+<h2 id="contents">{{T_CONTENTS}}</h2>
+<ul>
+{{#CONTENTS_ITEM}}
+<li><a href="#c-{{CATEGORY_SLUG}}">{{CATEGORY_TITLE}}</a> <span>{{COUNT}}</span></li>
+{{/CONTENTS_ITEM}}
+</ul>
+</nav>
+{{/CONTENTS}}
+<div class="body">
 {{#CATEGORY}}
 <section class="category">
 {{#HAS_TITLE}}
@@ -33,10 +42,12 @@
 </section>
 {{/CATEGORY}}
 {{#EMPTY}}
-<p>There are no questions here yet.</p>
+<p>{{T_NO_QUESTIONS}}</p>
 {{/EMPTY}}
 {{#HAS_CLOSING}}
 {{!Safe Markdown, as above.}}
 <div class="closing prose">
 {{CLOSING_HTML:none}}</div>
 {{/HAS_CLOSING}}
+</div>
+</div>

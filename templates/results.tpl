@@ -1,42 +1,38 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!What a search found.}}
-<h1>
-{{#NONE}}
-No questions match
-{{/NONE}}
-{{#ONE}}
-1 question matches
-{{/ONE}}
-{{#MANY}}
-{{COUNT}} questions match
-{{/MANY}}
-<q>{{QUERY}}</q>
-</h1>
-{{#CORRECTED}}
-<p class="corrected">Showing results for <strong>{{CORRECTED_QUERY}}</strong>; search instead for <a href="{{EXACT_URL}}">{{QUERY}}</a>.</p>
-{{/CORRECTED}}
+<h1>{{#NONE}}{{T_NONE_MATCH}}{{/NONE}}{{#ONE}}1 {{T_ONE_MATCHES}}{{/ONE}}{{#MANY}}{{COUNT}} {{T_MANY_MATCH}}{{/MANY}}</h1>
 {{>SEARCH}}
-{{#FILTERED}}
-<p class="hint">Searched only in <strong>{{CATEGORY_TITLE}}</strong>. <a href="{{ALL_URL}}">Search all questions</a></p>
-{{/FILTERED}}
+<div class="columns">
 {{#FILTERS}}
-<nav class="filters" aria-label="Categories">
+<nav class="aside filters" aria-labelledby="filters">
+<h2 id="filters">{{T_CATEGORIES}}</h2>
 <ul>
 {{#FILTER}}
-<li>{{#CURRENT}}<strong aria-current="true">{{CATEGORY_TITLE}}</strong>{{/CURRENT}}{{#OTHER}}<a href="{{URL}}">{{CATEGORY_TITLE}}</a>{{/OTHER}} ({{COUNT}})</li>
+<li>{{#CURRENT}}<strong aria-current="true">{{CATEGORY_TITLE}}</strong>{{/CURRENT}}{{#OTHER}}<a href="{{URL}}">{{CATEGORY_TITLE}}</a>{{/OTHER}} <span>{{COUNT}}</span></li>
 {{/FILTER}}
 </ul>
 </nav>
 {{/FILTERS}}
+<div class="body">
+{{#CORRECTED}}
+<p class="corrected">{{T_SHOWING}} <strong>{{CORRECTED_QUERY}}</strong>. {{T_INSTEAD}} <a href="{{EXACT_URL}}">{{QUERY}}</a></p>
+{{/CORRECTED}}
+{{#FILTERED}}
+<p class="hint">{{T_ONLY_IN}} <strong>{{CATEGORY_TITLE}}</strong>. <a href="{{ALL_URL}}">{{T_SEARCH_ALL}}</a></p>
+{{/FILTERED}}
+{{#NEAREST}}
+<p>{{T_TRY}} <a href="{{INDEX_URL}}">{{T_ALL_QUESTIONS}}</a></p>
+{{/NEAREST}}
 {{#HAS_CONTACT}}
 {{!none: the URL check would refuse mailto, which faq.conf's own check lets through.}}
-<p>Your question is not among these? <a href="{{CONTACT_URL:h:none}}">Ask us</a>.</p>
+<p>{{T_NOT_AMONG}} <a href="{{CONTACT_URL:h:none}}">{{T_ASK}}</a></p>
 {{/HAS_CONTACT}}
+{{#MORE}}
+<p class="hint">{{T_BEST}} {{SHOWN}}. {{T_NARROW}}</p>
+{{/MORE}}
 {{#NEAREST}}
-<p>Check the spelling, try other words or fewer, or look through <a href="{{INDEX_URL}}">all questions</a>.</p>
-<h2>Does one of these come near?</h2>
+<h2>{{T_NEAR}}</h2>
 {{/NEAREST}}
 {{>HITS}}
-{{#MORE}}
-<p class="hint">These are the best {{SHOWN}}. Further words narrow the search.</p>
-{{/MORE}}
+</div>
+</div>
