@@ -16,6 +16,8 @@
  * nothing but the words, or the FAQ knows nothing of the matter.
  */
 static const double NOISE = 0.15, NOTHING = 0.05;
+/* Words with a smaller share of the heaviest one's weight are not marked. */
+static const double MARK_LEAST = 0.5;
 
 enum { CATEGORIES_MAX = 1 << 20 };
 
@@ -330,6 +332,26 @@ show_hit(struct search *search, struct arena *arena, const struct marks *marks,
 	return check_result(search, code);
 }
 
+/*
+ * Lists the stems that are worth marking: next to a rare word of the query,
+ * marks on "how" and "it" would only be in the way.
+ */
+static size_t
+list_marks(const struct query *query, struct mark *list)
+{
+	double heaviest = 0;
+	size_t count = 0;
+
+	for (size_t i = 0; i < query->count; i++)
+		if (query->terms[i].weight > heaviest)
+			heaviest = query->terms[i].weight;
+	for (size_t i = 0; i < query->count; i++)
+		if (query->terms[i].weight >= MARK_LEAST * heaviest)
+			list[count++] = (struct mark){query->terms[i].stem,
+			    query->terms[i].len, query->terms[i].weight};
+	return count;
+}
+
 /* Fills in what pages show of the hits. */
 static enum status
 show_hits(struct search *search, struct arena *arena, const struct query *query,
@@ -337,12 +359,11 @@ show_hits(struct search *search, struct arena *arena, const struct query *query,
 {
 	struct mark *list = arena_alloc(arena, query->count * sizeof(*list));
 	struct marks marks = {
-	    lexicon_words(search->lexicon), list, query->count};
+	    .words = lexicon_words(search->lexicon), .list = list};
 	enum status status = list != NULL ? ST_OK : ST_MEMORY;
 
-	for (size_t i = 0; status == ST_OK && i < query->count; i++)
-		list[i] = (struct mark){query->terms[i].stem,
-		    query->terms[i].len, query->terms[i].weight};
+	if (status == ST_OK)
+		marks.count = list_marks(query, list);
 	for (size_t i = 0; status == ST_OK && i < hits->count; i++)
 		status = show_hit(search, arena, &marks, &hits->list[i]);
 	return status;

@@ -94,8 +94,10 @@ subtest 'search' => sub {
 	like($html, qr{<h1>\s*$count questions match}, 'the number of hits');
 	like($html, qr{<title>does it hurt \($count\) – Scalp[^–]*</title>},
 	    'in the title, too');
-	like($html, qr{<mark>Does</mark> <mark>it</mark> <mark>hurt</mark>\?},
-	    'matched words are marked');
+	like($html, qr{>Does it <mark>hurt</mark>\?</a>},
+	    'of the matched words those that tell something are marked');
+	like(get('', QUERY_STRING => 'q=does+it')->{body},
+	    qr{<mark>Does</mark> it }, 'unless there are no others');
 	like($html, qr{name="q" value="does it hurt"}, 'words stay in the form');
 	like($html, qr{<meta name="robots" content="noindex,follow">},
 	    'not for search engines');

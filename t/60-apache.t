@@ -78,7 +78,7 @@ for my $door (sort keys %doors) {
 
 	subtest "$door: every link of the index leads to an answer" => sub {
 		my $index = $get->('')->{content};
-		for ($index =~ m{<li><a href="([^"]+)">}g) {
+		for ($index =~ m{<li><a href="($base/[^"]+)">}g) {
 			my $page = $http->get("$root$_");
 			is($page->{status}, 200, $_);
 			like($page->{content},
