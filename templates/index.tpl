@@ -25,7 +25,7 @@
 {{/CONTENTS}}
 <div class="body">
 {{#CATEGORY}}
-<section class="category">
+<div class="category">
 {{#HAS_TITLE}}
 <h2 id="c-{{CATEGORY_SLUG}}">{{CATEGORY_TITLE}}</h2>
 {{/HAS_TITLE}}
@@ -39,7 +39,7 @@
 <li><a href="{{URL}}">{{QUESTION}}</a></li>
 {{/ENTRY}}
 </ul>
-</section>
+</div>
 {{/CATEGORY}}
 {{#EMPTY}}
 <p>{{T_NO_QUESTIONS}}</p>
