@@ -246,7 +246,8 @@ test_mistakes(void)
 	static const char encoding[] = "faq.conf:2:1: is not UTF-8 text; save "
 				       "the file as UTF-8\n";
 	static const char keys[] =
-	    "base_url, contact_url, language, site_name, site_url\n";
+	    "accent, base_url, contact_url, footer, language, site_name, "
+	    "site_url\n";
 	char want[300];
 
 	reports(GOOD_LINE "site_name\n", 24,
