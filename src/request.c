@@ -2,6 +2,7 @@
 /* request.c - checked, bounded requests. See request.h. */
 #include "request.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 #include <strings.h>
 
@@ -17,6 +18,8 @@ enum variable {
 	VAR_QUERY_STRING,
 	VAR_SCHEME,
 	VAR_SCRIPT_NAME,
+	VAR_SERVER_NAME,
+	VAR_SERVER_PORT,
 	VAR_COUNT
 };
 
@@ -30,6 +33,8 @@ static const char *const names[VAR_COUNT] = {
     [VAR_QUERY_STRING] = "QUERY_STRING",
     [VAR_SCHEME] = "REQUEST_SCHEME",
     [VAR_SCRIPT_NAME] = "SCRIPT_NAME",
+    [VAR_SERVER_NAME] = "SERVER_NAME",
+    [VAR_SERVER_PORT] = "SERVER_PORT",
 };
 
 static void
@@ -178,20 +183,113 @@ read_method(const char *method)
 	return strcmp(method, "HEAD") == 0 ? METHOD_HEAD : METHOD_OTHER;
 }
 
-static const char *
-read_origin(struct arena *arena, const char *values[VAR_COUNT])
+/* ----------------------------------------------------------------- origin */
+
+enum { HOST_MAX = 253 /* bytes of a name in the DNS */ };
+
+/* A name of labels, or an IPv4 address, without a dot at its end. */
+static bool
+is_name(const char *name, size_t len)
 {
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
 				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "0123456789.-:[]";
-	const char *host = values[VAR_HOST], *https = values[VAR_HTTPS];
+				      "0123456789-_";
+	size_t label;
+
+	for (; len > 0; name++, len--) {
+		label = strspn(name, allowed);
+		if (label == 0 || label >= len)
+			return label == len;
+		name += label;
+		len -= label;
+		if (*name != '.')
+			return false;
+	}
+	return false;
+}
+
+/* An IPv6 address in brackets. */
+static bool
+is_address(const char *bytes, size_t len)
+{
+	struct in6_addr address;
+	char text[INET6_ADDRSTRLEN];
+
+	if (len < 2 || len - 2 >= sizeof(text) || bytes[0] != '[' ||
+	    bytes[len - 1] != ']')
+		return false;
+	memcpy(text, bytes + 1, len - 2);
+	text[len - 2] = '\0';
+	return inet_pton(AF_INET6, text, &address) == 1;
+}
+
+/* The port's number, 0 where there is none, or -1 where it is no port. */
+static int
+read_port(const char *port)
+{
+	size_t len = strnlen(port, 6);
+	int number = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (port[i] < '0' || port[i] > '9')
+			return -1;
+		number = 10 * number + port[i] - '0';
+	}
+	return len < 6 && number <= 65535 && (number > 0 || len == 0) ? number
+								      : -1;
+}
+
+/*
+ * The origin (RFC 6454) of a host with an optional port, or "". It has one
+ * form whatever the client wrote: small letters, no dot at the end, no port
+ * where it is the scheme's own.
+ */
+static const char *
+make_origin(
+    struct arena *arena, const char *host, const char *port, bool secure)
+{
+	size_t len = strcspn(host, *host == '[' ? "]" : ":");
+	char *name;
+	int number;
+
+	if (strnlen(host, HOST_MAX + 8) > HOST_MAX + 7)
+		return "";
+	len += host[len] == ']';
+	number = read_port(host[len] == ':' ? host + len + 1 : port);
+	if (host[len] != ':' && host[len] != '\0')
+		return "";
+	if (len > 0 && host[len - 1] == '.')
+		len--;
+	if (number < 0 || len > HOST_MAX ||
+	    (!is_name(host, len) && !is_address(host, len)))
+		return "";
+	name = arena_copy(arena, host, len);
+	for (size_t i = 0; i < len && !arena->failed; i++)
+		name[i] = text_lower(name[i]);
+	if (number == 0 || number == (secure ? 443 : 80))
+		return arena_printf(
+		    arena, "%s://%s", secure ? "https" : "http", name);
+	return arena_printf(
+	    arena, "%s://%s:%d", secure ? "https" : "http", name, number);
+}
+
+/*
+ * Where the client found us; where it does not say so well, by what name the
+ * server knows itself. X-Forwarded-Host and its like are not looked at: any
+ * client may send them.
+ */
+static const char *
+read_origin(struct arena *arena, const char *values[VAR_COUNT])
+{
+	const char *https = values[VAR_HTTPS], *origin;
 	bool secure = (*https != '\0' && strcmp(https, "off") != 0) ||
 		      strcmp(values[VAR_SCHEME], "https") == 0;
-	size_t len = strnlen(host, 254);
 
-	if (len == 0 || len > 253 || strspn(host, allowed) != len)
-		return "";
-	return arena_printf(arena, "%s://%s", secure ? "https" : "http", host);
+	origin = make_origin(arena, values[VAR_HOST], "", secure);
+	if (*origin == '\0')
+		origin = make_origin(arena, values[VAR_SERVER_NAME],
+		    values[VAR_SERVER_PORT], secure);
+	return origin;
 }
 
 void

@@ -29,7 +29,7 @@ struct request {
 	const char *q;        /* the visitor's words, white space folded */
 	const char *category; /* a slug, or "" */
 	bool exact;           /* exact=1: search the words as typed */
-	const char *origin;   /* "https://host", "" where Host is unusable */
+	const char *origin;   /* "https://host", "" where none is known */
 	const char *if_none_match;
 	bool gzip; /* the client takes Content-Encoding: gzip */
 };

@@ -394,20 +394,69 @@ test_host(void)
 	static const char *const bad[] = {"", "a b", "a/b", "evil.example/x",
 	    "a@b.example", "a\"b", "a<b>", "a,b.example", "a?b", "a#b", "a%41",
 	    "a\\b", "a_b'", "b\303\274cher.example", "a.example\r\nX: y",
-	    "a\tb", "a;b", "a&b"};
+	    "a\tb", "a;b", "a&b", ".", "..", "a..b", ".a", "a..", "a:b", ":80",
+	    "a:0", "a:65536", "a:123456", "a:8080:1", "a:-1", "a: 80", "a:+1",
+	    "[", "]", "[]", "[]:80", "[::1", "::1", "[::1]x", "[::g]",
+	    "[::1%25eth0]", "[192.0.2.1]", "[a.example]", "x[::1]", "[::1].",
+	    "[0000:0000:0000:0000:0000:0000:0000:0000:0000:0000:0000]"};
 	struct arena arena = {0};
 	char *name = repeat(&arena, "a", 254);
 
 	host_is("example.com", "http://example.com");
 	host_is("example.com:8080", "http://example.com:8080");
-	host_is("EXAMPLE.com", "http://EXAMPLE.com");
+	host_is("EXAMPLE.com", "http://example.com");
 	host_is("192.0.2.1", "http://192.0.2.1");
-	host_is("[2001:db8::1]:80", "http://[2001:db8::1]:80");
+	host_is("[2001:db8::1]:80", "http://[2001:db8::1]");
+	host_is("[2001:DB8::1]:8080", "http://[2001:db8::1]:8080");
+	host_is("[::ffff:192.0.2.1]", "http://[::ffff:192.0.2.1]");
+	host_is("[::1]:", "http://[::1]");
+	host_is("example.com.", "http://example.com");
+	host_is("example.com.:81", "http://example.com:81");
+	host_is("example.com:", "http://example.com");
+	host_is("example.com:80", "http://example.com");
+	host_is("example.com:443", "http://example.com:443");
+	host_is("example.com:0080", "http://example.com");
+	host_is("my_host.example", "http://my_host.example");
+	host_is("a.example:65535", "http://a.example:65535");
 	host_is("xn--bcher-kva.example", "http://xn--bcher-kva.example");
 	for (size_t i = 0; i < COUNT(bad); i++)
 		host_is(bad[i], "");
 	host_is(name, "");
 	host_is(name + 1, arena_printf(&arena, "http://%s", name + 1));
+	arena_free(&arena);
+}
+
+/* Reads the origin of up to four variables. */
+#define ORIGIN_IS(want, what, ...)                    \
+	do {                                          \
+		READ(&request, &arena, __VA_ARGS__);  \
+		is(request.origin, want, "%s", what); \
+	} while (0)
+
+static void
+test_server_name(void)
+{
+	struct arena arena = {0};
+	struct request request;
+	char name[] = "SERVER_NAME=s.example", port[] = "SERVER_PORT=8080";
+	char http[] = "SERVER_PORT=80", https[] = "SERVER_PORT=443";
+	char host[] = "HTTP_HOST=h.example", bad[] = "HTTP_HOST=a@b";
+	char on[] = "HTTPS=on";
+
+	ORIGIN_IS("http://h.example", "Host comes first", name, port, host);
+	ORIGIN_IS("http://s.example:8080", "else SERVER_NAME", name, port);
+	ORIGIN_IS("http://s.example", "with its port", name, http);
+	ORIGIN_IS("https://s.example", "of https, too", name, https, on);
+	ORIGIN_IS("http://s.example", "or without", name);
+	ORIGIN_IS("http://s.example:8080", "also where Host is hostile", name,
+	    port, bad);
+	ORIGIN_IS(
+	    "", "which is checked as well", (char *)"SERVER_NAME=a/b", port);
+	ORIGIN_IS("", "with its port", name, (char *)"SERVER_PORT=x");
+	ORIGIN_IS("", "a port alone is nothing", port);
+	ORIGIN_IS("http://h.example", "nobody else is asked",
+	    (char *)"HTTP_X_FORWARDED_HOST=evil.example", host,
+	    (char *)"HTTP_FORWARDED=host=evil.example");
 	arena_free(&arena);
 }
 
@@ -484,6 +533,7 @@ main(void)
 	test_query_bytes();
 	test_encoding();
 	test_host();
+	test_server_name();
 	test_scheme();
 	test_condition();
 	return tap_done();
