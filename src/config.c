@@ -21,6 +21,8 @@ has_prefix(const char *value, const char *prefix)
 static bool
 is_url_text(const char *value)
 {
+	if (text_xml_error(value, strlen(value)) != strlen(value))
+		return false;
 	for (; *value != '\0'; value++)
 		if ((unsigned char)*value <= ' ' || *value == 0x7f ||
 		    strchr("\"'<>\\^`{|}", *value) != NULL)
@@ -88,9 +90,12 @@ check_language(const char *value)
 static const char *
 check_text(const char *value)
 {
-	for (const char *p = value; *p != '\0'; p++)
-		if ((unsigned char)*p < ' ' || *p == 0x7f)
-			return "must be without control characters";
+	bool fine = text_xml_error(value, strlen(value)) == strlen(value);
+
+	for (const char *p = value; fine && *p != '\0'; p++)
+		fine = (unsigned char)*p >= ' ' && *p != 0x7f;
+	if (!fine)
+		return "must be without control characters";
 	return strlen(value) <= 200 ? NULL : "must have at most 200 bytes";
 }
 

@@ -189,6 +189,7 @@ read_attribute(struct parser *parser, struct part *part,
 	const char *value = name_end, *value_end = end, *problem;
 	const struct attribute *attribute;
 	const char **field;
+	char *copy;
 
 	if (name_end == NULL) {
 		report_attribute(parser, place, p, end,
@@ -213,11 +214,14 @@ read_attribute(struct parser *parser, struct part *part,
 	problem = attribute->problem(value, (size_t)(value_end - value));
 	if (problem == NULL && **field != '\0')
 		problem = "stands here twice";
-	if (problem != NULL)
+	if (problem != NULL) {
 		report_attribute(parser, place, p, end, problem);
-	else
-		*field = arena_copy(
-		    parser->arena, value, (size_t)(value_end - value));
+		return;
+	}
+	copy = arena_copy(parser->arena, value, (size_t)(value_end - value));
+	if (!parser->arena->failed)
+		text_make_xml(copy, strlen(copy));
+	*field = copy;
 }
 
 /* A heading that ends like a block, but in which a quotation goes on. */
@@ -407,12 +411,19 @@ tidy_body(struct parser *parser, struct part *part, cmark_node *body)
 	cmark_iter_free(iter);
 }
 
+/*
+ * A control character, written as it is or as "&#1;", must not get through:
+ * pages of XML hold this text, too. Of "&#xffff;" cmark makes a byte that is
+ * no UTF-8 at all.
+ */
 static const char *
 render_html(struct parser *parser, cmark_node *body)
 {
 	char *html = cmark_render_html(body, CMARK_OPT_DEFAULT);
-	const char *copy = arena_string(parser->arena, html);
+	const char *copy;
 
+	text_make_xml(html, strlen(html));
+	copy = arena_string(parser->arena, html);
 	free(html);
 	return copy;
 }

@@ -39,7 +39,7 @@ struct part {
 	const char *keywords;
 	const char *updated; /* YYYY-MM-DD */
 
-	const char *html; /* the body; headings in it one level up */
+	const char *html; /* the body, fit for XML; headings one level up */
 	const char *text; /* the same as plain text, "" where empty */
 	/* The slugs that links in the body lead to. */
 	struct link *links;

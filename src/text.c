@@ -64,12 +64,51 @@ text_utf8_error(const char *bytes, size_t len)
 	return (size_t)(p - bytes);
 }
 
-/* C0, DEL, C1, no-break space, line and paragraph separator, BOM, invalid. */
+/* U+FFFE and U+FFFF, which XML excludes though UTF-8 can write them. */
+static bool
+is_excluded(uint32_t code)
+{
+	return code == 0xfffe || code == 0xffff;
+}
+
+size_t
+text_xml_error(const char *bytes, size_t len)
+{
+	const char *p = bytes, *end = bytes + len;
+	uint32_t code;
+	size_t n;
+
+	for (; p < end; p += n) {
+		n = text_decode(p, end, &code);
+		if (n == 0 || is_excluded(code) ||
+		    (code < ' ' && code != '\t' && code != '\n' &&
+			code != '\r'))
+			break;
+	}
+	return (size_t)(p - bytes);
+}
+
+void
+text_make_xml(char *bytes, size_t len)
+{
+	for (size_t i = 0; (i += text_xml_error(bytes + i, len - i)) < len;) {
+		if (len - i > 2 && memcmp(bytes + i, "\xef\xbf", 2) == 0)
+			bytes[i + 2] = (char)0xbd; /* U+FFFD */
+		else
+			bytes[i] = ' ';
+	}
+}
+
+/*
+ * C0, DEL, C1, no-break space, line and paragraph separator, BOM, what XML
+ * excludes, invalid.
+ */
 static bool
 is_blank(size_t n, uint32_t code)
 {
 	return n == 0 || code <= ' ' || (code >= 0x7f && code <= 0xa0) ||
-	       code == 0x2028 || code == 0x2029 || code == 0xfeff;
+	       code == 0x2028 || code == 0x2029 || code == 0xfeff ||
+	       is_excluded(code);
 }
 
 void
@@ -210,6 +249,7 @@ is_separator(uint32_t code)
 	       (code >= 0xfe00 && code <= 0xfe6f) ||
 	       (code >= 0xff00 && code <= 0xff0f) ||
 	       (code >= 0xff1a && code <= 0xff20) ||
+	       (code >= 0xfff0 && code <= 0xffff) ||
 	       (code >= 0x1f000 && code < 0x20000) || code >= 0xe0000;
 }
 

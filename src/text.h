@@ -19,6 +19,19 @@ size_t text_decode(const char *p, const char *end, uint32_t *code);
 size_t text_utf8_error(const char *bytes, size_t len);
 
 /*
+ * Returns the offset of the first character that is not UTF-8 or that no XML
+ * document may hold (XML 1.0, 2.2): control characters but tab, line feed and
+ * carriage return; U+FFFE and U+FFFF. Or len.
+ */
+size_t text_xml_error(const char *bytes, size_t len);
+
+/*
+ * Makes a text fit for XML in place: of what text_xml_error tells, U+FFFE and
+ * U+FFFF become U+FFFD, every other byte a space.
+ */
+void text_make_xml(char *bytes, size_t len);
+
+/*
  * Appends the text a person meant: what is not UTF-8 and control characters
  * become a space, runs of white space one space, none at the ends. At most
  * max bytes are read; a character that max would cut is left out.

@@ -177,6 +177,8 @@ test_site_name(void)
 	name[201] = '\0';
 	bad("site_name", name, "at most 200 bytes");
 	bad("site_name", "a\x1b[31m", "control characters");
+	bad("site_name", "a\xef\xbf\xbf", "control characters");
+	bad("site_url", "https://a.example/\xef\xbf\xbe", "a link");
 	bad("site_name", "one\rlanguage = de", "control characters");
 }
 

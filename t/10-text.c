@@ -181,6 +181,8 @@ test_clean(void)
 	     "a\xe2\x80\xa8z\xe2\x80\xa9",
 		"a z", "BOM, line and paragraph separators"},
 	    {"a\xff\xfez\xc3", "a z", "what is not UTF-8"},
+	    {"a\xef\xbf\xbez\xef\xbf\xbf\xef\xbf\xbd", "a z \xef\xbf\xbd",
+		"U+FFFE and U+FFFF"},
 	    {"\xed\xa0\x80q\xc0\xaf", "q", "surrogates, overlong forms"},
 	    {"na\xc3\xafve \xe7\x97\x9b \xf0\x9f\x98\x80",
 		"na\xc3\xafve \xe7\x97\x9b \xf0\x9f\x98\x80",
@@ -484,6 +486,58 @@ likeness(const char *one, const char *two)
 	return text_likeness(&a, &b);
 }
 
+/* Writes a character of two or three bytes or fewer. Returns their number. */
+static size_t
+write_character(uint32_t code, char *to)
+{
+	if (code < 0x80) {
+		to[0] = (char)code;
+		return 1;
+	}
+	if (code < 0x800) {
+		to[0] = (char)(0xc0 | code >> 6);
+		to[1] = (char)(0x80 | (code & 0x3f));
+		return 2;
+	}
+	to[0] = (char)(0xe0 | code >> 12);
+	to[1] = (char)(0x80 | (code >> 6 & 0x3f));
+	to[2] = (char)(0x80 | (code & 0x3f));
+	return 3;
+}
+
+/* Every character: what text_make_xml leaves is what XML 1.0 allows. */
+static void
+test_xml(void)
+{
+	int wrong = 0, changed = 0;
+	char text[12];
+
+	for (uint32_t code = 1; code < 0x10000; code++) {
+		bool fine = code == 9 || code == 10 || code == 13 ||
+			    (code >= 0x20 && code < 0xfffe);
+		size_t len, end;
+
+		if (code >= 0xd800 && code < 0xe000)
+			continue;
+		len = write_character(code, text + 1);
+		text[0] = 'a';
+		text[1 + len] = 'z';
+		end = len + 2;
+		wrong += text_xml_error(text, end) != (fine ? end : 1);
+		text_make_xml(text, end);
+		wrong += text_xml_error(text, end) != end || text[0] != 'a' ||
+			 text[1 + len] != 'z';
+		changed += !fine;
+	}
+	is_int(wrong, 0, "XML: all characters up to U+FFFF");
+	is_int(changed, 30, "of which it forbids 30");
+	memcpy(text, "\x01\xef\xbf\xbf", 5);
+	text_make_xml(text, 4);
+	is(text, " \xef\xbf\xbd", "and they are replaced");
+	is_int((long)text_xml_error("\xf0\x9f\x98\x80\xff", 5), 4,
+	    "beyond, all are fine; what is no UTF-8 is not");
+}
+
 static void
 test_likeness(void)
 {
@@ -539,6 +593,7 @@ main(void)
 	test_long_slug();
 	test_every_slug();
 	test_slug_problem();
+	test_xml();
 	test_likeness();
 	test_ascii();
 	return tap_done();

@@ -524,6 +524,29 @@ test_bodies(void)
 	    "a link by reference");
 }
 
+/* What XML forbids never gets through, written or by its number. */
+static void
+test_forbidden(void)
+{
+	struct parse parse;
+	const struct part *part;
+
+	body_is("a\x01&#2;\xef\xbf\xbe&#xffff;&#x1b;z\n",
+	    "<p>a  \xef\xbf\xbd  z</p>\n", "a z", "in text");
+	body_is("![\x02&#3;](x \"\x04&#xfffe;\")\n",
+	    "<p><img src=\"x\" alt=\"  \" title=\"  \" /></p>\n", "",
+	    "in attributes");
+	body_is("`\x05`\n", "<p><code> </code></p>\n", "", "in code");
+	parse_text(&parse,
+	    "# T\n\n## A\x01&#2;\xef\xbf\xbf?"
+	    " {keywords=\"\x01k\xef\xbf\xbe\"}\n\nb\x01&#xffff;c\n");
+	part = part_of(&parse, 1);
+	is(part->title, "A ?", "in a question");
+	is(part->keywords, " k\xef\xbf\xbd", "in keywords");
+	is(part->text, "b c", "in the answer's words");
+	end_parse(&parse);
+}
+
 static void
 test_links(void)
 {
@@ -689,6 +712,7 @@ main(void)
 	test_nul();
 	test_notes();
 	test_bodies();
+	test_forbidden();
 	test_links();
 	test_answer_links();
 	test_closing();
