@@ -50,8 +50,8 @@ is_data_name(const char *name)
 static int
 compare_names(const void *a, const void *b)
 {
-	const char *one = *(const char *const *)a;
-	const char *two = *(const char *const *)b;
+	const char *one = ((const struct source *)a)->name;
+	const char *two = ((const struct source *)b)->name;
 	bool first = strcmp(one, "index.md") == 0;
 	bool second = strcmp(two, "index.md") == 0;
 
@@ -62,17 +62,18 @@ static void
 add_source(struct sources *sources, struct arena *arena, const char *name,
     const struct stat *st)
 {
-	const char **names = sources->names;
+	struct source *files = sources->files;
 
 	if (strcmp(name, synonyms_name) == 0) {
 		sources->synonyms = true;
 	} else {
-		names =
-		    arena_grow(arena, names, sources->count, sizeof(*names));
-		if (names == NULL)
+		files =
+		    arena_grow(arena, files, sources->count, sizeof(*files));
+		if (files == NULL)
 			return;
-		sources->names = names;
-		names[sources->count++] = arena_string(arena, name);
+		sources->files = files;
+		files[sources->count++] = (struct source){
+		    arena_string(arena, name), st->st_mtim.tv_sec};
 	}
 	/* a sum: the folder may list its files in any order */
 	sources->digest += hash_file(name, st);
@@ -102,7 +103,7 @@ import_scan(struct sources *sources, struct arena *arena, const char *folder)
 		return ST_MEMORY;
 	if (sources->count == 0)
 		return ST_NOT_FOUND;
-	qsort(sources->names, sources->count, sizeof(*sources->names),
+	qsort(sources->files, sources->count, sizeof(*sources->files),
 	    compare_names);
 	sources->digest =
 	    hash_bytes(sources->digest, VERSION, sizeof(VERSION)) | 1;
@@ -124,6 +125,7 @@ struct importer {
 	struct import_counts *counts;
 	struct arena arena; /* of the file in hand */
 	char shown[300];    /* its name in reports */
+	int64_t time;       /* when it was written */
 	bool only;          /* it is the only file */
 	bool has_front;
 	bool unreadable;          /* a file could not be read, for now */
@@ -184,23 +186,36 @@ report_taken(
 	return status;
 }
 
-/* Adds the part's old slugs, words parted by white space. */
-static enum status
-put_aliases(struct importer *importer, const struct part *part, int64_t id)
+/* The old slugs with a single space between them. */
+static const char *
+list_aliases(struct arena *arena, const char *aka)
 {
-	const char *p = part->aka;
+	struct buffer list = {0};
+	const char *copy = "";
+
+	text_clean(&list, aka, strlen(aka), strlen(aka));
+	if (list.len > 0)
+		copy = arena_copy(arena, list.data, list.len);
+	buffer_free(&list);
+	return copy;
+}
+
+/* Lets the entry's old slugs lead to it. */
+static enum status
+put_aliases(struct importer *importer, const struct part *part,
+    const struct entry *entry)
+{
+	const char *p = entry->aka;
 	enum status status = ST_OK;
 
 	while (status == ST_OK && *p != '\0') {
-		size_t len = strcspn(p, " \t\r\n\v\f");
+		size_t len = strcspn(p, " ");
 		const char *slug = arena_copy(&importer->arena, p, len);
 
-		if (len > 0) {
-			check_reserved(importer, part, slug);
-			status = store_put_alias(importer->store, slug, id);
-			if (status == ST_INVALID)
-				status = report_taken(importer, part, slug);
-		}
+		check_reserved(importer, part, slug);
+		status = store_put_alias(importer->store, slug, entry->id);
+		if (status == ST_INVALID)
+			status = report_taken(importer, part, slug);
 		p += len + (p[len] != '\0');
 	}
 	return status;
@@ -220,6 +235,8 @@ put_question(struct importer *importer, const struct part *part)
 	    .category = importer->category,
 	    .file = importer->shown,
 	    .line = part->line,
+	    .aka = list_aliases(&importer->arena, part->aka),
+	    .time = importer->time,
 	};
 	enum status status;
 
@@ -235,7 +252,7 @@ put_question(struct importer *importer, const struct part *part)
 	if (status != ST_OK)
 		return status;
 	importer->counts->entries++;
-	return put_aliases(importer, part, entry.id);
+	return put_aliases(importer, part, &entry);
 }
 
 static enum status
@@ -275,7 +292,8 @@ put_front(struct importer *importer, const struct part *part)
 	struct front front = {.title = part->title,
 	    .intro_html = part->html,
 	    .intro_text = part->text,
-	    .closing_html = part->closing_html};
+	    .closing_html = part->closing_html,
+	    .time = importer->time};
 
 	importer->has_front = true;
 	return store_put_front(importer->store, &front);
@@ -420,6 +438,15 @@ put_markdown(struct importer *importer, const char *text, size_t len)
 	return status;
 }
 
+static enum status
+import_markdown(
+    struct importer *importer, const char *folder, const struct source *source)
+{
+	importer->time = source->time;
+	return import_file(
+	    importer, folder, source->name, DATA_FILE_MAX, put_markdown);
+}
+
 /* ------------------------------------------------------------- synonyms */
 
 static void
@@ -522,8 +549,8 @@ enum status
 import_run(const struct sources *sources, const char *folder,
     struct store *store, struct import_counts *counts, struct report *report)
 {
-	static const struct front plain = {
-	    "Frequently asked questions", "", "", ""};
+	struct front plain = {
+	    "Frequently asked questions", "", "", "", sources->files[0].time};
 	struct importer importer = {.store = store,
 	    .report = report,
 	    .counts = counts,
@@ -534,8 +561,7 @@ import_run(const struct sources *sources, const char *folder,
 	*counts = (struct import_counts){0};
 	wait_for_tick(&sources->newest);
 	for (size_t i = 0; status == ST_OK && i < sources->count; i++)
-		status = import_file(&importer, folder, sources->names[i],
-		    DATA_FILE_MAX, put_markdown);
+		status = import_markdown(&importer, folder, &sources->files[i]);
 	if (status == ST_OK && sources->synonyms)
 		status = import_file(&importer, folder, synonyms_name,
 		    SYNONYMS_MAX, put_synonym_lines);

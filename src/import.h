@@ -13,9 +13,14 @@
 #include "base.h"
 #include "store.h"
 
+struct source {
+	const char *name; /* without the folder */
+	int64_t time;     /* when it was written, seconds since 1970 */
+};
+
 /* The data files, as they are on the disk. */
 struct sources {
-	const char **names; /* without the folder, in the order of reading */
+	struct source *files; /* of Markdown, in the order of reading */
 	size_t count;
 	bool synonyms;   /* there is a synonyms.txt */
 	uint64_t digest; /* of names, sizes, times and this program; never 0 */

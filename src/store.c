@@ -20,11 +20,12 @@
  * that one key guards them all against being given twice. The tables that
  * searching reads are described in index.h.
  */
-enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 2 };
+enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 3 };
 
 static const char schema[] =
     "CREATE TABLE front(title TEXT NOT NULL, intro_html TEXT NOT NULL,"
-    " intro_text TEXT NOT NULL, closing_html TEXT NOT NULL);"
+    " intro_text TEXT NOT NULL, closing_html TEXT NOT NULL,"
+    " time INTEGER NOT NULL);"
     "CREATE TABLE sources(digest INTEGER NOT NULL);"
     "CREATE TABLE category(id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE,"
     " title TEXT NOT NULL, intro_html TEXT NOT NULL, file TEXT NOT NULL,"
@@ -33,7 +34,7 @@ static const char schema[] =
     " question TEXT NOT NULL, updated TEXT NOT NULL,"
     " category INTEGER NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL,"
     " keywords TEXT NOT NULL, answer_html TEXT NOT NULL,"
-    " answer_text TEXT NOT NULL);"
+    " answer_text TEXT NOT NULL, aka TEXT NOT NULL, time INTEGER NOT NULL);"
     "CREATE INDEX entry_category ON entry(category);"
     "CREATE TABLE link(slug TEXT PRIMARY KEY, entry INTEGER NOT NULL)"
     " WITHOUT ROWID;";
@@ -42,6 +43,8 @@ enum statement {
 	SQL_FRONT,
 	SQL_CATEGORIES,
 	SQL_LIST,
+	SQL_ALL,
+	SQL_NEWEST,
 	SQL_ANSWER,
 	SQL_ENTRY,
 	SQL_OWNER,
@@ -57,18 +60,21 @@ enum statement {
 
 /* The columns of an entry, in read_entry's order. */
 #define ENTRY_HEAD \
-	"entry.id, entry.slug, question, updated, category, file, line"
-#define ENTRY_ALL ENTRY_HEAD ", keywords, answer_html, answer_text"
+	"entry.id, entry.slug, question, updated, category, file, line, time"
+#define ENTRY_ALL ENTRY_HEAD ", keywords, answer_html, answer_text, aka"
 
 static const char *const sql[SQL_COUNT] = {
     [SQL_FRONT] =
-	"SELECT title, intro_html, intro_text, closing_html FROM front",
+	"SELECT title, intro_html, intro_text, closing_html, time FROM front",
     [SQL_CATEGORIES] =
 	"SELECT id, slug, title, intro_html, file, line FROM category"
 	" WHERE EXISTS (SELECT 1 FROM entry"
 	" WHERE entry.category = category.id) ORDER BY id",
     [SQL_LIST] = "SELECT " ENTRY_HEAD " FROM entry"
 		 " WHERE ?1 IN (0, category) ORDER BY entry.id LIMIT ?2",
+    [SQL_ALL] = "SELECT " ENTRY_ALL " FROM entry ORDER BY id",
+    [SQL_NEWEST] = "SELECT " ENTRY_ALL " FROM entry"
+		   " ORDER BY updated DESC, id LIMIT ?1",
     [SQL_ANSWER] = "SELECT " ENTRY_ALL " FROM link JOIN entry"
 		   " ON entry.id = link.entry WHERE link.slug = ?1",
     [SQL_ENTRY] = "SELECT " ENTRY_ALL " FROM entry WHERE id = ?1",
@@ -77,13 +83,13 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_RELATED] = "SELECT " ENTRY_HEAD " FROM related JOIN entry"
 		    " ON entry.id = other WHERE entry = ?1 ORDER BY place",
     [SQL_CATEGORY_TITLE] = "SELECT title FROM category WHERE id = ?1",
-    [SQL_PUT_FRONT] = "INSERT INTO front VALUES(?1, ?2, ?3, ?4)",
+    [SQL_PUT_FRONT] = "INSERT INTO front VALUES(?1, ?2, ?3, ?4, ?5)",
     [SQL_PUT_CATEGORY] = "INSERT INTO category(id, slug, title, intro_html,"
 			 " file, line) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
     [SQL_PUT_ENTRY] = "INSERT INTO entry(id, slug, question, updated,"
 		      " category, file, line, keywords, answer_html,"
-		      " answer_text)"
-		      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+		      " answer_text, aka, time) VALUES(?1, ?2, ?3, ?4, ?5,"
+		      " ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     [SQL_PUT_LINK] = "INSERT INTO link(slug, entry) VALUES(?1, ?2)",
     [SQL_PUT_SOURCES] = "INSERT INTO sources VALUES(?1)",
 };
@@ -309,7 +315,7 @@ store_database(struct store *store)
 static void
 read_entry(sqlite3_stmt *stmt, struct arena *arena, struct entry *entry)
 {
-	bool all = sqlite3_column_count(stmt) > 7;
+	bool all = sqlite3_column_count(stmt) > 8;
 
 	*entry = (struct entry){
 	    .id = sqlite3_column_int64(stmt, 0),
@@ -319,9 +325,11 @@ read_entry(sqlite3_stmt *stmt, struct arena *arena, struct entry *entry)
 	    .category = sqlite3_column_int64(stmt, 4),
 	    .file = column_text(stmt, 5, arena),
 	    .line = sqlite3_column_int(stmt, 6),
-	    .keywords = all ? column_text(stmt, 7, arena) : "",
-	    .answer_html = all ? column_text(stmt, 8, arena) : "",
-	    .answer_text = all ? column_text(stmt, 9, arena) : "",
+	    .time = sqlite3_column_int64(stmt, 7),
+	    .keywords = all ? column_text(stmt, 8, arena) : "",
+	    .answer_html = all ? column_text(stmt, 9, arena) : "",
+	    .answer_text = all ? column_text(stmt, 10, arena) : "",
+	    .aka = all ? column_text(stmt, 11, arena) : "",
 	};
 }
 
@@ -331,7 +339,7 @@ store_front(struct store *store, struct arena *arena, struct front *front)
 	enum status status;
 	sqlite3_stmt *stmt = take_statement(store, SQL_FRONT, &status);
 
-	*front = (struct front){"", "", "", ""};
+	*front = (struct front){"", "", "", "", 0};
 	if (stmt == NULL)
 		return status;
 	status = step_once(store, stmt);
@@ -341,6 +349,7 @@ store_front(struct store *store, struct arena *arena, struct front *front)
 		    .intro_html = column_text(stmt, 1, arena),
 		    .intro_text = column_text(stmt, 2, arena),
 		    .closing_html = column_text(stmt, 3, arena),
+		    .time = sqlite3_column_int64(stmt, 4),
 		};
 	give_back(stmt);
 	return arena->failed ? ST_MEMORY : status;
@@ -405,13 +414,42 @@ take_entry(sqlite3_stmt *stmt, struct arena *arena, void *row)
 	read_entry(stmt, arena, row);
 }
 
+/* Reads the entries that a statement gives, which was taken and bound. */
+static enum status
+read_entries(struct store *store, sqlite3_stmt *stmt, struct arena *arena,
+    struct entry **entries, size_t *count)
+{
+	void *rows = NULL;
+	enum status status = read_rows(
+	    store, stmt, arena, sizeof(**entries), take_entry, &rows, count);
+
+	*entries = rows;
+	return status;
+}
+
+/* As read_entries, for a statement whose only parameter, if any, is number. */
+static enum status
+list_entries(struct store *store, enum statement which, int64_t number,
+    struct arena *arena, struct entry **entries, size_t *count)
+{
+	enum status status;
+	sqlite3_stmt *stmt = take_statement(store, which, &status);
+
+	*entries = NULL;
+	*count = 0;
+	if (stmt == NULL)
+		return status;
+	if (sqlite3_bind_parameter_count(stmt) > 0)
+		sqlite3_bind_int64(stmt, 1, number);
+	return read_entries(store, stmt, arena, entries, count);
+}
+
 enum status
 store_list(struct store *store, struct arena *arena, int64_t category,
     size_t max, struct entry **entries, size_t *count)
 {
 	enum status status;
 	sqlite3_stmt *stmt = take_statement(store, SQL_LIST, &status);
-	void *rows = NULL;
 
 	*entries = NULL;
 	*count = 0;
@@ -419,29 +457,29 @@ store_list(struct store *store, struct arena *arena, int64_t category,
 		return status;
 	sqlite3_bind_int64(stmt, 1, category);
 	sqlite3_bind_int64(stmt, 2, max > 0 ? (sqlite3_int64)max : -1);
-	status = read_rows(
-	    store, stmt, arena, sizeof(**entries), take_entry, &rows, count);
-	*entries = rows;
-	return status;
+	return read_entries(store, stmt, arena, entries, count);
+}
+
+enum status
+store_all(struct store *store, struct arena *arena, struct entry **entries,
+    size_t *count)
+{
+	return list_entries(store, SQL_ALL, 0, arena, entries, count);
+}
+
+enum status
+store_newest(struct store *store, struct arena *arena, size_t max,
+    struct entry **entries, size_t *count)
+{
+	return list_entries(
+	    store, SQL_NEWEST, (int64_t)max, arena, entries, count);
 }
 
 enum status
 store_related(struct store *store, struct arena *arena, int64_t id,
     struct entry **entries, size_t *count)
 {
-	enum status status;
-	sqlite3_stmt *stmt = take_statement(store, SQL_RELATED, &status);
-	void *rows = NULL;
-
-	*entries = NULL;
-	*count = 0;
-	if (stmt == NULL)
-		return status;
-	sqlite3_bind_int64(stmt, 1, id);
-	status = read_rows(
-	    store, stmt, arena, sizeof(**entries), take_entry, &rows, count);
-	*entries = rows;
-	return status;
+	return list_entries(store, SQL_RELATED, id, arena, entries, count);
 }
 
 static enum status
@@ -542,6 +580,7 @@ store_put_front(struct store *store, const struct front *front)
 	bind_text(stmt, 2, front->intro_html);
 	bind_text(stmt, 3, front->intro_text);
 	bind_text(stmt, 4, front->closing_html);
+	sqlite3_bind_int64(stmt, 5, front->time);
 	return run_change(store, stmt);
 }
 
@@ -625,6 +664,8 @@ store_put_entry(struct store *store, const struct entry *entry)
 	bind_text(stmt, 8, entry->keywords);
 	bind_text(stmt, 9, entry->answer_html);
 	bind_text(stmt, 10, entry->answer_text);
+	bind_text(stmt, 11, entry->aka);
+	sqlite3_bind_int64(stmt, 12, entry->time);
 	status = run_change(store, stmt);
 	return status == ST_OK ? index_entry(store, entry) : status;
 }

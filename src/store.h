@@ -24,6 +24,8 @@ struct entry {
 	int64_t category;    /* a category's id, 0: in none */
 	const char *file;    /* where it was written, for reports */
 	int line;
+	const char *aka; /* its old slugs, oldest first, parted by a space */
+	int64_t time;    /* when the file was written, seconds since 1970 */
 };
 
 struct category {
@@ -40,6 +42,7 @@ struct front {
 	const char *title; /* plain text */
 	const char *intro_html, *intro_text;
 	const char *closing_html;
+	int64_t time; /* when its file was written, as of an entry */
 };
 
 /* ---------------------------------------------------------------- reading */
@@ -69,10 +72,18 @@ enum status store_categories(struct store *, struct arena *,
 
 /*
  * The first max entries in order (0: all), of one category (0: of any);
- * answer_html, answer_text and keywords are left "".
+ * answer_html, answer_text, keywords and aka are left "".
  */
 enum status store_list(struct store *, struct arena *, int64_t category,
     size_t max, struct entry **entries, size_t *count);
+
+/* All entries in order, as store_answer. */
+enum status store_all(
+    struct store *, struct arena *, struct entry **entries, size_t *count);
+
+/* The max entries that were updated last, in order where dates are equal. */
+enum status store_newest(struct store *, struct arena *, size_t max,
+    struct entry **entries, size_t *count);
 
 /*
  * The entry with that slug. Returns ST_MOVED where it is an old slug of the
@@ -102,8 +113,8 @@ enum status store_put_front(struct store *, const struct front *);
 /*
  * Adds a category or an entry with the ids they carry, an entry's greater than
  * those before and its category among those before, or one more slug that
- * leads to an entry. Returns ST_INVALID where the slug is taken; store_owner
- * tells by whom.
+ * leads to an entry: each of its aka. Returns ST_INVALID where the slug is
+ * taken; store_owner tells by whom.
  */
 enum status store_put_category(struct store *, const struct category *);
 enum status store_put_entry(struct store *, const struct entry *);

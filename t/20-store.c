@@ -49,7 +49,7 @@ speak(int saved)
 /* ------------------------------------------------------------ a small store */
 
 static const struct front front = {
-    "Title & more", "<p>Intro</p>\n", "Intro", "<p>Bye</p>\n"};
+    "Title & more", "<p>Intro</p>\n", "Intro", "<p>Bye</p>\n", 1700000000};
 
 static const struct category categories[] = {
     {1, "safety", "Safety", "<p>S</p>\n", "10-safety.md", 1},
@@ -59,12 +59,14 @@ static const struct category categories[] = {
 
 static const struct entry entries[] = {
     {1, "hurt", "Does it hurt?", "<p>A little.</p>\n", "A little.",
-	"pain, numb", "2026-11-22", 1, "10-safety.md", 3},
+	"pain, numb", "2026-11-22", 1, "10-safety.md", 3, "ouch pain",
+	1700000001},
     {2, "na\xc3\xafve", "Na\xc3\xafve \xf0\x9f\x98\x80?", "", "", "", "", 0,
-	"index.md", 5},
+	"index.md", 5, "", -1},
     {3, "it's", "It's \"q\" %00 ' OR 1=1 --", "<p>x</p>", "x", "", "", 3,
-	"30-results.md", 9},
-    {4, "last", "Last", "<p>l</p>", "l", "", "", 1, "10-safety.md", 20},
+	"30-results.md", 9, "", 0},
+    {4, "last", "Last", "<p>l</p>", "l", "", "", 1, "10-safety.md", 20, "",
+	1LL << 40},
 };
 
 /* Fills an empty store; counts what was not ST_OK. */
@@ -107,6 +109,8 @@ same_entry(const struct entry *got, const struct entry *want, bool all)
 	is_int(got->category, want->category, "its category");
 	is(got->file, want->file, "its file");
 	is_int(got->line, want->line, "its line");
+	is(got->aka, all ? want->aka : "", "its old slugs");
+	is_int(got->time, want->time, "its file's time");
 }
 
 /* ----------------------------------------------------------------- reading */
@@ -121,6 +125,7 @@ test_front(struct store *store, struct arena *arena)
 	is(got.intro_html, front.intro_html, "its introduction");
 	is(got.intro_text, front.intro_text, "as text");
 	is(got.closing_html, front.closing_html, "its closing words");
+	is_int(got.time, front.time, "its file's time");
 }
 
 static void
@@ -181,6 +186,26 @@ test_lists(struct store *store, struct arena *arena)
 		same_entry(&list[i], &entries[i], false);
 }
 
+/* The dated ones first, the newest before all; then the FAQ's order. */
+static void
+test_whole(struct store *store, struct arena *arena)
+{
+	struct entry *list;
+	size_t count;
+
+	is_int(store_all(store, arena, &list, &count), ST_OK, "all, whole");
+	is_int(count, COUNT(entries), "every one");
+	for (size_t i = 0; i < count && i < COUNT(entries); i++)
+		same_entry(&list[i], &entries[i], true);
+	is_int(store_newest(store, arena, 3, &list, &count), ST_OK, "newest");
+	is_int(count, 3, "as many as were asked for");
+	if (count == 3)
+		ok(list[0].id == 1 && list[1].id == 2 && list[2].id == 3,
+		    "the one with a date, then the FAQ's order");
+	if (count > 0)
+		same_entry(&list[0], &entries[0], true);
+}
+
 static void
 test_answers(struct store *store, struct arena *arena)
 {
@@ -221,6 +246,7 @@ test_reading(struct store *store)
 	test_front(store, &arena);
 	test_categories(store, &arena);
 	test_lists(store, &arena);
+	test_whole(store, &arena);
 	test_answers(store, &arena);
 	ok(!store_broken(store), "nothing is broken");
 	arena_free(&arena);
@@ -496,8 +522,9 @@ make_large(const char *path)
 	fill_store(store);
 	for (int i = 5; i < ENTRIES; i++) {
 		snprintf(slug, sizeof(slug), "slug-%d", i);
-		store_put_entry(store, &(struct entry){i, slug, slug, text.data,
-					   text.data, "", "", 1, "x.md", i});
+		store_put_entry(
+		    store, &(struct entry){i, slug, slug, text.data, text.data,
+			       "", "", 1, "x.md", i, "", i});
 	}
 	is_int(store_finish(store, 5), ST_OK, "a larger store");
 	store_close(store);

@@ -18,7 +18,7 @@ static const struct category categories[] = {
 #define ENTRY(id, slug, question, text, keywords, category)                   \
 	{                                                                     \
 		id, slug, question, "", text, keywords, "", category, "a.md", \
-		    id                                                        \
+		    id, "", 0                                                 \
 	}
 
 static const struct entry entries[] = {
@@ -389,8 +389,8 @@ test_snippet(void)
 	for (int i = 0; i < 500; i++)
 		buffer_printf(&text, "%s ", i == 300 ? "needle" : "hay");
 	store_create(&own_store, NULL);
-	store_put_entry(own_store,
-	    &(struct entry){1, "a", "A", "", text.data, "", "", 0, "", 1});
+	store_put_entry(own_store, &(struct entry){1, "a", "A", "", text.data,
+				       "", "", 0, "", 1, "", 0});
 	store_finish(own_store, 1);
 	is_int(search_open(&own, store_database(own_store)), ST_OK,
 	    "a store of one entry");
