@@ -23,16 +23,19 @@ base_of(const struct site *site, const struct request *request)
 					      : request->script;
 }
 
-/* What all pages have in common. path: for the canonical link, or "". */
+/* What all pages have in common. path: see struct view_page. */
 static struct view_page
 describe_page(
     const struct site *site, const struct request *request, const char *path)
 {
+	const char *base = base_of(site, request);
+	bool absolute = *base != '\0' && *base != '/';
+
 	return (struct view_page){
 	    .config = &site->config,
 	    .faq_title = site->front.title,
-	    .base = base_of(site, request),
-	    .origin = request->origin,
+	    .base = base,
+	    .origin = absolute ? "" : request->origin,
 	    .path = path,
 	    .query = request->q,
 	};
@@ -119,6 +122,30 @@ find_category(const struct category *categories, size_t count, const char *slug)
 	return NULL;
 }
 
+/* Moves a text into the arena. */
+static const char *
+keep_text(struct arena *arena, struct buffer *text)
+{
+	const char *copy = "";
+
+	if (text->status == ST_OK)
+		copy = arena_copy(arena, text->data, text->len);
+	else
+		arena->failed = true;
+	buffer_free(text);
+	return copy;
+}
+
+/* The one path of a filtered page, whatever the client wrote. */
+static const char *
+search_path(struct arena *arena, const struct view_page *page, bool exact)
+{
+	struct buffer path = {0};
+
+	fill_search(&path, page->query, page->only, exact);
+	return keep_text(arena, &path);
+}
+
 static enum status
 show_results(struct site *site, const struct request *request,
     struct arena *arena, const struct category *categories, size_t count,
@@ -139,6 +166,7 @@ show_results(struct site *site, const struct request *request,
 	page.only = find_category(categories, count, request->category);
 	if (page.only != NULL)
 		query.category = page.only->id;
+	page.path = search_path(arena, &page, request->exact);
 	status = search_run(site->search, arena, &query, &hits);
 	if (status == ST_OK && hits.count == 0)
 		status = find_nearest(site, arena, request->q, &nearest);
@@ -168,7 +196,7 @@ page_index(struct site *site, const struct request *request,
 	page.only = find_category(categories, count, request->category);
 	if (page.only != NULL) {
 		page.noindex = true;
-		page.path = "";
+		page.path = search_path(arena, &page, false);
 	}
 	status = store_list(site->store, arena,
 	    page.only != NULL ? page.only->id : 0, 0, &entries, &entry_count);
@@ -180,23 +208,27 @@ page_index(struct site *site, const struct request *request,
 
 /* --------------------------------------------------------------- answer */
 
+/* The path of an answer, encoded. */
+static const char *
+answer_path(struct arena *arena, const char *slug)
+{
+	struct buffer path = {0};
+
+	buffer_char(&path, '/');
+	text_url_encode(&path, slug, strlen(slug), "");
+	return keep_text(arena, &path);
+}
+
 /* Sends the client to the entry's one address. */
 static enum status
 redirect_to(const struct site *site, const struct request *request,
     struct arena *arena, const char *slug, struct response *response)
 {
-	struct buffer url = {0};
-	enum status status;
-
-	buffer_printf(&url, "%s/", base_of(site, request));
-	text_url_encode(&url, slug, strlen(slug), "");
-	status = url.status;
-	if (status == ST_OK)
-		response->location = arena_copy(arena, url.data, url.len);
-	buffer_free(&url);
+	response->location = arena_printf(
+	    arena, "%s%s", base_of(site, request), answer_path(arena, slug));
 	response->status = 301;
 	response->type = "text/plain; charset=utf-8";
-	return arena->failed ? ST_MEMORY : status;
+	return arena->failed ? ST_MEMORY : ST_OK;
 }
 
 /* The neighbour with that id, or NULL. */
@@ -214,7 +246,7 @@ static enum status
 show_answer(struct site *site, const struct request *request,
     struct arena *arena, const struct entry *entry, struct response *response)
 {
-	const char *path = arena_printf(arena, "/%s", entry->slug);
+	const char *path = answer_path(arena, entry->slug);
 	struct view_page page = describe_page(site, request, path);
 	struct view_answer answer = {.entry = entry};
 	struct category *categories;

@@ -181,6 +181,49 @@ text_url_encode(
 	}
 }
 
+enum { ZERO_WIDTH_JOINER = 0x200d };
+
+/* Accents, joiners, variants, skin tones: part of the character before. */
+static bool
+is_joined(uint32_t code)
+{
+	return (code >= 0x300 && code < 0x370) || code == ZERO_WIDTH_JOINER ||
+	       (code >= 0xfe00 && code < 0xfe10) ||
+	       (code >= 0x1f3fb && code < 0x1f400);
+}
+
+void
+text_cut(struct buffer *out, const char *text, size_t max)
+{
+	const char *p = text, *end = text + strlen(text);
+	const char *cut = text, *word = text; /* where it may end */
+	size_t count = 0, word_count = 0, n;
+	uint32_t code, last = 0;
+
+	for (; p < end && count <= max; count++, p += n, last = code) {
+		n = text_decode(p, end, &code);
+		if (n == 0)
+			n = 1;
+		if (count < max && !is_joined(code) &&
+		    last != ZERO_WIDTH_JOINER)
+			cut = p;
+		if (count < max && *p == ' ') {
+			word = p;
+			word_count = count;
+		}
+	}
+	if (count <= max) {
+		buffer_add(out, text, (size_t)(end - text));
+		return;
+	}
+	if (word_count >= max / 2)
+		cut = word;
+	while (cut > text && cut[-1] == ' ')
+		cut--;
+	buffer_add(out, text, (size_t)(cut - text));
+	buffer_string(out, "\xe2\x80\xa6");
+}
+
 /* ---------------------------------------------------------------- likeness */
 
 void

@@ -52,6 +52,12 @@ void text_url_decode(
 void text_url_encode(
     struct buffer *out, const char *bytes, size_t len, const char *keep);
 
+/*
+ * Appends the text, cut to at most max characters: between words where one ends
+ * in the second half, and with an ellipsis, which counts.
+ */
+void text_cut(struct buffer *out, const char *text, size_t max);
+
 enum { SLUG_MAX = 96 /* bytes of a slug */ };
 
 /*

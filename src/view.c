@@ -6,14 +6,8 @@
 #include <string.h>
 
 #include "ctemplate/ctemplate.h"
-#include "markdown.h"
 #include "templates.h"
 #include "text.h"
-
-struct view {
-	struct templates *templates;
-	struct ct_dict *root; /* used again for each page */
-};
 
 /*
  * Every name that is set below, for faq.cgi check. What stands inside a
@@ -21,12 +15,16 @@ struct view {
  */
 static const struct template_names names[] = {
     {NULL, "BI_SPACE BI_NEWLINE INDEX_URL LANGUAGE FAQ_TITLE QUERY", "", ""},
-    {"page.tpl",
-	"PAGE_TITLE DESCRIPTION CANONICAL SITE_NAME SITE_URL CONTACT_URL "
-	"FOOTER",
-	"HAS_PAGE_TITLE HAS_DESCRIPTION HAS_CANONICAL HAS_SITE HAS_CONTACT "
-	"HAS_TOP HAS_BRAND HAS_FOOTER RTL NOINDEX NOT_FOUND NOT_ALLOWED FAILED",
-	"STYLE CONTENT"},
+    {"page.tpl", "PAGE_TITLE SITE_NAME SITE_URL CONTACT_URL FOOTER",
+	"HAS_PAGE_TITLE HAS_SITE HAS_CONTACT HAS_TOP HAS_BRAND HAS_FOOTER RTL "
+	"NOT_FOUND NOT_ALLOWED FAILED",
+	"HEAD STYLE CONTENT"},
+    {"head.tpl",
+	"DESCRIPTION CANONICAL SHORT_NAME OG_TITLE OG_TYPE OG_SITE UPDATED",
+	"HAS_DESCRIPTION HAS_CANONICAL HAS_UPDATED NOINDEX OPEN_GRAPH "
+	"GRAPH",
+	"LINKED_DATA"},
+    {"breadcrumb.json", "POSITION NAME URL", "ITEM HAS_URL", ""},
     {"search.tpl", "CATEGORY_SLUG CATEGORY_TITLE", "EVERYWHERE IN_CATEGORY",
 	""},
     {"style.css", "ACCENT", "", ""},
@@ -37,7 +35,8 @@ static const struct template_names names[] = {
     {"index.tpl",
 	"INTRO_HTML CLOSING_HTML CATEGORY_SLUG CATEGORY_TITLE COUNT "
 	"CATEGORY_INTRO_HTML URL QUESTION",
-	"WHOLE HAS_INTRO HAS_CLOSING FILTERED EMPTY CONTENTS CONTENTS_ITEM "
+	"WHOLE HAS_INTRO HAS_CLOSING FILTERED EMPTY CONTENTS "
+	"CONTENTS_ITEM "
 	"CATEGORY HAS_TITLE HAS_CATEGORY_INTRO ENTRY",
 	"SEARCH"},
     {"answer.tpl", "QUESTION ANSWER_HTML CATEGORY_TITLE CATEGORY_URL URL",
@@ -52,7 +51,7 @@ static const struct template_names names[] = {
 	"NONE ONE MANY MORE FILTERED NEAREST CORRECTED FILTERS FILTER CURRENT "
 	"OTHER HAS_CONTACT",
 	"SEARCH HITS"},
-    {"suggest.json", "QUESTION ORIGIN URL", "HIT LINK", ""},
+    {"suggest.json", "QUESTION URL", "HIT LINK", ""},
     {"message.tpl", "", "NOT_FOUND NOT_ALLOWED FAILED NEAREST", "SEARCH HITS"},
     {"setup.tpl", "PROGRAM_NAME HOME_NAME", "NO_HOME NO_DATA BAD_DATA",
 	"SEARCH"},
@@ -98,74 +97,35 @@ view_check(const char *folder, struct report *report)
 
 /* --------------------------------------------------------- dictionaries */
 
-/* Sets a value, and shows the section that asks whether there is one. */
+/* Begins what machines read of a page; see head.tpl. */
 static void
-set_optional(struct ct_dict *dict, const char *name, const char *section,
-    const char *value)
+begin_head(struct view *view, const struct view_page *page, const char *title)
 {
-	if (*value == '\0')
-		return;
-	ct_set(dict, name, value);
-	ct_show(dict, section);
-}
+	struct ct_dict *head = ct_add_include(view->root, "HEAD", "head.tpl");
+	const char *site = page->config->site_name;
 
-static void
-set_global(struct ct_dict *dict, const char *name, const char *value)
-{
-	ct_set_global(dict, name, value, strlen(value));
-}
-
-/* Sets a link below the program: base, then text, then the slug encoded. */
-static void
-set_url(struct ct_dict *dict, const struct view_page *page, const char *name,
-    const char *text, const char *slug)
-{
-	struct buffer url = {0};
-
-	buffer_printf(&url, "%s%s", page->base, text);
-	text_url_encode(&url, slug, strlen(slug), "");
-	if (url.status == ST_OK)
-		ct_set_bytes(dict, name, url.data, url.len);
-	buffer_free(&url);
-}
-
-/*
- * As set_optional, for the renderer's HTML, in which links between answers are
- * made real.
- */
-static void
-set_html(struct ct_dict *dict, const struct view_page *page, const char *name,
-    const char *section, const char *html)
-{
-	static const char link[] = "<a href=\"" MARKDOWN_LINK;
-	const size_t kept = strlen("<a href=\"");
-	struct buffer out = {0};
-	const char *at;
-
-	while ((at = strstr(html, link)) != NULL) {
-		buffer_add(&out, html, (size_t)(at - html) + kept);
-		buffer_printf(&out, "%s/", page->base);
-		html = at + sizeof(link) - 1;
+	view->head = head;
+	fill_cut(head, "SHORT_NAME", page->faq_title, SHORT_NAME_MAX);
+	if (page->noindex)
+		ct_show(head, "NOINDEX");
+	if (*page->path != '\0' && fill_knows_host(page)) {
+		fill_address(head, page, "CANONICAL", page->path, "");
+		ct_show(head, "HAS_CANONICAL");
 	}
-	buffer_string(&out, html);
-	if (out.status == ST_OK)
-		set_optional(dict, name, section, out.data);
-	buffer_free(&out);
+	if (*page->path != '\0' && !page->noindex)
+		ct_show(head, "OPEN_GRAPH");
+	ct_set(head, "OG_TITLE", *title != '\0' ? title : page->faq_title);
+	ct_set(head, "OG_TYPE", "website");
+	ct_set(head, "OG_SITE", *site != '\0' ? site : page->faq_title);
 }
 
-static void
-set_canonical(struct ct_dict *root, const struct view_page *page)
+/* Adds a document of JSON-LD to the head; returns its dictionary. */
+static struct ct_dict *
+add_linked_data(struct view *view, const char *file)
 {
-	bool absolute = *page->base != '\0' && *page->base != '/';
-	struct buffer url = {0};
+	struct ct_dict *graph = ct_add_section(view->head, "GRAPH");
 
-	if (*page->path == '\0' || (!absolute && *page->origin == '\0'))
-		return;
-	buffer_printf(&url, "%s%s", absolute ? "" : page->origin, page->base);
-	text_url_encode(&url, page->path, strlen(page->path), "/");
-	if (url.status == ST_OK)
-		set_optional(root, "CANONICAL", "HAS_CANONICAL", url.data);
-	buffer_free(&url);
+	return ct_add_include(graph, "LINKED_DATA", file);
 }
 
 /* Adds the search form, which stays in the category that is shown. */
@@ -180,7 +140,7 @@ add_search(struct ct_dict *content, const struct view_page *page)
 		return;
 	}
 	ct_set(search, "CATEGORY_SLUG", page->only->slug);
-	set_optional(
+	fill_optional(
 	    search, "CATEGORY_TITLE", "IN_CATEGORY", page->only->title);
 }
 
@@ -199,29 +159,28 @@ begin_page(struct view *view, const struct view_page *page, const char *title,
 
 	ct_dict_reset(root);
 	buffer_printf(&index, "%s/", page->base);
-	set_global(root, "INDEX_URL", index.status == ST_OK ? index.data : "/");
+	fill_global(
+	    root, "INDEX_URL", index.status == ST_OK ? index.data : "/");
 	buffer_free(&index);
-	set_global(root, "LANGUAGE", config->language);
-	set_global(root, "FAQ_TITLE", page->faq_title);
-	set_global(root, "QUERY", page->query);
+	fill_global(root, "LANGUAGE", config->language);
+	fill_global(root, "FAQ_TITLE", page->faq_title);
+	fill_global(root, "QUERY", page->query);
 	if (*config->site_url != '\0') {
 		ct_set(root, "SITE_NAME",
 		    *config->site_name != '\0' ? config->site_name
 					       : config->site_url);
-		set_optional(root, "SITE_URL", "HAS_SITE", config->site_url);
+		fill_optional(root, "SITE_URL", "HAS_SITE", config->site_url);
 	}
-	set_optional(root, "CONTACT_URL", "HAS_CONTACT", config->contact_url);
-	set_canonical(root, page);
-	if (page->noindex)
-		ct_show(root, "NOINDEX");
+	fill_optional(root, "CONTACT_URL", "HAS_CONTACT", config->contact_url);
+	begin_head(view, page, title);
 	if (strcmp(page->path, "/") != 0) /* the index has it as its heading */
 		ct_show(root, "HAS_BRAND");
 	if (strcmp(page->path, "/") != 0 || *config->site_url != '\0')
 		ct_show(root, "HAS_TOP");
-	set_optional(root, "FOOTER", "HAS_FOOTER", config->footer);
+	fill_optional(root, "FOOTER", "HAS_FOOTER", config->footer);
 	if (text_is_rtl(config->language))
 		ct_show(root, "RTL");
-	set_optional(root, "PAGE_TITLE", "HAS_PAGE_TITLE", title);
+	fill_optional(root, "PAGE_TITLE", "HAS_PAGE_TITLE", title);
 	ct_set(ct_add_include(root, "STYLE", "style.css"), "ACCENT",
 	    config->accent);
 	content = ct_add_include(root, "CONTENT", file);
@@ -235,30 +194,49 @@ end_page(struct view *view, struct buffer *out)
 	return templates_expand(view->templates, "page.tpl", view->root, out);
 }
 
-enum { DESCRIPTION_MAX = 160 };
+enum {
+	DESCRIPTION_MAX = 160, /* characters; search engines show fewer */
+	DESCRIPTION_LEAST = 70 /* bytes that may tell an answer from others */
+};
 
-/* The beginning of a text, cut between words, for the meta description. */
 static void
 set_description(struct view *view, const char *text)
 {
-	size_t len = strlen(text);
-	struct buffer cut = {0};
+	if (*text == '\0')
+		return;
+	fill_cut(view->head, "DESCRIPTION", text, DESCRIPTION_MAX);
+	ct_show(view->head, "HAS_DESCRIPTION");
+}
 
-	if (len > DESCRIPTION_MAX) {
-		for (len = DESCRIPTION_MAX; len > 0 && text[len] != ' ';)
-			len--;
-		if (len == 0) /* a script without spaces */
-			for (len = DESCRIPTION_MAX; (text[len] & 0xc0) == 0x80;)
-				len--;
-		buffer_add(&cut, text, len);
-		buffer_string(&cut, "…");
-	} else {
-		buffer_add(&cut, text, len);
-	}
-	if (cut.status == ST_OK)
-		set_optional(
-		    view->root, "DESCRIPTION", "HAS_DESCRIPTION", cut.data);
-	buffer_free(&cut);
+/* Many answers begin with the same words; their questions are never alike. */
+static void
+describe_answer(struct view *view, const struct entry *entry)
+{
+	struct buffer text = {0};
+
+	if (strlen(entry->answer_text) < DESCRIPTION_LEAST)
+		buffer_printf(&text, "%s ", entry->question);
+	buffer_string(&text, entry->answer_text);
+	if (text.status == ST_OK)
+		set_description(view, text.data);
+	buffer_free(&text);
+}
+
+/* The page by its questions, of which the first ones fit. */
+static void
+describe_questions(struct view *view, const char *title,
+    const struct entry *entries, size_t count)
+{
+	struct buffer text = {0};
+
+	if (*title != '\0')
+		buffer_printf(&text, "%s:", title);
+	for (size_t i = 0; i < count && text.len <= 4 * DESCRIPTION_MAX; i++)
+		buffer_printf(&text, "%s%s", text.len > 0 ? " " : "",
+		    entries[i].question);
+	if (text.status == ST_OK)
+		set_description(view, text.data);
+	buffer_free(&text);
 }
 
 /* ---------------------------------------------------------------- index */
@@ -270,22 +248,25 @@ add_entry(struct ct_dict *dict, const char *section,
 {
 	struct ct_dict *link = ct_add_section(dict, section);
 
-	set_url(link, page, "URL", "/", entry->slug);
+	fill_link(link, page, "URL", "/", entry->slug);
 	ct_set(link, "QUESTION", entry->question);
 }
 
+/* headed: the category gets a heading, and those in its text go below it. */
 static struct ct_dict *
 add_category(struct ct_dict *content, const struct view_page *page,
-    const struct category *category)
+    const struct category *category, bool headed)
 {
 	struct ct_dict *section = ct_add_section(content, "CATEGORY");
 
 	if (category == NULL)
 		return section;
+	if (headed)
+		ct_show(section, "HAS_TITLE");
 	ct_set(section, "CATEGORY_SLUG", category->slug);
 	ct_set(section, "CATEGORY_TITLE", category->title);
-	set_html(section, page, "CATEGORY_INTRO_HTML", "HAS_CATEGORY_INTRO",
-	    category->intro_html);
+	fill_html(section, page, "CATEGORY_INTRO_HTML", "HAS_CATEGORY_INTRO",
+	    category->intro_html, headed ? 1 : 0);
 	return section;
 }
 
@@ -335,9 +316,7 @@ add_entries(struct ct_dict *content, const struct view_page *page,
 		category = entries[i].category > 0 && next < count
 			       ? &categories[next]
 			       : NULL;
-		section = add_category(content, page, category);
-		if (category != NULL && headed)
-			ct_show(section, "HAS_TITLE");
+		section = add_category(content, page, category, headed);
 		if (category != NULL && contents != NULL)
 			add_contents(contents, category, alike);
 		for (size_t j = i; j < i + alike; j++)
@@ -354,16 +333,19 @@ view_index(struct view *view, const struct view_page *page,
 	struct ct_dict *content = begin_page(
 	    view, page, only != NULL ? only->title : "", "index.tpl");
 
-	set_description(view, front->intro_text);
+	if (only == NULL && *front->intro_text == '\0')
+		describe_questions(view, "", entries, entry_count);
+	else if (only == NULL)
+		set_description(view, front->intro_text);
 	if (only != NULL) {
-		set_optional(
+		fill_optional(
 		    content, "CATEGORY_TITLE", "FILTERED", only->title);
 	} else {
 		ct_show(content, "WHOLE");
-		set_html(content, page, "INTRO_HTML", "HAS_INTRO",
-		    front->intro_html);
-		set_html(content, page, "CLOSING_HTML", "HAS_CLOSING",
-		    front->closing_html);
+		fill_html(content, page, "INTRO_HTML", "HAS_INTRO",
+		    front->intro_html, 0);
+		fill_html(content, page, "CLOSING_HTML", "HAS_CLOSING",
+		    front->closing_html, 0);
 	}
 	add_entries(content, page, categories, count, entries, entry_count,
 	    only == NULL);
@@ -393,6 +375,36 @@ add_date(struct ct_dict *content, const char *date)
 	ct_set(dict, "DAY", *date == '0' ? date + 1 : date);
 }
 
+/* Adds a step of the breadcrumb; path NULL: the page itself. */
+static void
+add_step(struct ct_dict *list, const struct view_page *page, int position,
+    const char *name, const char *path, const char *slug)
+{
+	struct ct_dict *item = ct_add_section(list, "ITEM");
+
+	ct_set_int(item, "POSITION", position);
+	ct_set(item, "NAME", name);
+	if (path == NULL)
+		return;
+	fill_address(item, page, "URL", path, slug);
+	ct_show(item, "HAS_URL");
+}
+
+/* The way to an answer, as search engines show it. */
+static void
+add_breadcrumb(struct view *view, const struct view_page *page,
+    const struct view_answer *answer)
+{
+	struct ct_dict *list = add_linked_data(view, "breadcrumb.json");
+	int position = 1;
+
+	add_step(list, page, position++, page->faq_title, "/", "");
+	if (answer->category != NULL)
+		add_step(list, page, position++, answer->category->title,
+		    "/#c-", answer->category->slug);
+	add_step(list, page, position, answer->entry->question, NULL, "");
+}
+
 enum status
 view_answer(struct view *view, const struct view_page *page,
     const struct view_answer *answer, struct buffer *out)
@@ -401,16 +413,19 @@ view_answer(struct view *view, const struct view_page *page,
 	struct ct_dict *content =
 	    begin_page(view, page, entry->question, "answer.tpl");
 
-	set_description(view, entry->answer_text);
+	describe_answer(view, entry);
+	ct_set(view->head, "OG_TYPE", "article");
+	fill_optional(view->head, "UPDATED", "HAS_UPDATED", entry->updated);
+	add_breadcrumb(view, page, answer);
 	ct_set(content, "QUESTION", entry->question);
-	set_html(
-	    content, page, "ANSWER_HTML", "HAS_ANSWER", entry->answer_html);
-	set_url(content, page, "URL", "/", entry->slug);
+	fill_html(
+	    content, page, "ANSWER_HTML", "HAS_ANSWER", entry->answer_html, 0);
+	fill_link(content, page, "URL", "/", entry->slug);
 	add_date(content, entry->updated);
 	if (answer->category != NULL) {
-		set_optional(content, "CATEGORY_TITLE", "HAS_CATEGORY",
+		fill_optional(content, "CATEGORY_TITLE", "HAS_CATEGORY",
 		    answer->category->title);
-		set_url(content, page, "CATEGORY_URL", "/#c-",
+		fill_link(content, page, "CATEGORY_URL", "/#c-",
 		    answer->category->slug);
 	}
 	if (answer->related_count > 0)
@@ -461,12 +476,12 @@ add_hits(struct ct_dict *content, const struct view_page *page,
 		const struct hit *hit = &hits->list[i];
 
 		dict = ct_add_section(list, "HIT");
-		set_url(dict, page, "URL", "/", hit->slug);
+		fill_link(dict, page, "URL", "/", hit->slug);
 		add_marked(dict, "TITLE_PART", hit->question);
 		if (*hit->snippet != '\0')
 			add_marked(ct_add_section(dict, "SNIPPET"),
 			    "SNIPPET_PART", hit->snippet);
-		set_optional(
+		fill_optional(
 		    dict, "CATEGORY_TITLE", "HAS_CATEGORY", hit->category);
 	}
 }
@@ -488,15 +503,8 @@ set_search_url(struct ct_dict *dict, const struct view_page *page,
 {
 	struct buffer url = {0};
 
-	buffer_printf(&url, "%s/?q=", page->base);
-	text_url_encode(&url, page->query, strlen(page->query), "");
-	if (category != NULL) {
-		buffer_string(&url, "&category=");
-		text_url_encode(
-		    &url, category->slug, strlen(category->slug), "");
-	}
-	if (exact)
-		buffer_string(&url, "&exact=1");
+	buffer_string(&url, page->base);
+	fill_search(&url, page->query, category, exact);
 	if (url.status == ST_OK)
 		ct_set_bytes(dict, name, url.data, url.len);
 	buffer_free(&url);
@@ -570,7 +578,7 @@ set_outcome(struct ct_dict *content, const struct view_page *page,
 		set_search_url(corrected, page, "EXACT_URL", page->only, true);
 	}
 	if (page->only != NULL) {
-		set_optional(
+		fill_optional(
 		    content, "CATEGORY_TITLE", "FILTERED", page->only->title);
 		set_search_url(content, page, "ALL_URL", NULL, results->exact);
 	}
@@ -591,7 +599,7 @@ view_results(struct view *view, const struct view_page *page,
 	set_outcome(content, page, results);
 	add_filters(content, page, results);
 	if (hits->count == 0)
-		set_optional(content, "CONTACT_URL", "HAS_CONTACT",
+		fill_optional(content, "CONTACT_URL", "HAS_CONTACT",
 		    page->config->contact_url);
 	add_hits(content, page, hits);
 	add_nearest(content, page, results->nearest);
@@ -618,8 +626,6 @@ enum status
 view_suggest(struct view *view, const struct view_page *page,
     const struct hits *hits, struct buffer *out)
 {
-	bool absolute = *page->base != '\0' && *page->base != '/';
-
 	ct_dict_reset(view->root);
 	ct_set(view->root, "QUERY", page->query);
 	for (size_t i = 0; i < hits->count; i++) {
@@ -627,8 +633,7 @@ view_suggest(struct view *view, const struct view_page *page,
 		struct ct_dict *link = ct_add_section(view->root, "LINK");
 
 		set_unmarked(hit, "QUESTION", hits->list[i].question);
-		ct_set(link, "ORIGIN", absolute ? "" : page->origin);
-		set_url(link, page, "URL", "/", hits->list[i].slug);
+		fill_address(link, page, "URL", "/", hits->list[i].slug);
 	}
 	return templates_expand(
 	    view->templates, "suggest.json", view->root, out);

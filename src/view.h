@@ -2,36 +2,22 @@
 /*
  * view.h - entries and hits to dictionaries, dictionaries and templates to
  * bytes. Every name that a template may use is set here, and every word that a
- * visitor reads stands in strings.txt. With templates.c the only user of
- * ctemplate.
+ * visitor reads stands in strings.txt. What that has in common with feeds.c
+ * stands in fill.h.
  */
 #ifndef VIEW_H
 #define VIEW_H
 
 #include "base.h"
-#include "config.h"
+#include "fill.h"
 #include "search.h"
 #include "store.h"
-
-struct view;
 
 /* Opens the templates; see templates.h for these four. */
 struct view *view_new(const char *folder);
 void view_free(struct view *);
 bool view_refresh(struct view *);
 void view_check(const char *folder, struct report *report);
-
-/* What all pages need. Strings are never NULL. */
-struct view_page {
-	const struct config *config;
-	const char *faq_title;
-	const char *base;   /* in front of every link: no slash at its end */
-	const char *origin; /* "https://host", or "" */
-	const char *path;   /* the page's own, for the canonical link; or "" */
-	const char *query;  /* the search form's words */
-	const struct category *only; /* the one that is shown, or NULL */
-	bool noindex;
-};
 
 /* Names of what the owner has to put where. */
 struct view_setup {

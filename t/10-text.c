@@ -539,6 +539,38 @@ test_xml(void)
 }
 
 static void
+cut_is(const char *text, size_t max, const char *want, const char *name)
+{
+	struct buffer out = {0};
+
+	text_cut(&out, text, max);
+	is(out.data != NULL ? out.data : "", want, "cut: %s", name);
+	buffer_free(&out);
+}
+
+static void
+test_cut(void)
+{
+	cut_is("", 5, "", "nothing");
+	cut_is("abcde", 5, "abcde", "what fits");
+	cut_is("abcdef", 5, "abcd\xe2\x80\xa6", "a word");
+	cut_is("does it hurt much", 12, "does it\xe2\x80\xa6", "between words");
+	cut_is("does it hurt much", 13, "does it hurt\xe2\x80\xa6",
+	    "behind a word that just fits");
+	cut_is("a bcdefghijkl", 10, "a bcdefgh\xe2\x80\xa6",
+	    "in a word that is most of it");
+	cut_is("abcd   efgh", 8, "abcd\xe2\x80\xa6", "no spaces at the end");
+	cut_is("\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d", 4,
+	    "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d", "characters, not bytes");
+	cut_is("\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d", 3,
+	    "\xd7\xa9\xd7\x9c\xe2\x80\xa6", "between them");
+	cut_is("abe\xcc\x81xyz", 4, "ab\xe2\x80\xa6", "not before an accent");
+	cut_is("ab\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7xyz", 5,
+	    "ab\xe2\x80\xa6", "not within a family");
+	cut_is("abc", 1, "\xe2\x80\xa6", "nothing but the sign");
+}
+
+static void
 test_likeness(void)
 {
 	struct text_pairs pairs;
@@ -594,6 +626,7 @@ main(void)
 	test_every_slug();
 	test_slug_problem();
 	test_xml();
+	test_cut();
 	test_likeness();
 	test_ascii();
 	return tap_done();

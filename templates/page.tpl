@@ -7,15 +7,7 @@
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{#HAS_PAGE_TITLE}}{{PAGE_TITLE}} – {{/HAS_PAGE_TITLE}}{{#NOT_FOUND}}{{T_NOT_FOUND}} – {{/NOT_FOUND}}{{#NOT_ALLOWED}}{{T_NOT_ALLOWED}} – {{/NOT_ALLOWED}}{{#FAILED}}{{T_FAILED}} – {{/FAILED}}{{FAQ_TITLE}}</title>
-{{#HAS_DESCRIPTION}}
-<meta name="description" content="{{DESCRIPTION}}">
-{{/HAS_DESCRIPTION}}
-{{#NOINDEX}}
-<meta name="robots" content="noindex,follow">
-{{/NOINDEX}}
-{{#HAS_CANONICAL}}
-<link rel="canonical" href="{{CANONICAL}}">
-{{/HAS_CANONICAL}}
+{{>HEAD}}
 <style>
 {{>STYLE}}
 </style>
