@@ -24,12 +24,12 @@ struct view {
 struct view_page {
 	const struct config *config;
 	const char *faq_title;
-	const char *base;   /* in front of every link: no slash at its end */
-	const char *origin; /* what makes base absolute; "" if it is, or if */
-			    /* no host is known */
-	const char *path;   /* the page's own, encoded, for the canonical */
-			    /* link: "/slug", "/?q=words"; or "" */
-	const char *query;  /* the search form's words */
+	const char *base; /* in front of every link: no slash at its end */
+	/* What makes base absolute; "" if it is, or where no host is known. */
+	const char *origin;
+	/* The page's own, encoded: "/slug", "/?q=words"; "": it has none. */
+	const char *path;
+	const char *query;           /* the search form's words */
 	const struct category *only; /* the one that is shown, or NULL */
 	bool noindex;
 };

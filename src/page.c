@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "feeds.h"
 #include "text.h"
 
 static const char html_type[] = "text/html; charset=utf-8";
@@ -299,6 +300,8 @@ page_answer(struct site *site, const struct request *request,
 	struct entry entry;
 	enum status status = store_answer(site->store, arena, slug, &entry);
 
+	if (strcmp(slug, "all") == 0) /* "/all/", "/ALL" */
+		return redirect_to(site, request, arena, slug, response);
 	if (status == ST_NOT_FOUND)
 		return page_not_found(site, request, arena, response);
 	if (status == ST_MOVED || (status == ST_OK && strcmp(slug, asked) != 0))
@@ -306,6 +309,116 @@ page_answer(struct site *site, const struct request *request,
 	if (status != ST_OK)
 		return status;
 	return show_answer(site, request, arena, &entry, response);
+}
+
+/* ------------------------------------------------------- the whole FAQ */
+
+/* What a document needs of the entries. */
+enum needs { NEEDS_HEADS, NEEDS_ALL, NEEDS_NEWEST };
+
+enum { FEED_MAX = 50 /* entries of the feed */ };
+
+static enum status
+read_faq(struct site *site, struct arena *arena, enum needs needs,
+    struct view_faq *faq)
+{
+	struct category *categories;
+	struct entry *entries;
+	enum status status = store_categories(
+	    site->store, arena, &categories, &faq->category_count);
+
+	if (status != ST_OK)
+		return status;
+	if (needs == NEEDS_HEADS)
+		status = store_list(
+		    site->store, arena, 0, 0, &entries, &faq->entry_count);
+	else if (needs == NEEDS_ALL)
+		status =
+		    store_all(site->store, arena, &entries, &faq->entry_count);
+	else
+		status = store_newest(
+		    site->store, arena, FEED_MAX, &entries, &faq->entry_count);
+	faq->front = &site->front;
+	faq->categories = categories;
+	faq->entries = entries;
+	return status;
+}
+
+/* Answers with the document that make makes. */
+static enum status
+show_faq(struct site *site, const struct view_page *page, struct arena *arena,
+    enum needs needs, feeds_fn *make, struct response *response)
+{
+	struct view_faq faq = {0};
+	enum status status = read_faq(site, arena, needs, &faq);
+
+	if (status == ST_OK)
+		status = make(site->view, page, &faq, &response->body);
+	return status;
+}
+
+enum status
+page_all(struct site *site, const struct request *request, struct arena *arena,
+    struct response *response)
+{
+	struct view_page page = describe_page(site, request, "/all");
+
+	page.query = "";
+	set_kind(response, 200);
+	return show_faq(site, &page, arena, NEEDS_ALL, view_all, response);
+}
+
+/* As page_all, in a format of machines. */
+static enum status
+show_feed(struct site *site, const struct request *request, struct arena *arena,
+    enum needs needs, feeds_fn *make, const char *type,
+    struct response *response)
+{
+	struct view_page page = describe_page(site, request, "");
+
+	response->status = 200;
+	response->type = type;
+	return show_faq(site, &page, arena, needs, make, response);
+}
+
+enum status
+page_sitemap(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	return show_feed(site, request, arena, NEEDS_HEADS, feeds_sitemap,
+	    "application/xml; charset=utf-8", response);
+}
+
+enum status
+page_atom(struct site *site, const struct request *request, struct arena *arena,
+    struct response *response)
+{
+	return show_feed(site, request, arena, NEEDS_NEWEST, feeds_atom,
+	    "application/atom+xml; charset=utf-8", response);
+}
+
+enum status
+page_opensearch(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	return show_feed(site, request, arena, NEEDS_NEWEST, feeds_opensearch,
+	    "application/opensearchdescription+xml; charset=utf-8", response);
+}
+
+enum status
+page_json(struct site *site, const struct request *request, struct arena *arena,
+    struct response *response)
+{
+	return show_feed(site, request, arena, NEEDS_ALL, feeds_json,
+	    "application/json", response);
+}
+
+enum status
+page_llms(struct site *site, const struct request *request, struct arena *arena,
+    struct response *response)
+{
+	return show_feed(site, request, arena, NEEDS_ALL, feeds_llms,
+	    "text/plain; charset=utf-8", response);
 }
 
 /* ---------------------------------------------------------- other pages */

@@ -18,6 +18,12 @@ typedef enum status page_fn(
 
 page_fn page_index;       /* "/", also ?q= and ?category= */
 page_fn page_answer;      /* "/slug" */
+page_fn page_all;         /* "/all" */
+page_fn page_sitemap;     /* "/sitemap.xml" */
+page_fn page_atom;        /* "/feed.atom" */
+page_fn page_opensearch;  /* "/opensearch.xml" */
+page_fn page_json;        /* "/faq.json" */
+page_fn page_llms;        /* "/llms.txt" */
 page_fn page_suggest;     /* "/suggest.json?q=" */
 page_fn page_style;       /* "/style.css" */
 page_fn page_not_found;   /* 404, with the nearest questions */

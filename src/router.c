@@ -17,6 +17,12 @@ static const struct route {
 	page_fn *page;
 } routes[] = {
     {"/", EXACT, page_index},
+    {"/all", EXACT, page_all},
+    {"/faq.json", EXACT, page_json},
+    {"/feed.atom", EXACT, page_atom},
+    {"/llms.txt", EXACT, page_llms},
+    {"/opensearch.xml", EXACT, page_opensearch},
+    {"/sitemap.xml", EXACT, page_sitemap},
     {"/style.css", EXACT, page_style},
     {"/suggest.json", EXACT, page_suggest},
     {"/", SLUG, page_answer},

@@ -91,6 +91,47 @@ read_own(const char *folder, const char *name, struct buffer *text,
 	return status == ST_OK ? text->status : status;
 }
 
+/* --------------------------------------------------------------- modifiers */
+
+/*
+ * x-markdown: a text in CommonMark that means itself, on one line. What has a
+ * meaning at the beginning of a line alone is escaped there.
+ */
+static void
+add_markdown(void *data, const char *value, size_t len, const char *arg,
+    struct ct_buffer *out)
+{
+	size_t number = 0;
+
+	(void)data;
+	(void)arg;
+	while (number < len && value[number] >= '0' && value[number] <= '9')
+		number++;
+	for (size_t i = 0; i < len; i++) {
+		char c = value[i];
+
+		if (strchr("\\`*_[]<>&#~|", c) != NULL ||
+		    (i == 0 && strchr("-+=", c) != NULL) ||
+		    (i > 0 && i == number && strchr(".)", c) != NULL))
+			ct_buffer_add(out, "\\", 1);
+		ct_buffer_add(out, c == '\n' || c == '\r' ? " " : &c, 1);
+	}
+}
+
+/* x-markdown-url: an URL between the parentheses of a link. */
+static void
+add_markdown_url(void *data, const char *value, size_t len, const char *arg,
+    struct ct_buffer *out)
+{
+	(void)data;
+	(void)arg;
+	for (size_t i = 0; i < len; i++)
+		if (value[i] == '(' || value[i] == ')')
+			ct_buffer_add(out, value[i] == '(' ? "%28" : "%29", 3);
+		else
+			ct_buffer_add(out, &value[i], 1);
+}
+
 /* ----------------------------------------------------------------- strings */
 
 /* Where a line of strings.txt goes. */
@@ -137,6 +178,11 @@ make_env(const char *folder, struct buffer *names, struct report *report)
 
 	if (strings.env == NULL)
 		return NULL;
+	if (ct_env_modifier(strings.env, "x-markdown", add_markdown, NULL) !=
+		CT_OK ||
+	    ct_env_modifier(
+		strings.env, "x-markdown-url", add_markdown_url, NULL) != CT_OK)
+		strings.status = ST_MEMORY;
 	name_file(shown, sizeof(shown), strings_file);
 	buffer_add(&text, file->text, file->len);
 	if (text.status == ST_OK)
@@ -350,9 +396,18 @@ struct lint {
 	struct ct_env *env;
 	struct buffer strings; /* their names, which every template may use */
 	const char *file;
+	bool escapes; /* the file does so by itself */
 	char shown[100];
 	struct report *report;
 };
+
+static bool
+is_plain(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 4 && strcmp(name + len - 4, ".txt") == 0;
+}
 
 static const char *
 words_of(const struct template_names *names, const struct ct_marker *marker)
@@ -367,6 +422,19 @@ words_of(const struct template_names *names, const struct ct_marker *marker)
 	}
 }
 
+/* Nothing escapes a plain text but what its variables say. */
+static void
+check_plain(struct lint *lint, const struct ct_marker *marker)
+{
+	if (lint->escapes || marker->kind != CT_VARIABLE ||
+	    *marker->modifiers != '\0' ||
+	    strncmp(marker->name, "BI_", strlen("BI_")) == 0)
+		return;
+	report_error(lint->report, lint->shown, marker->line, marker->column,
+	    "%.60s is not escaped here; write {{%.60s:x-markdown}}",
+	    marker->name, marker->name);
+}
+
 /* A separator belongs to its section, which was looked at before. */
 static bool
 check_marker(void *data, const struct ct_marker *marker)
@@ -379,6 +447,8 @@ check_marker(void *data, const struct ct_marker *marker)
 	struct lint *lint = data;
 	const char *own = "";
 
+	if (is_plain(lint->file))
+		check_plain(lint, marker);
 	if (marker->kind == CT_SEPARATOR ||
 	    (marker->kind == CT_VARIABLE &&
 		has_word(lint->strings.data, marker->name)))
@@ -408,7 +478,8 @@ check_template(struct lint *lint, const char *folder)
 	if (parse_own(folder, lint->file, lint->env, &parsed, lint->report) !=
 	    ST_OK)
 		return;
-	if (!ct_template_autoescapes(parsed))
+	lint->escapes = ct_template_autoescapes(parsed);
+	if (!lint->escapes && !is_plain(lint->file))
 		report_error(lint->report, lint->shown, 1, 1,
 		    "escapes nothing by itself; begin the file with "
 		    "{{%%AUTOESCAPE context=\"HTML\"}} (CSS for a style)");

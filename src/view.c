@@ -17,14 +17,15 @@ static const struct template_names names[] = {
     {NULL, "BI_SPACE BI_NEWLINE INDEX_URL LANGUAGE FAQ_TITLE QUERY", "", ""},
     {"page.tpl", "PAGE_TITLE SITE_NAME SITE_URL CONTACT_URL FOOTER",
 	"HAS_PAGE_TITLE HAS_SITE HAS_CONTACT HAS_TOP HAS_BRAND HAS_FOOTER RTL "
-	"NOT_FOUND NOT_ALLOWED FAILED",
+	"ALL_ANSWERS NOT_FOUND NOT_ALLOWED FAILED",
 	"HEAD STYLE CONTENT"},
     {"head.tpl",
 	"DESCRIPTION CANONICAL SHORT_NAME OG_TITLE OG_TYPE OG_SITE UPDATED",
 	"HAS_DESCRIPTION HAS_CANONICAL HAS_UPDATED NOINDEX OPEN_GRAPH "
-	"GRAPH",
+	"ALL_ANSWERS GRAPH",
 	"LINKED_DATA"},
     {"breadcrumb.json", "POSITION NAME URL", "ITEM HAS_URL", ""},
+    {"faqpage.json", "QUESTION URL ANSWER_TEXT", "ENTRY", ""},
     {"search.tpl", "CATEGORY_SLUG CATEGORY_TITLE", "EVERYWHERE IN_CATEGORY",
 	""},
     {"style.css", "ACCENT", "", ""},
@@ -35,7 +36,7 @@ static const struct template_names names[] = {
     {"index.tpl",
 	"INTRO_HTML CLOSING_HTML CATEGORY_SLUG CATEGORY_TITLE COUNT "
 	"CATEGORY_INTRO_HTML URL QUESTION",
-	"WHOLE HAS_INTRO HAS_CLOSING FILTERED EMPTY CONTENTS "
+	"WHOLE HAS_ALL HAS_INTRO HAS_CLOSING FILTERED EMPTY CONTENTS "
 	"CONTENTS_ITEM "
 	"CATEGORY HAS_TITLE HAS_CATEGORY_INTRO ENTRY",
 	"SEARCH"},
@@ -43,6 +44,12 @@ static const struct template_names names[] = {
 	"HAS_ANSWER HAS_UPDATED HAS_CATEGORY HAS_RELATED RELATED PREVIOUS "
 	"NEXT",
 	"SEARCH DATE"},
+    {"all.tpl",
+	"INTRO_HTML CLOSING_HTML CATEGORY_SLUG CATEGORY_TITLE "
+	"CATEGORY_INTRO_HTML URL SLUG LEVEL QUESTION ANSWER_HTML",
+	"HAS_INTRO HAS_CLOSING EMPTY HAS_ENTRIES CATEGORY HAS_TITLE "
+	"HAS_CATEGORY_INTRO ENTRY HAS_ANSWER HAS_UPDATED",
+	"DATE"},
     {"hits.tpl", "URL TEXT MATCH CATEGORY_TITLE",
 	"HIT TITLE_PART SNIPPET SNIPPET_PART MARKED HAS_CATEGORY", ""},
     {"results.tpl",
@@ -52,6 +59,20 @@ static const struct template_names names[] = {
 	"OTHER HAS_CONTACT",
 	"SEARCH HITS"},
     {"suggest.json", "QUESTION URL", "HIT LINK", ""},
+    {"sitemap.xml", "URL UPDATED", "PAGE HAS_UPDATED", ""},
+    {"feed.atom",
+	"UPDATED AUTHOR QUESTION ID URL CATEGORY_SLUG CATEGORY_TITLE "
+	"ANSWER_HTML",
+	"ENTRY HAS_CATEGORY", ""},
+    {"opensearch.xml", "SHORT_NAME LONG_NAME DESCRIPTION", "", ""},
+    {"faq.json",
+	"INTRO_HTML CLOSING_HTML CATEGORY_SLUG CATEGORY_TITLE "
+	"CATEGORY_INTRO_HTML SLUG URL QUESTION ANSWER_HTML ANSWER_TEXT "
+	"KEYWORDS UPDATED",
+	"CATEGORY ENTRY AKA HAS_CATEGORY NO_CATEGORY HAS_UPDATED NO_UPDATED",
+	""},
+    {"llms.txt", "INTRO_TEXT CATEGORY_TITLE QUESTION URL SUMMARY",
+	"HAS_INTRO CATEGORY HAS_CATEGORY NO_CATEGORY ENTRY HAS_SUMMARY", ""},
     {"message.tpl", "", "NOT_FOUND NOT_ALLOWED FAILED NEAREST", "SEARCH HITS"},
     {"setup.tpl", "PROGRAM_NAME HOME_NAME", "NO_HOME NO_DATA BAD_DATA",
 	"SEARCH"},
@@ -351,6 +372,8 @@ view_index(struct view *view, const struct view_page *page,
 	    only == NULL);
 	if (entry_count == 0)
 		ct_show(content, "EMPTY");
+	else if (only == NULL)
+		ct_show(content, "HAS_ALL");
 	return end_page(view, out);
 }
 
@@ -436,6 +459,76 @@ view_answer(struct view *view, const struct view_page *page,
 		add_entry(content, "PREVIOUS", page, answer->previous);
 	if (answer->next != NULL)
 		add_entry(content, "NEXT", page, answer->next);
+	return end_page(view, out);
+}
+
+/* ---------------------------------------------------------- all answers */
+
+/* The questions and answers for search engines; Google wants words in both. */
+static void
+add_faqpage(
+    struct view *view, const struct view_page *page, const struct view_faq *faq)
+{
+	struct ct_dict *list = NULL, *dict;
+
+	for (size_t i = 0; i < faq->entry_count; i++) {
+		const struct entry *entry = &faq->entries[i];
+
+		if (*entry->answer_text == '\0') /* an image alone */
+			continue;
+		if (list == NULL)
+			list = add_linked_data(view, "faqpage.json");
+		dict = ct_add_section(list, "ENTRY");
+		ct_set(dict, "QUESTION", entry->question);
+		ct_set(dict, "ANSWER_TEXT", entry->answer_text);
+		fill_address(dict, page, "URL", "/", entry->slug);
+	}
+}
+
+/* level: of the question's heading; those of its answer go below it. */
+static void
+add_answer(struct ct_dict *section, const struct view_page *page,
+    const struct entry *entry, int level)
+{
+	struct ct_dict *dict = ct_add_section(section, "ENTRY");
+
+	ct_set(dict, "SLUG", entry->slug);
+	ct_set(dict, "QUESTION", entry->question);
+	ct_set_int(dict, "LEVEL", level);
+	fill_link(dict, page, "URL", "/", entry->slug);
+	fill_html(dict, page, "ANSWER_HTML", "HAS_ANSWER", entry->answer_html,
+	    level - 1);
+	add_date(dict, entry->updated);
+}
+
+enum status
+view_all(struct view *view, const struct view_page *page,
+    const struct view_faq *faq, struct buffer *out)
+{
+	struct ct_dict *content = begin_page(view, page, "", "all.tpl");
+	const struct category *category;
+	struct ct_dict *section = NULL;
+	int64_t in_hand = -1;
+
+	ct_show(view->root, "ALL_ANSWERS"); /* for the title */
+	ct_show(view->head, "ALL_ANSWERS");
+	describe_questions(
+	    view, page->faq_title, faq->entries, faq->entry_count);
+	add_faqpage(view, page, faq);
+	fill_html(content, page, "INTRO_HTML", "HAS_INTRO",
+	    faq->front->intro_html, 0);
+	fill_html(content, page, "CLOSING_HTML", "HAS_CLOSING",
+	    faq->front->closing_html, 0);
+	for (size_t i = 0; i < faq->entry_count; i++) {
+		const struct entry *entry = &faq->entries[i];
+
+		category = fill_category(faq, entry);
+		if (entry->category != in_hand)
+			section = add_category(content, page, category, true);
+		in_hand = entry->category;
+		add_answer(section, page, entry, category != NULL ? 3 : 2);
+	}
+	ct_show(content, faq->entry_count > 0 ? "HAS_ENTRIES" : "EMPTY");
 	return end_page(view, out);
 }
 

@@ -2,8 +2,8 @@
 /*
  * view.h - entries and hits to dictionaries, dictionaries and templates to
  * bytes. Every name that a template may use is set here, and every word that a
- * visitor reads stands in strings.txt. What that has in common with feeds.c
- * stands in fill.h.
+ * visitor reads stands in strings.txt. What feeds.c needs of this, too, is in
+ * fill.h.
  */
 #ifndef VIEW_H
 #define VIEW_H
@@ -49,6 +49,10 @@ struct view_answer {
 
 enum status view_answer(struct view *, const struct view_page *,
     const struct view_answer *, struct buffer *out);
+
+/* All answers on one page. */
+enum status view_all(struct view *, const struct view_page *,
+    const struct view_faq *, struct buffer *out);
 
 struct view_results {
 	const struct hits *hits;

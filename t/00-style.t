@@ -21,7 +21,7 @@ my %level = (
 	config => 4, markdown => 4, query => 4, request => 4, response => 4,
 	sandbox => 4, store => 4, templates => 4,
 	fill => 5, search => 5,
-	cache => 6, import => 6, view => 6,
+	cache => 6, feeds => 6, import => 6, view => 6,
 	site => 7,
 	eval => 8, page => 8,
 	command => 9, gateway => 9, router => 9,
@@ -30,7 +30,8 @@ my %level = (
 my %only_user = (
 	'cmark.h' => [qw(markdown)], 'fcgiapp.h' => [qw(gateway)],
 	'sqlite3.h' => [qw(index query search store words)], 'zlib.h' => [qw(response)],
-	'seccomp.h' => [qw(sandbox)], 'ctemplate/ctemplate.h' => [qw(fill templates view)],
+	'seccomp.h' => [qw(sandbox)], 'ctemplate/ctemplate.h' => [qw(feeds fill templates
+	    view)],
 	'embedded.h' => [qw(templates)],
 );
 

@@ -8,8 +8,12 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use FAQ;
+use Encode qw(decode);
+use JSON::PP qw(decode_json);
 use Test::More;
 
+`xmllint --version 2>&1` =~ /libxml/ or plan skip_all =>
+    'xmllint is missing (./quickstart check installs libxml2-utils)';
 eval { require HTML::Gumbo; 1 } or plan skip_all =>
     'HTML::Gumbo is missing (./quickstart check installs it)';
 
@@ -33,6 +37,44 @@ sub structure {
 		push @elements, join ' ', $name, sort @names;
 	});
 	return (join("\n", @elements), \@addresses);
+}
+
+# What an XML parser sees: nothing where it finds a mistake, else the elements
+# with their attributes' names, and whatever is not written by the template.
+sub xml_structure {
+	my ($xml) = @_;
+	my $dir = File::Temp->newdir;
+	put_file("$dir/x.xml", $xml);
+	my $canonical = `xmllint --nonet --c14n '$dir/x.xml' 2>&1`;
+	return '' if $? != 0;
+	my @tags = $canonical =~ m{<((?:[^<>"]|"[^"]*")*)>}g;
+	return join "\n", map { s/="[^"]*"/=/gr } @tags;
+}
+
+# The documents for machines: the same elements, or members, as with harmless
+# words. Gives faq.json, decoded.
+my @xml = qw(/sitemap.xml /feed.atom /opensearch.xml);
+sub check_documents {
+	my ($get, $want, $what) = @_;
+	for (@xml) {
+		my $structure = xml_structure($get->($_)->{body});
+		isnt($structure, '', "$what: $_ is well-formed");
+		is($structure, xml_structure($want->($_)->{body}),
+		    "$what: and what it was");
+	}
+	my $json = eval { decode_json($get->('/faq.json')->{body}) };
+	ok($json, "$what: /faq.json is JSON");
+	my ($graph, @others) = map { eval { decode_json($_) } }
+	    $get->('/all')->{body} =~ m{<script type="application/ld\+json">(.*?)</script}gsi;
+	is(scalar @others, 0, "$what: JSON-LD stays in its element");
+	is($graph->{mainEntity}[0]{url}, $json->{questions}[0]{url},
+	    "$what: and is JSON");
+	is(join("\n", map { /^(#+ |> |- \[|$)/ ? $1 : "?$_" }
+	    split /\n/, $get->('/llms.txt')->{body}, -1),
+	    join("\n", map { /^(#+ |> |- \[|$)/ ? $1 : "?$_" }
+	    split /\n/, $want->('/llms.txt')->{body}, -1),
+	    "$what: /llms.txt has its lines");
+	return $json;
 }
 
 # Text as CommonMark that means itself.
@@ -69,9 +111,12 @@ my %hostile = (
 );
 
 my @pages = (['/'], ['/question'], ['/before'], ['/style.css'], ['/nothing'],
-    ['/', 'q=hurt'], ['/', 'category=cat'], ['/', 'q=hurt&category=cat']);
+    ['/', 'q=hurt'], ['/', 'category=cat'], ['/', 'q=hurt&category=cat'],
+    ['/all']);
 
 my $plain = home_of('harmless');
+my %harmless; # its documents
+my $harmless = sub { $harmless{$_[0]} //= cgi($plain, $_[0]) };
 for my $kind (sort keys %hostile) {
 	my $words = $hostile{$kind};
 	subtest "in the owner's files: $kind" => sub {
@@ -88,6 +133,17 @@ for my $kind (sort keys %hostile) {
 			is(join(' ', grep { !m{^(/|https?://|\#)} } @$addresses),
 			    '', 'links are links');
 		}
+		my $json = check_documents(sub { cgi($home, @_) },
+		    $harmless, 'for machines');
+		my $meant = decode('UTF-8', $words) =~ s/\x{2028}/ /r;
+		$meant =~ s/ +/ /g;
+		$meant =~ s/^ | $//g;
+		is($json->{questions}[1]{question}, "Question $meant",
+		    'a question comes through unchanged');
+		is($json->{questions}[1]{answer_text}, "Answer $meant hurt",
+		    'so does its answer');
+		is($json->{categories}[0]{title}, "Category $meant",
+		    'and its category');
 		my $answer = cgi($home, '/question')->{body};
 		unlike($answer, qr/\Q$words\E/, 'nothing stands there raw')
 		    if $words =~ /[<>"]/;
@@ -118,13 +174,26 @@ for my $place (sort keys %places) {
 			is($page->{exit}, 0, "$kind: exit status");
 			is($page->{headers}{'x-evil'}, undef, "$kind: headers");
 			my ($elements, $addresses) = structure($page->{body});
-			my $ours = 'script type'; # JSON-LD
+			my $ours = 'script type'; # JSON-LD, checked below
 			unlike($elements =~ s/^$ours$//mgr,
 			    qr/^(script|svg|img|b|object|iframe)\b/m,
 			    "$kind: no foreign element");
 			unlike($elements, qr/ on\w+/, "$kind: no handler");
 			is(join(' ', grep { !m{^(/(?!/)|https?://|\#)} }
 			    @$addresses), '', "$kind: links are links");
+		}
+	};
+}
+
+# The same through the documents for machines.
+for my $variable (qw(HTTP_HOST SERVER_NAME SERVER_PORT SCRIPT_NAME HTTPS
+    REQUEST_SCHEME QUERY_STRING HTTP_X_FORWARDED_HOST)) {
+	subtest "in a request for a document: $variable" => sub {
+		for my $kind (sort keys %raw) {
+			my $value = ($variable eq 'SCRIPT_NAME' ? '/' : '')
+			    . $raw{$kind} =~ s/\0//gr;
+			check_documents(sub { cgi($plain, @_,
+			    $variable => $value) }, $harmless, $kind);
 		}
 	};
 }

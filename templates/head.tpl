@@ -10,7 +10,7 @@
 <link rel="canonical" href="{{CANONICAL}}">
 {{/HAS_CANONICAL}}
 {{#OPEN_GRAPH}}
-<meta property="og:title" content="{{OG_TITLE}}">
+<meta property="og:title" content="{{#ALL_ANSWERS}}{{T_ALL_ANSWERS}} – {{/ALL_ANSWERS}}{{OG_TITLE}}">
 <meta property="og:type" content="{{OG_TYPE}}">
 <meta property="og:site_name" content="{{OG_SITE}}">
 {{#HAS_CANONICAL}}

@@ -41,6 +41,9 @@
 </ul>
 </div>
 {{/CATEGORY}}
+{{#HAS_ALL}}
+<p class="hint"><a href="{{INDEX_URL}}all">{{T_ALL_ANSWERS}}</a></p>
+{{/HAS_ALL}}
 {{#EMPTY}}
 <p>{{T_NO_QUESTIONS}}</p>
 {{/EMPTY}}
