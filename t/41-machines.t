@@ -424,15 +424,22 @@ subtest 'addresses in answers' => sub {
 	like($page, qr{<a href="//other\.example/">}, 'and others as they are');
 };
 
+# The levels of a page's headings, but for those of its contents.
+sub levels {
+	my ($html) = @_;
+	$html =~ s{<nav.*?</nav>}{}sg;
+	return $html =~ m{<h([1-6])\b}g;
+}
+
 subtest 'the page of all answers' => sub {
 	my $home = rich_home();
 	my $html = cgi($home, '/all')->{body};
-	my @levels = $html =~ m{<h([1-6])\b}g;
+	my @levels = levels($html);
 	is("@levels", '1 2 3 4 6 3 2 3 3 3', 'headings nest');
 	my @ids = $html =~ / id="([^"]*)"/g;
 	my %seen;
 	is(join(' ', grep { $seen{$_}++ } @ids), '', 'no id twice');
-	my ($nav) = $html =~ m{<nav class="outline".*?</nav>}sg;
+	my ($nav) = $html =~ m{<nav class="aside outline".*?</nav>}sg;
 	my @targets = $nav =~ m{href="#([^"]*)"}g;
 	is("@targets", "C-cat first second C-zwei fran\xc3\xa7ais yes image"
 	    =~ s/\xc3\xa7/c/r, 'a table of contents');
@@ -453,11 +460,11 @@ subtest 'the page of all answers' => sub {
 	}
 
 	$html = cgi(plain_home(), '/all')->{body};
-	@levels = $html =~ m{<h([1-6])\b}g;
+	@levels = levels($html);
 	is("@levels", '1 2 3 2', 'without categories a level less');
 	my $mixed = new_home('data/index.md' => "# T\n\n## One?\n\n### P\n\n1\n",
 	    'data/b.md' => "# C\n\n## Two?\n\n2\n");
-	@levels = cgi($mixed, '/all')->{body} =~ m{<h([1-6])\b}g;
+	@levels = levels(cgi($mixed, '/all')->{body});
 	is("@levels", '1 2 3 2 3', 'in both ways on one page');
 
 	my $empty = new_home('data/index.md' => "# Empty\n");

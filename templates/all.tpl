@@ -10,8 +10,11 @@
 {{#EMPTY}}
 <p>{{T_NO_QUESTIONS}}</p>
 {{/EMPTY}}
+<div class="columns">
+{{!No link of a question holds a capital, so none of theirs is an id here.}}
 {{#HAS_ENTRIES}}
-<nav class="outline" aria-label="{{T_CONTENTS}}">
+<nav class="aside outline" aria-labelledby="Contents">
+<h2 id="Contents">{{T_CONTENTS}}</h2>
 {{#CATEGORY}}
 {{#HAS_TITLE}}
 <p><a href="#C-{{CATEGORY_SLUG}}">{{CATEGORY_TITLE}}</a></p>
@@ -24,10 +27,10 @@
 {{/CATEGORY}}
 </nav>
 {{/HAS_ENTRIES}}
+<div class="body">
 {{#CATEGORY}}
-<div class="all">
+<div class="category">
 {{#HAS_TITLE}}
-{{!No link of a question holds a capital, so this is none of theirs.}}
 <h2 id="C-{{CATEGORY_SLUG}}">{{CATEGORY_TITLE}}</h2>
 {{/HAS_TITLE}}
 {{#HAS_CATEGORY_INTRO}}
@@ -53,3 +56,5 @@
 <div class="closing prose">
 {{CLOSING_HTML:none}}</div>
 {{/HAS_CLOSING}}
+</div>
+</div>

@@ -13,7 +13,7 @@
 </style>
 </head>
 <body>
-<a class="skip" href="#content">{{T_SKIP}}</a>
+<a class="skip" href="#Content">{{T_SKIP}}</a>
 {{#HAS_TOP}}
 <header class="top">
 <div class="bar">
@@ -26,7 +26,7 @@
 </div>
 </header>
 {{/HAS_TOP}}
-<main id="content" tabindex="-1">
+<main id="Content" tabindex="-1">
 {{>CONTENT}}
 </main>
 <footer class="bottom">
