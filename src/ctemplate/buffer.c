@@ -28,11 +28,11 @@ ct_buffer_grow(struct ct_buffer *b, size_t more)
 		return fail_buffer(b, CT_LIMIT);
 	if (more > SIZE_MAX / 4 || b->len > SIZE_MAX / 4)
 		return fail_buffer(b, CT_NOMEM);
-	if (more <= b->cap - b->len)
+	if (b->data && more <= b->cap - b->len)
 		return true;
 	while (cap - b->len < more)
 		cap *= 2;
-	data = realloc(b->data, cap);
+	data = realloc(b->data, cap + BUFFER_SLACK);
 	if (data == NULL)
 		return fail_buffer(b, CT_NOMEM);
 	b->data = data;

@@ -92,8 +92,6 @@ modify_tail(
 {
 	size_t len;
 
-	if (!ct_buffer_grow(out, 1)) /* so that there is data, be it empty */
-		return;
 	for (; n > 0 && out->status == CT_OK; m++, n--) {
 		len = out->len - from;
 		if (m->id == MOD_CUSTOM)
@@ -292,6 +290,8 @@ expand_all(struct expansion *x, const struct ct_template *t,
 		return x->out->status;
 	if (root->root->failed)
 		return CT_NOMEM;
+	if (!ct_buffer_grow(x->out, 0)) /* so that there is data, be it empty */
+		return x->out->status;
 	x->globals = &root->root->globals;
 	good = expand_template(x, t, root);
 	lower_ceiling(x->out, x->out->max);

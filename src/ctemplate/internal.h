@@ -46,13 +46,25 @@ ct_arena_alloc(struct arena *a, size_t size)
 /* A NUL-terminated copy, or NULL. */
 char *ct_arena_copy(struct arena *, const char *, size_t);
 
-/* Makes room for `more` bytes, whatever b->max says. */
+/*
+ * So many bytes behind a buffer's room may be written, too, but never count:
+ * short texts are copied by whole steps.
+ */
+enum { BUFFER_SLACK = 16 };
+
+/* Makes room for `more` bytes if b->max allows it; then b->data is not NULL. */
 bool ct_buffer_grow(struct ct_buffer *, size_t more);
+
+static inline bool
+buffer_has_room(struct ct_buffer *b, size_t more)
+{
+	return more <= b->cap - b->len || ct_buffer_grow(b, more);
+}
 
 static inline bool
 buffer_add(struct ct_buffer *b, const char *bytes, size_t len)
 {
-	if (len > b->cap - b->len && !ct_buffer_grow(b, len))
+	if (!buffer_has_room(b, len))
 		return false;
 	memcpy(b->data + b->len, bytes, len);
 	b->len += len;
@@ -173,7 +185,7 @@ struct modifier {
 const char *ct_modifier_find(struct modifier *, const struct ct_env *,
     struct arena *, const char *text, size_t len);
 
-/* Applies one modifier; `in` must not lie inside out. */
+/* Applies one modifier; `in` must not lie inside out, which has data. */
 void ct_modifier_apply(
     const struct modifier *, const char *in, size_t len, struct ct_buffer *out);
 

@@ -9,6 +9,9 @@
  */
 #include <stdio.h>
 #include <strings.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "internal.h"
 
@@ -33,52 +36,60 @@ struct special {
 
 /* Whether all of STEP bytes at p are harmless. */
 static inline bool
-are_harmless(const struct special *s, const unsigned char *p)
+are_harmless(const struct special *s, const char *in)
 {
-	const unsigned char *index = s->index;
+	const unsigned char *index = s->index, *p = (const unsigned char *)in;
 
 	return (index[p[0]] | index[p[1]] | index[p[2]] | index[p[3]] |
 		   index[p[4]] | index[p[5]] | index[p[6]] | index[p[7]]) == 0;
 }
 
-/*
- * Copies STEP bytes at a time, harmless or replacement, of which not all may
- * count: so there must be more room than is needed.
- */
+/* Copies the harmless bytes that begin in[0..len). Returns their number. */
+typedef size_t copy_fn(
+    const struct special *, char *to, const char *in, size_t len);
+
+static inline size_t
+copy_harmless(const struct special *s, char *to, const char *in, size_t len)
+{
+	size_t i = 0;
+
+	for (; len - i >= STEP && are_harmless(s, in + i); i += STEP)
+		memcpy(to + i, in + i, STEP);
+	for (; i < len && s->index[(unsigned char)in[i]] == 0; i++)
+		to[i] = in[i];
+	return i;
+}
+
+/* No byte gets shorter, so room for the rest is not asked for in vain. */
+static inline void
+replace_with(const struct special *s, copy_fn *copy, const char *in, size_t len,
+    struct ct_buffer *out)
+{
+	const struct replacement *r;
+	size_t n;
+
+	if (!buffer_has_room(out, len))
+		return;
+	for (;;) {
+		n = copy(s, out->data + out->len, in, len);
+		out->len += n;
+		if (n == len)
+			return;
+		r = &s->text[s->index[(unsigned char)in[n]]];
+		in += n + 1;
+		len -= n + 1;
+		if (!buffer_has_room(out, r->len + len))
+			return;
+		memcpy(out->data + out->len, r->bytes, STEP);
+		out->len += r->len;
+	}
+}
+
 static void
 replace_specials(
     const struct special *s, const char *in, size_t len, struct ct_buffer *out)
 {
-	const unsigned char *p = (const unsigned char *)in, *end = p + len;
-	const unsigned char *start;
-	const struct replacement *r;
-	size_t n;
-	char *to;
-
-	while (p < end) {
-		len = (size_t)(end - p) + 2 * STEP;
-		if (out->cap - out->len < len && !ct_buffer_grow(out, len))
-			return;
-		to = out->data + out->len;
-		for (start = p; end - p >= STEP && are_harmless(s, p);
-		     p += STEP, to += STEP)
-			memcpy(to, p, STEP);
-		n = (size_t)(end - p);
-		if (p > start && n < STEP && are_harmless(s, end - STEP)) {
-			/* The last step overlaps the one before. */
-			memcpy(to + n - STEP, end - STEP, STEP);
-			to += n;
-			p = end;
-		}
-		while (p < end && s->index[*p] == 0)
-			*to++ = (char)*p++;
-		if (p < end) {
-			r = &s->text[s->index[*p++]];
-			memcpy(to, r->bytes, STEP);
-			to += r->len;
-		}
-		out->len = (size_t)(to - out->data);
-	}
+	replace_with(s, copy_harmless, in, len, out);
 }
 
 static const struct special html_specials = {
@@ -194,12 +205,80 @@ static const struct special js_specials = {
 	[0xe0] = JS_LEAD,
 	[0xe2] = JS_LEAD}};
 
+#ifdef __SSE2__
+static inline __m128i
+find_byte(__m128i v, char c)
+{
+	return _mm_cmpeq_epi8(v, _mm_set1_epi8(c));
+}
+
+/* A bit for each of sixteen bytes that html_specials would replace. */
+static inline unsigned
+find_html_specials(__m128i v)
+{
+	const __m128i one = _mm_set1_epi8(1), two = _mm_set1_epi8(2);
+	const __m128i white = _mm_sub_epi8(v, _mm_set1_epi8('\t'));
+	const __m128i most = _mm_set1_epi8('\r' - '\t');
+	__m128i found = find_byte(v, '"');
+
+	/* & differs from ' in one bit, and so does < from > */
+	found = _mm_or_si128(found, find_byte(_mm_or_si128(v, one), '\''));
+	found = _mm_or_si128(found, find_byte(_mm_or_si128(v, two), '>'));
+	found = _mm_or_si128(
+	    found, _mm_cmpeq_epi8(_mm_min_epu8(white, most), white));
+	return (unsigned)_mm_movemask_epi8(found);
+}
+
+/* len bytes, fewer than sixteen, then zeros. */
+static inline __m128i
+load_few(const char *p, size_t len)
+{
+	uint64_t low = 0, high = 0;
+
+	if (len >= 8) {
+		low = load_bytes(p, 8);
+		high = load_bytes(p + len - 8, 8) >> 8 * (15 - len) >> 8;
+	} else if (len >= 4) {
+		low = load_bytes(p, 4) | load_bytes(p + len - 4, 4)
+					     << 8 * (len - 4);
+	} else if (len > 0) {
+		low = load_bytes(p, 1) |
+		      load_bytes(p + len / 2, 1) << 8 * (len / 2) |
+		      load_bytes(p + len - 1, 1) << 8 * (len - 1);
+	}
+	return _mm_set_epi64x((long long)high, (long long)low);
+}
+
+/* As copy_harmless, for html_specials. */
+static inline size_t
+copy_harmless_html(
+    const struct special *s, char *to, const char *in, size_t len)
+{
+	unsigned found;
+	__m128i v;
+	size_t i;
+
+	(void)s;
+	for (i = 0; i < len; i += 16) {
+		v = len - i >= 16 ? _mm_loadu_si128((const __m128i *)(in + i))
+				  : load_few(in + i, len - i);
+		_mm_storeu_si128((__m128i *)(to + i), v);
+		found = find_html_specials(v);
+		if (found)
+			return i + (size_t)__builtin_ctz(found);
+	}
+	return len;
+}
+#else
+#define copy_harmless_html copy_harmless
+#endif
+
 static void
 add_html(
     const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
 {
 	(void)m;
-	replace_specials(&html_specials, in, len, out);
+	replace_with(&html_specials, copy_harmless_html, in, len, out);
 }
 
 static void
