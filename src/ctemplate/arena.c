@@ -80,8 +80,8 @@ ct_arena_copy(struct arena *a, const char *bytes, size_t len)
 
 	if (p == NULL)
 		return NULL;
+	memset(p + (len & ~(size_t)7), 0, 8);
 	if (len > 0)
 		memcpy(p, bytes, len);
-	p[len] = '\0';
 	return p;
 }

@@ -78,7 +78,7 @@ alloc_for(struct ct_dict *d, size_t size)
 static void
 put_slot(struct ct_dict *d, uint32_t i)
 {
-	uint32_t slot = first_slot(d->entries[i].hash);
+	uint32_t slot = first_slot(d->entries[i].name.hash);
 
 	while (d->slots[slot] != 0)
 		slot = (slot + 1) % DICT_SLOTS;
@@ -88,7 +88,7 @@ put_slot(struct ct_dict *d, uint32_t i)
 static void
 put_index(struct ct_dict *d, uint32_t i)
 {
-	uint32_t slot = d->entries[i].hash >> 2 & d->index_mask;
+	uint32_t slot = d->entries[i].name.hash >> 2 & d->index_mask;
 
 	while (d->index[slot] != 0)
 		slot = (slot + 1) & d->index_mask;
@@ -97,14 +97,16 @@ put_index(struct ct_dict *d, uint32_t i)
 
 /* The look-up in a dictionary that has an index. */
 const struct entry *
-ct_dict_find_many(
-    const struct ct_dict *d, const char *name, size_t len, uint32_t hash)
+ct_dict_find_many(const struct ct_dict *d, const struct name *name)
 {
-	uint32_t slot = hash >> 2 & d->index_mask;
+	uint32_t slot = name->hash >> 2 & d->index_mask;
+	const struct entry *e;
 
-	for (; d->index[slot] != 0; slot = (slot + 1) & d->index_mask)
-		if (entry_is(&d->entries[d->index[slot] - 1], name, len, hash))
-			return &d->entries[d->index[slot] - 1];
+	for (; d->index[slot] != 0; slot = (slot + 1) & d->index_mask) {
+		e = &d->entries[d->index[slot] - 1];
+		if (same_name(&e->name, name))
+			return e;
+	}
 	return NULL;
 }
 
@@ -129,6 +131,7 @@ grow_dict(struct ct_dict *d)
 	d->cap = cap;
 	if (index) {
 		memset(index, 0, (size_t)cap * 2 * sizeof(*index));
+		memset(d->slots, DICT_MANY, sizeof(d->slots));
 		d->index = index;
 		d->index_mask = cap * 2 - 1;
 		for (i = 0; i < d->len; i++)
@@ -142,35 +145,35 @@ grow_dict(struct ct_dict *d)
  * the root ran out of memory, now or before.
  */
 static struct entry *
-make_entry(struct ct_dict *d, const char *name, enum name_kind kind)
+make_entry(struct ct_dict *d, const char *bytes, enum name_kind kind)
 {
-	size_t len = strlen(name);
-	uint32_t hash = hash_name(name, len, kind);
+	size_t len = strlen(bytes);
+	struct name name = {NULL, (uint32_t)len, hash_name(bytes, len, kind)};
+	struct arena *a = &d->root->arena;
 	const struct entry *found;
-	struct entry *e;
+	char *copy;
 
-	if (d->root->failed)
+	if (d->root->failed || len > UINT32_MAX)
 		return NULL;
-	found = dict_find(d, name, len, hash);
-	if (found)
-		return &d->entries[found - d->entries];
-	if (len > UINT32_MAX || (d->len == d->cap && !grow_dict(d)))
-		return NULL;
-	e = &d->entries[d->len];
-	e->name = ct_arena_copy(&d->root->arena, name, len);
-	if (e->name == NULL) {
+	copy = ct_arena_copy(a, bytes, len);
+	if (copy == NULL) {
 		d->root->failed = true;
 		return NULL;
 	}
-	e->name_len = (uint32_t)len;
-	e->hash = hash;
-	e->u.list.first = e->u.list.last = NULL;
-	if (d->len < DICT_INLINE)
-		put_slot(d, d->len);
+	name.bytes = copy;
+	found = dict_find(d, &name);
+	if (found) {
+		ct_arena_undo(a, copy);
+		return &d->entries[found - d->entries];
+	}
+	if (d->len == d->cap && !grow_dict(d))
+		return NULL;
+	d->entries[d->len] = (struct entry){name, {.list = {NULL, NULL}}};
 	if (d->index)
 		put_index(d, d->len);
-	d->len++;
-	return e;
+	else
+		put_slot(d, d->len);
+	return &d->entries[d->len++];
 }
 
 void

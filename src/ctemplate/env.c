@@ -114,22 +114,21 @@ ct_env_find_modifier(const struct ct_env *env, const char *name,
 }
 
 static const struct entry built_in[] = {
-    {"BI_SPACE", 8, 0, {.value = {" ", 1}}},
-    {"BI_NEWLINE", 10, 0, {.value = {"\n", 1}}},
+    {{"BI_SPACE", 8, 0}, {.value = {" ", 1}}},
+    {{"BI_NEWLINE", 10, 0}, {.value = {"\n", 1}}},
 };
 
 /* The global value, or NULL. Without an environment only the two built in. */
 const struct entry *
-ct_env_find(
-    const struct ct_env *env, const char *name, size_t len, uint32_t hash)
+ct_env_find(const struct ct_env *env, const struct name *name)
 {
 	size_t i;
 
 	if (env)
-		return dict_find(env->globals, name, len, hash);
+		return dict_find(env->globals, name);
 	for (i = 0; i < sizeof(built_in) / sizeof(*built_in); i++)
-		if (built_in[i].name_len == len &&
-		    memcmp(built_in[i].name, name, len) == 0)
+		if (built_in[i].name.len == name->len &&
+		    memcmp(built_in[i].name.bytes, name->bytes, name->len) == 0)
 			return &built_in[i];
 	return NULL;
 }

@@ -44,7 +44,7 @@ find_near(const struct ct_dict *d, const struct node *n)
 	const struct entry *e;
 
 	for (; d; d = d->parent) {
-		e = dict_find(d, n->bytes, n->len, n->hash);
+		e = dict_find(d, &n->name);
 		if (e)
 			return e;
 	}
@@ -58,9 +58,9 @@ find_value(const struct expansion *x, const struct ct_template *t,
 	const struct entry *e = find_near(d, n);
 
 	if (e == NULL)
-		e = dict_find(x->globals, n->bytes, n->len, n->hash);
+		e = dict_find(x->globals, &n->name);
 	if (e == NULL)
-		e = ct_env_find(t->env, n->bytes, n->len, n->hash);
+		e = ct_env_find(t->env, &n->name);
 	return e;
 }
 
@@ -212,7 +212,7 @@ expand_section(struct expansion *x, const struct ct_template *t,
 	bool good = true;
 
 	if (e == NULL)
-		e = dict_find(x->globals, n->bytes, n->len, n->hash);
+		e = dict_find(x->globals, &n->name);
 	if (e == NULL)
 		return true;
 	if (n->separator > 0)
@@ -255,7 +255,7 @@ expand_nodes(struct expansion *x, const struct ct_template *t,
 	while (n < to && out->status == CT_OK) {
 		switch ((enum node_kind)n->kind) {
 		case NODE_TEXT:
-			buffer_add(out, n->bytes, n->len);
+			buffer_add(out, n->name.bytes, n->name.len);
 			n++;
 			break;
 		case NODE_VARIABLE:

@@ -43,7 +43,14 @@ ct_arena_alloc(struct arena *a, size_t size)
 	return p;
 }
 
-/* A NUL-terminated copy, or NULL. */
+/* Takes back what was handed out last. */
+static inline void
+ct_arena_undo(struct arena *a, char *last)
+{
+	a->next = last;
+}
+
+/* A copy that zeros fill up to whole words, at least one of them; or NULL. */
 char *ct_arena_copy(struct arena *, const char *, size_t);
 
 /*
@@ -134,6 +141,26 @@ hash_name(const char *name, size_t len, enum name_kind kind)
 		     (unsigned char)name[len - 1];
 	h *= k;
 	return (uint32_t)(h >> 32 & ~(uint64_t)3) | (uint32_t)kind;
+}
+
+/* The bytes are in an arena and hold no NUL. */
+struct name {
+	const char *bytes;
+	uint32_t len, hash;
+};
+
+/* By words; the zeros behind the names tell where the shorter one ends. */
+static inline bool
+same_name(const struct name *a, const struct name *b)
+{
+	size_t i;
+
+	if (a->hash != b->hash)
+		return false;
+	for (i = 0; i <= a->len; i += 8)
+		if (load_bytes(a->bytes + i, 8) != load_bytes(b->bytes + i, 8))
+			return false;
+	return true;
 }
 
 bool ct_name_is_legal(const char *, size_t len);
@@ -349,9 +376,7 @@ struct node {
 	unsigned char kind;
 	bool unescaped;
 	unsigned short modifiers_len;
-	uint32_t hash;
-	const char *bytes; /* the text, or the name */
-	size_t len;
+	struct name name; /* or the text */
 	const struct modifier *modifiers;
 	uint32_t end;       /* of a section: the node after its last one */
 	uint32_t separator; /* of a section: its separator's node, or 0 */
@@ -378,8 +403,7 @@ struct ct_template {
 /* -------------------------------------------------------------- dictionary */
 
 struct entry {
-	const char *name;
-	uint32_t name_len, hash;
+	struct name name;
 	union {
 		struct {
 			const char *bytes;
@@ -391,14 +415,17 @@ struct entry {
 	} u;
 };
 
-enum { DICT_INLINE = 16, DICT_SLOTS = 64 };
+enum { DICT_INLINE = 16, DICT_SLOTS = 64, DICT_MANY = 255 };
 
 struct ct_dict {
-	/* Of the first entries, by hash: their numbers plus 1; 0: empty. */
+	/*
+	 * By hash: the entries' numbers plus 1; 0: empty. All are DICT_MANY
+	 * where there are more than DICT_INLINE.
+	 */
 	unsigned char slots[DICT_SLOTS];
 	uint32_t len, cap;
 	struct entry *entries;
-	uint32_t *index; /* of all, by hash, once there are many; 0: empty */
+	uint32_t *index; /* the same once there are many */
 	uint32_t index_mask;
 	struct ct_dict *parent;
 	struct ct_root *root;
@@ -415,14 +442,7 @@ struct ct_root {
 };
 
 const struct entry *ct_dict_find_many(
-    const struct ct_dict *, const char *, size_t len, uint32_t hash);
-
-static inline bool
-entry_is(const struct entry *e, const char *name, size_t len, uint32_t hash)
-{
-	return e->hash == hash && e->name_len == len &&
-	       same_bytes(e->name, name, len);
-}
+    const struct ct_dict *, const struct name *);
 
 /* Where the search for a name begins; the next slots follow. */
 static inline uint32_t
@@ -433,15 +453,16 @@ first_slot(uint32_t hash)
 
 /* The entry in this very dictionary, or NULL. */
 static inline const struct entry *
-dict_find(const struct ct_dict *d, const char *name, size_t len, uint32_t hash)
+dict_find(const struct ct_dict *d, const struct name *name)
 {
-	uint32_t i, slot = first_slot(hash);
+	uint32_t i, slot = first_slot(name->hash);
 
-	if (d->len > DICT_INLINE)
-		return ct_dict_find_many(d, name, len, hash);
-	for (; (i = d->slots[slot]) != 0; slot = (slot + 1) % DICT_SLOTS)
-		if (entry_is(&d->entries[i - 1], name, len, hash))
+	for (; (i = d->slots[slot]) != 0; slot = (slot + 1) % DICT_SLOTS) {
+		if (i == DICT_MANY)
+			return ct_dict_find_many(d, name);
+		if (same_name(&d->entries[i - 1].name, name))
 			return &d->entries[i - 1];
+	}
 	return NULL;
 }
 
@@ -459,7 +480,6 @@ struct custom {
 
 const struct custom *ct_env_find_modifier(const struct ct_env *,
     const char *name, size_t name_len, const char *value, size_t value_len);
-const struct entry *ct_env_find(
-    const struct ct_env *, const char *name, size_t len, uint32_t hash);
+const struct entry *ct_env_find(const struct ct_env *, const struct name *);
 
 #endif

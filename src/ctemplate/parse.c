@@ -166,7 +166,7 @@ add_node(struct parser *p, enum node_kind kind, const char *bytes, size_t len)
 	place->line = place->column = 0;
 	place->section = p->depth > 0 ? p->frames[p->depth].node + 1 : 0;
 	n = &t->nodes[t->nodes_len++];
-	*n = (struct node){.kind = kind, .bytes = bytes, .len = len};
+	*n = (struct node){.kind = kind, .name = {bytes, (uint32_t)len, 0}};
 	return n;
 }
 
@@ -191,7 +191,7 @@ add_named(struct parser *p, enum node_kind kind, const struct marker *m)
 		return NULL;
 	place = &p->t->places[n - p->t->nodes];
 	locate(p, m->open, &place->line, &place->column);
-	n->hash = hash_name(name, len, kinds[kind]);
+	n->name.hash = hash_name(name, len, kinds[kind]);
 	return n;
 }
 
@@ -260,7 +260,7 @@ fail_fork(struct parser *p)
 
 	return fail_at(p, p->t->places[n].line, p->t->places[n].column,
 	    "the section \"%.60s\" may leave the page in two contexts",
-	    p->t->nodes[n].bytes);
+	    p->t->nodes[n].name.bytes);
 }
 
 static bool
@@ -489,11 +489,11 @@ take_modifiers(
 static const char *
 built_in_text(const struct node *n)
 {
-	if (n->bytes[0] != 'B')
+	if (n->name.bytes[0] != 'B')
 		return NULL;
-	if (strcmp(n->bytes, "BI_SPACE") == 0)
+	if (strcmp(n->name.bytes, "BI_SPACE") == 0)
 		return " ";
-	return strcmp(n->bytes, "BI_NEWLINE") == 0 ? "\n" : NULL;
+	return strcmp(n->name.bytes, "BI_NEWLINE") == 0 ? "\n" : NULL;
 }
 
 static bool
@@ -580,9 +580,9 @@ is_separator(const struct parser *p, const struct marker *m)
 	if (p->depth == 0)
 		return false;
 	outer = &p->t->nodes[p->frames[p->depth].node];
-	return len == outer->len + n &&
-	       memcmp(m->body, outer->bytes, outer->len) == 0 &&
-	       memcmp(m->body + outer->len, suffix, n) == 0;
+	return len == outer->name.len + n &&
+	       memcmp(m->body, outer->name.bytes, outer->name.len) == 0 &&
+	       memcmp(m->body + outer->name.len, suffix, n) == 0;
 }
 
 static bool
@@ -623,11 +623,11 @@ take_section_end(struct parser *p, const struct marker *m)
 	if (n == NULL)
 		fail(p, m->open, "the section \"%.*s\" ends but never began",
 		    quoted(m->body, m->end), m->body);
-	if (n->len != (size_t)(m->end - m->body) ||
-	    memcmp(n->bytes, m->body, n->len) != 0)
+	if (n->name.len != (size_t)(m->end - m->body) ||
+	    memcmp(n->name.bytes, m->body, n->name.len) != 0)
 		fail(p, m->open,
 		    "the section \"%.*s\" ends inside the section \"%.60s\"",
-		    quoted(m->body, m->end), m->body, n->bytes);
+		    quoted(m->body, m->end), m->body, n->name.bytes);
 	n->end = p->t->nodes_len;
 	p->frames[p->depth - 1].has_variable |= f->has_variable;
 	p->depth--;
@@ -893,7 +893,7 @@ parse_text(struct parser *p)
 		return fail_at(p, p->t->places[f->node].line,
 		    p->t->places[f->node].column,
 		    "the section \"%.60s\" never ends",
-		    p->t->nodes[f->node].bytes);
+		    p->t->nodes[f->node].name.bytes);
 	return p->now.n < 2 || check_places(p, &p->now);
 }
 

@@ -63,9 +63,9 @@ fill_marker(struct ct_marker *m, const struct ct_template *t, uint32_t i)
 	if (place->section > 0 && n->kind == NODE_SECTION &&
 	    t->nodes[place->section - 1].separator == i)
 		m->kind = CT_SEPARATOR;
-	m->name = n->bytes;
+	m->name = n->name.bytes;
 	m->section =
-	    place->section > 0 ? t->nodes[place->section - 1].bytes : "";
+	    place->section > 0 ? t->nodes[place->section - 1].name.bytes : "";
 	m->unescaped = n->unescaped;
 	m->line = place->line;
 	m->column = place->column;
