@@ -12,6 +12,7 @@
 
 struct expansion {
 	struct ct_buffer *out;
+	const struct ct_template *t; /* the one being walked */
 	const struct ct_loader *loader;
 	const struct ct_dict *globals; /* template-global */
 	bool (*sink)(void *data, const char *bytes, size_t len);
@@ -23,17 +24,8 @@ struct expansion {
 
 enum { SINK_PIECE = 8192 };
 
-static bool expand_nodes(struct expansion *, const struct ct_template *,
-    const struct node *from, const struct node *to, const struct ct_dict *,
-    const struct node *separator);
-
-static bool
-expand_template(
-    struct expansion *x, const struct ct_template *t, const struct ct_dict *d)
-{
-	return t->nodes_len == 0 ||
-	       expand_nodes(x, t, t->nodes, t->nodes + t->nodes_len, d, NULL);
-}
+static bool expand_nodes(struct expansion *, const struct node *,
+    const struct ct_dict *, const struct node *separator);
 
 /* ---------------------------------------------------------------- look-ups */
 
@@ -52,15 +44,15 @@ find_near(const struct ct_dict *d, const struct node *n)
 }
 
 static inline const struct entry *
-find_value(const struct expansion *x, const struct ct_template *t,
-    const struct ct_dict *d, const struct node *n)
+find_value(
+    const struct expansion *x, const struct ct_dict *d, const struct node *n)
 {
 	const struct entry *e = find_near(d, n);
 
 	if (e == NULL)
 		e = dict_find(x->globals, &n->name);
 	if (e == NULL)
-		e = ct_env_find(t->env, &n->name);
+		e = ct_env_find(x->t->env, &n->name);
 	return e;
 }
 
@@ -126,10 +118,10 @@ lower_ceiling(struct ct_buffer *out, size_t max)
 }
 
 static void
-expand_variable(struct expansion *x, const struct ct_template *t,
-    const struct ct_dict *d, const struct node *n)
+expand_variable(
+    struct expansion *x, const struct node *n, const struct ct_dict *d)
 {
-	const struct entry *e = find_value(x, t, d, n);
+	const struct entry *e = find_value(x, d, n);
 	const char *bytes = e ? e->u.value.bytes : "";
 	size_t len = e ? e->u.value.len : 0, from = x->out->len, max;
 
@@ -139,13 +131,13 @@ expand_variable(struct expansion *x, const struct ct_template *t,
 		return;
 	}
 	if (n->modifiers_len == 1) {
-		ct_modifier_apply(n->modifiers, bytes, len, x->out);
+		ct_modifier_apply(n->u.modifiers, bytes, len, x->out);
 		return;
 	}
 	max = lift_ceiling(x->out);
-	ct_modifier_apply(n->modifiers, bytes, len, x->out);
+	ct_modifier_apply(n->u.modifiers, bytes, len, x->out);
 	modify_tail(
-	    x->out, from, n->modifiers + 1, (size_t)n->modifiers_len - 1);
+	    x->out, from, n->u.modifiers + 1, (size_t)n->modifiers_len - 1);
 	lower_ceiling(x->out, max);
 }
 
@@ -153,26 +145,28 @@ expand_variable(struct expansion *x, const struct ct_template *t,
 
 /* Returns false where the file, or one it includes, is missing or broken. */
 static bool
-expand_file(struct expansion *x, const struct ct_template *t,
-    const struct node *n, const struct ct_dict *d)
+expand_file(struct expansion *x, const struct node *n, const struct ct_dict *d)
 {
 	size_t from = x->out->len, max;
-	const struct ct_template *file =
-	    x->loader ? x->loader->find(x->loader->data, d->file, t->strip)
-		      : NULL;
+	const struct ct_template *outer = x->t, *file;
 	bool good;
 
+	file = x->loader
+		   ? x->loader->find(x->loader->data, d->file, outer->strip)
+		   : NULL;
 	if (file == NULL)
 		return false;
 	if (x->depth == CT_MAX_INCLUDE_DEPTH) {
 		x->out->status = CT_LIMIT;
 		return false;
 	}
+	x->t = file;
 	x->depth++;
 	x->held += n->modifiers_len > 0;
-	good = expand_template(x, file, d);
+	good = expand_nodes(x, file->nodes, d, NULL);
 	x->held -= n->modifiers_len > 0;
 	x->depth--;
+	x->t = outer;
 	if (n->modifiers_len == 0)
 		return good;
 	if (!good) {
@@ -181,14 +175,14 @@ expand_file(struct expansion *x, const struct ct_template *t,
 		return false;
 	}
 	max = lift_ceiling(x->out);
-	modify_tail(x->out, from, n->modifiers, n->modifiers_len);
+	modify_tail(x->out, from, n->u.modifiers, n->modifiers_len);
 	lower_ceiling(x->out, max);
 	return true;
 }
 
 static bool
-expand_include(struct expansion *x, const struct ct_template *t,
-    const struct node *n, const struct ct_dict *d)
+expand_include(
+    struct expansion *x, const struct node *n, const struct ct_dict *d)
 {
 	const struct entry *e = find_near(d, n);
 	bool good = true;
@@ -197,17 +191,17 @@ expand_include(struct expansion *x, const struct ct_template *t,
 		return true;
 	for (d = e->u.list.first; d; d = d->next)
 		if (d->file && *d->file)
-			good = expand_file(x, t, n, d) && good;
+			good = expand_file(x, n, d) && good;
 	return good;
 }
 
 /* ---------------------------------------------------------------- sections */
 
 static bool
-expand_section(struct expansion *x, const struct ct_template *t,
-    const struct node *n, const struct ct_dict *d)
+expand_section(
+    struct expansion *x, const struct node *n, const struct ct_dict *d)
 {
-	const struct node *end = &t->nodes[n->end], *separator = NULL;
+	const struct node *separator = NULL;
 	const struct entry *e = find_near(d, n);
 	bool good = true;
 
@@ -215,11 +209,10 @@ expand_section(struct expansion *x, const struct ct_template *t,
 		e = dict_find(x->globals, &n->name);
 	if (e == NULL)
 		return true;
-	if (n->separator > 0)
-		separator = &t->nodes[n->separator];
+	if (n->u.section.separator > 0)
+		separator = &x->t->nodes[n->u.section.separator];
 	for (d = e->u.list.first; d; d = d->next)
-		if (!expand_nodes(
-			x, t, n + 1, end, d, d->next ? separator : NULL))
+		if (!expand_nodes(x, n + 1, d, d->next ? separator : NULL))
 			good = false;
 	return good;
 }
@@ -235,44 +228,55 @@ flush_sink(struct expansion *x)
 	out->len = 0;
 }
 
+/* Most texts between markers are short: they are copied without a call. */
+static inline void
+add_text(struct ct_buffer *out, const char *text, size_t len)
+{
+	char *to;
+
+	if (!buffer_has_room(out, len))
+		return;
+	to = out->data + out->len;
+	out->len += len;
+	memcpy(to, text, 16);
+	if (len > 16)
+		memcpy(to + 16, text + 16, len - 16);
+}
+
 /*
- * Expands the nodes from..to. `separator` is the one that also expands behind
- * itself, as in every iteration but the last; or NULL. Returns false where an
- * include failed.
+ * Expands the nodes up to the end of their section, or of the template.
+ * `separator` is the one that also expands behind itself, as in every iteration
+ * but the last; or NULL. Returns false where an include failed.
  */
 static bool
-expand_nodes(struct expansion *x, const struct ct_template *t,
-    const struct node *n, const struct node *to, const struct ct_dict *d,
+expand_nodes(struct expansion *x, const struct node *n, const struct ct_dict *d,
     const struct node *separator)
 {
 	struct ct_buffer *out = x->out;
-	const struct node *end;
 	bool good = true;
 
 	/* A few names inside each other can mean more than anyone can wait. */
 	if (++x->steps > CT_MAX_STEPS && out->status == CT_OK)
 		out->status = CT_LIMIT;
-	while (n < to && out->status == CT_OK) {
+	for (; out->status == CT_OK; n++) {
+		add_text(out, n->text, n->text_len);
 		switch ((enum node_kind)n->kind) {
 		case NODE_TEXT:
-			buffer_add(out, n->name.bytes, n->name.len);
-			n++;
 			break;
 		case NODE_VARIABLE:
-			expand_variable(x, t, d, n++);
+			expand_variable(x, n, d);
 			break;
 		case NODE_INCLUDE:
-			good = expand_include(x, t, n++, d) && good;
+			good = expand_include(x, n, d) && good;
 			break;
 		case NODE_SECTION:
-			end = &t->nodes[n->end];
-			good = expand_section(x, t, n, d) && good;
+			good = expand_section(x, n, d) && good;
 			if (n == separator)
-				good =
-				    expand_nodes(x, t, n + 1, end, d, NULL) &&
-				    good;
-			n = end;
+				good = expand_nodes(x, n + 1, d, NULL) && good;
+			n = &x->t->nodes[n->u.section.end];
 			break;
+		case NODE_END:
+			return good;
 		}
 		if (x->sink && x->held == 0 && out->len >= SINK_PIECE)
 			flush_sink(x);
@@ -292,8 +296,9 @@ expand_all(struct expansion *x, const struct ct_template *t,
 		return CT_NOMEM;
 	if (!ct_buffer_grow(x->out, 0)) /* so that there is data, be it empty */
 		return x->out->status;
+	x->t = t;
 	x->globals = &root->root->globals;
-	good = expand_template(x, t, root);
+	good = expand_nodes(x, t->nodes, root, NULL);
 	lower_ceiling(x->out, x->out->max);
 	if (x->sink)
 		flush_sink(x);

@@ -370,17 +370,33 @@ size_t ct_strip_text(
 
 /* ---------------------------------------------------------------- template */
 
-enum node_kind { NODE_TEXT, NODE_VARIABLE, NODE_SECTION, NODE_INCLUDE };
+/* NODE_TEXT and NODE_END have nothing behind their text. */
+enum node_kind {
+	NODE_TEXT,
+	NODE_VARIABLE,
+	NODE_SECTION,
+	NODE_INCLUDE,
+	NODE_END /* of a section, or of the template */
+};
 
+/* A marker and the text before it. */
 struct node {
+	const char *text; /* TEXT_SLACK more bytes may be read behind it */
+	uint32_t text_len;
 	unsigned char kind;
 	bool unescaped;
 	unsigned short modifiers_len;
-	struct name name; /* or the text */
-	const struct modifier *modifiers;
-	uint32_t end;       /* of a section: the node after its last one */
-	uint32_t separator; /* of a section: its separator's node, or 0 */
+	struct name name;
+	union {
+		const struct modifier *modifiers;
+		struct {
+			uint32_t end;       /* the NODE_END of this section */
+			uint32_t separator; /* its separator's node, or 0 */
+		} section;
+	} u;
 };
+
+enum { TEXT_SLACK = 16 };
 
 /* What only tools want to know of a node. */
 struct node_place {
@@ -389,7 +405,7 @@ struct node_place {
 };
 
 struct ct_template {
-	struct node *nodes;
+	struct node *nodes; /* in the text's order; at least NODE_END */
 	struct node_place *places;
 	uint32_t nodes_len, nodes_cap;
 	char *text;

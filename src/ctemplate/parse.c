@@ -38,6 +38,8 @@ struct frame {
 struct parser {
 	struct ct_template *t;
 	const char *text, *end, *p;
+	const char *before; /* the text that has no node yet */
+	uint32_t before_len;
 	struct delimiters delimiters;
 	struct origins origins;
 	size_t origin;          /* the one last used */
@@ -153,8 +155,9 @@ grow_nodes(struct parser *p)
 	return true;
 }
 
+/* The node takes the text that was read before it. */
 static struct node *
-add_node(struct parser *p, enum node_kind kind, const char *bytes, size_t len)
+add_node(struct parser *p, enum node_kind kind)
 {
 	struct ct_template *t = p->t;
 	struct node_place *place;
@@ -166,7 +169,9 @@ add_node(struct parser *p, enum node_kind kind, const char *bytes, size_t len)
 	place->line = place->column = 0;
 	place->section = p->depth > 0 ? p->frames[p->depth].node + 1 : 0;
 	n = &t->nodes[t->nodes_len++];
-	*n = (struct node){.kind = kind, .name = {bytes, (uint32_t)len, 0}};
+	*n = (struct node){
+	    .kind = kind, .text = p->before, .text_len = p->before_len};
+	p->before_len = 0;
 	return n;
 }
 
@@ -186,12 +191,13 @@ add_named(struct parser *p, enum node_kind kind, const struct marker *m)
 		fail_memory(p);
 		return NULL;
 	}
-	n = add_node(p, kind, name, len);
+	n = add_node(p, kind);
 	if (n == NULL)
 		return NULL;
 	place = &p->t->places[n - p->t->nodes];
 	locate(p, m->open, &place->line, &place->column);
-	n->name.hash = hash_name(name, len, kinds[kind]);
+	n->name = (struct name){
+	    name, (uint32_t)len, hash_name(name, len, kinds[kind])};
 	return n;
 }
 
@@ -390,8 +396,11 @@ take_text(struct parser *p, const char *text, size_t len)
 	find_indent(&p->frames[p->depth], text, len);
 	if (len == 0)
 		return true;
-	return add_node(p, NODE_TEXT, text, len) != NULL &&
-	       read_page(p, text, len, NULL);
+	if (p->before_len > 0 && add_node(p, NODE_TEXT) == NULL)
+		return false;
+	p->before = text;
+	p->before_len = (uint32_t)len;
+	return read_page(p, text, len, NULL);
 }
 
 /* ----------------------------------------------------------------- markers */
@@ -508,7 +517,7 @@ escape_variable(struct parser *p, const struct marker *m, struct node *n,
 	if (!choose_for(p, m, &chosen))
 		return false;
 	if (n->modifiers_len == 0) {
-		n->modifiers = ct_modifier_plain(chosen);
+		n->u.modifiers = ct_modifier_plain(chosen);
 		n->modifiers_len = 1;
 	} else if (ct_choose_is_needed(chosen, list, n->modifiers_len)) {
 		list[n->modifiers_len++] = *ct_modifier_plain(chosen);
@@ -529,7 +538,7 @@ take_variable(struct parser *p, const struct marker *m)
 	n = add_named(p, NODE_VARIABLE, m);
 	if (n == NULL)
 		return false;
-	n->modifiers = list;
+	n->u.modifiers = list;
 	n->modifiers_len = (unsigned short)count;
 	for (i = 0; i < count; i++)
 		n->unescaped = n->unescaped || list[i].id == MOD_NONE;
@@ -553,7 +562,7 @@ take_include(struct parser *p, const struct marker *m)
 	n = add_named(p, NODE_INCLUDE, m);
 	if (n == NULL)
 		return false;
-	n->modifiers = list;
+	n->u.modifiers = list;
 	n->modifiers_len = (unsigned short)count;
 	return true;
 }
@@ -597,7 +606,7 @@ take_section(struct parser *p, const struct marker *m)
 		fail(p, m->open, "more than %d sections inside each other",
 		    CT_MAX_NESTING);
 	if (is_separator(p, m))
-		p->t->nodes[f->node].separator = at;
+		p->t->nodes[f->node].u.section.separator = at;
 	if (add_named(p, NODE_SECTION, m) == NULL)
 		return false;
 	f = &p->frames[++p->depth];
@@ -628,7 +637,9 @@ take_section_end(struct parser *p, const struct marker *m)
 		fail(p, m->open,
 		    "the section \"%.*s\" ends inside the section \"%.60s\"",
 		    quoted(m->body, m->end), m->body, n->name.bytes);
-	n->end = p->t->nodes_len;
+	n->u.section.end = p->t->nodes_len;
+	if (add_node(p, NODE_END) == NULL)
+		return false;
 	p->frames[p->depth - 1].has_variable |= f->has_variable;
 	p->depth--;
 	return join_states(p, f);
@@ -773,7 +784,8 @@ take_pragma(struct parser *p, const struct marker *m)
 			    "bad pragma: {{%%AUTOESCAPE context=\"HTML\"}} is "
 			    "meant");
 	}
-	if (p->depth > 0 || p->t->nodes_len > 0 || p->t->autoescapes)
+	if (p->depth > 0 || p->t->nodes_len > 0 || p->before_len > 0 ||
+	    p->t->autoescapes)
 		fail(p, m->open, "a pragma must be the first thing");
 	return take_context(p, m, &g);
 }
@@ -894,7 +906,8 @@ parse_text(struct parser *p)
 		    p->t->places[f->node].column,
 		    "the section \"%.60s\" never ends",
 		    p->t->nodes[f->node].name.bytes);
-	return p->now.n < 2 || check_places(p, &p->now);
+	return add_node(p, NODE_END) != NULL &&
+	       (p->now.n < 2 || check_places(p, &p->now));
 }
 
 /* Sets p->text to a copy of the text, thinned. */
@@ -909,7 +922,7 @@ copy_text(struct parser *p, const char *text, size_t len)
 	if (n > 3 && strcmp(t->name + n - 3, ".js") == 0 &&
 	    t->strip == CT_STRIP_WS)
 		t->strip = CT_STRIP_BLANK;
-	t->text = malloc(len + 1);
+	t->text = malloc(len + TEXT_SLACK);
 	if (t->text == NULL)
 		return fail_memory(p);
 	if (t->strip != CT_STRIP_NONE) {
@@ -920,7 +933,7 @@ copy_text(struct parser *p, const char *text, size_t len)
 		memcpy(t->text, text, len);
 	}
 	t->text[len] = '\0';
-	p->text = p->p = p->line_start = t->text;
+	p->text = p->p = p->before = p->line_start = t->text;
 	p->end = t->text + len;
 	p->line = 1;
 	ct_delimiters_init(&p->delimiters);

@@ -38,9 +38,9 @@ print_modifiers(char *out, size_t room, const struct node *n)
 	size_t i, at = 0, len;
 
 	for (i = 0; i < n->modifiers_len; i++) {
-		if (n->modifiers[i].id == MOD_PREFIX_LINE)
+		if (n->u.modifiers[i].id == MOD_PREFIX_LINE)
 			continue;
-		name = ct_modifier_name(&n->modifiers[i]);
+		name = ct_modifier_name(&n->u.modifiers[i]);
 		len = strlen(name);
 		if (len + 1 >= room - at)
 			break;
@@ -61,7 +61,7 @@ fill_marker(struct ct_marker *m, const struct ct_template *t, uint32_t i)
 		  : n->kind == NODE_INCLUDE ? CT_INCLUDE_MARKER
 					    : CT_SECTION;
 	if (place->section > 0 && n->kind == NODE_SECTION &&
-	    t->nodes[place->section - 1].separator == i)
+	    t->nodes[place->section - 1].u.section.separator == i)
 		m->kind = CT_SEPARATOR;
 	m->name = n->name.bytes;
 	m->section =
@@ -81,7 +81,8 @@ ct_template_visit(const struct ct_template *t,
 	uint32_t i;
 
 	for (i = 0; i < t->nodes_len; i++) {
-		if (t->nodes[i].kind == NODE_TEXT)
+		if (t->nodes[i].kind == NODE_TEXT ||
+		    t->nodes[i].kind == NODE_END)
 			continue;
 		print_modifiers(modifiers, sizeof(modifiers), &t->nodes[i]);
 		m.modifiers = modifiers;
