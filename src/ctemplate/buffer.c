@@ -32,7 +32,7 @@ ct_buffer_grow(struct ct_buffer *b, size_t more)
 		return true;
 	while (cap - b->len < more)
 		cap *= 2;
-	data = realloc(b->data, cap + BUFFER_SLACK);
+	data = realloc(b->data, cap + SLACK);
 	if (data == NULL)
 		return fail_buffer(b, CT_NOMEM);
 	b->data = data;

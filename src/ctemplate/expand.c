@@ -12,20 +12,65 @@
 
 struct expansion {
 	struct ct_buffer *out;
+	char *end;                   /* of the room in out */
 	const struct ct_template *t; /* the one being walked */
 	const struct ct_loader *loader;
 	const struct ct_dict *globals; /* template-global */
 	bool (*sink)(void *data, const char *bytes, size_t len);
 	void *sink_data;
-	unsigned steps; /* iterations and files so far */
-	unsigned depth; /* includes inside includes */
-	unsigned held;  /* what is written will still be changed */
+	bool incomplete; /* an include was missing or broken */
+	unsigned steps;  /* iterations and files so far */
+	unsigned depth;  /* includes inside includes */
+	unsigned held;   /* what is written will still be changed */
 };
 
 enum { SINK_PIECE = 8192 };
 
-static bool expand_nodes(struct expansion *, const struct node *,
+static char *expand_nodes(struct expansion *, char *to, const struct node *,
     const struct ct_dict *, const struct node *separator);
+
+/* -------------------------------------------------------------- the buffer */
+
+/*
+ * Where the text ends goes from function to function as `to`: kept in the
+ * buffer, each piece would wait for the store of the one before.
+ */
+static struct ct_buffer *
+give_buffer(const struct expansion *x, const char *to)
+{
+	x->out->len = (size_t)(to - x->out->data);
+	return x->out;
+}
+
+static char *
+take_buffer(struct expansion *x)
+{
+	x->end = x->out->data + x->out->cap;
+	return x->out->data + x->out->len;
+}
+
+/* The status of the buffer says whether there is room now. */
+static char *
+make_room(struct expansion *x, char *to, size_t len)
+{
+	ct_buffer_grow(give_buffer(x, to), len);
+	return take_buffer(x);
+}
+
+/* Most texts between markers are short: they are copied without a call. */
+static inline char *
+add_text(struct expansion *x, char *to, const char *text, size_t len)
+{
+	if (len > (size_t)(x->end - to)) {
+		to = make_room(x, to, len);
+		if (x->out->status != CT_OK)
+			return to;
+	}
+	memcpy(to, text, SLACK);
+	if (len > SLACK)
+		memcpy(to + SLACK, text + SLACK, len - SLACK);
+	return to + len;
+}
 
 /* ---------------------------------------------------------------- look-ups */
 
@@ -117,178 +162,169 @@ lower_ceiling(struct ct_buffer *out, size_t max)
 		out->status = CT_LIMIT;
 }
 
-static void
-expand_variable(
-    struct expansion *x, const struct node *n, const struct ct_dict *d)
+static char *
+modify_value(struct expansion *x, char *to, const struct node *n,
+    const char *bytes, size_t len)
 {
-	const struct entry *e = find_value(x, d, n);
-	const char *bytes = e ? e->u.value.bytes : "";
-	size_t len = e ? e->u.value.len : 0, from = x->out->len, max;
+	struct ct_buffer *out = give_buffer(x, to);
+	size_t from = out->len, max;
 
 	if (n->modifiers_len == 0) {
 		if (len > 0)
-			buffer_add(x->out, bytes, len);
-		return;
+			buffer_add(out, bytes, len);
+	} else if (n->modifiers_len == 1) {
+		ct_modifier_apply(n->u.modifiers, bytes, len, out);
+	} else {
+		max = lift_ceiling(out);
+		ct_modifier_apply(n->u.modifiers, bytes, len, out);
+		modify_tail(out, from, n->u.modifiers + 1,
+		    (size_t)n->modifiers_len - 1);
+		lower_ceiling(out, max);
 	}
-	if (n->modifiers_len == 1) {
-		ct_modifier_apply(n->u.modifiers, bytes, len, x->out);
-		return;
+	return take_buffer(x);
+}
+
+static char *
+expand_variable(struct expansion *x, char *to, const struct node *n,
+    const struct ct_dict *d)
+{
+	const struct entry *e = find_value(x, d, n);
+	const char *bytes = e ? e->u.value.bytes : "";
+	size_t len = e ? e->u.value.len : 0;
+
+	if (len <= (size_t)(x->end - to) / 8) {
+		if (n->only == MOD_HTML ||
+		    (n->only == MOD_URL_HTML && ct_url_is_harmless(bytes, len)))
+			return ct_escape_html(to, bytes, len);
 	}
-	max = lift_ceiling(x->out);
-	ct_modifier_apply(n->u.modifiers, bytes, len, x->out);
-	modify_tail(
-	    x->out, from, n->u.modifiers + 1, (size_t)n->modifiers_len - 1);
-	lower_ceiling(x->out, max);
+	return modify_value(x, to, n, bytes, len);
 }
 
 /* ---------------------------------------------------------------- includes */
 
-/* Returns false where the file, or one it includes, is missing or broken. */
-static bool
-expand_file(struct expansion *x, const struct node *n, const struct ct_dict *d)
+static char *
+expand_file(struct expansion *x, char *to, const struct node *n,
+    const struct ct_dict *d)
 {
-	size_t from = x->out->len, max;
 	const struct ct_template *outer = x->t, *file;
-	bool good;
+	size_t from = (size_t)(to - x->out->data), max;
+	bool before = x->incomplete; /* then it says whether this file is */
 
 	file = x->loader
 		   ? x->loader->find(x->loader->data, d->file, outer->strip)
 		   : NULL;
+	x->incomplete = true;
 	if (file == NULL)
-		return false;
+		return to;
 	if (x->depth == CT_MAX_INCLUDE_DEPTH) {
 		x->out->status = CT_LIMIT;
-		return false;
+		return to;
 	}
 	x->t = file;
+	x->incomplete = false;
 	x->depth++;
 	x->held += n->modifiers_len > 0;
-	good = expand_nodes(x, file->nodes, d, NULL);
+	to = expand_nodes(x, to, file->nodes, d, NULL);
 	x->held -= n->modifiers_len > 0;
 	x->depth--;
 	x->t = outer;
-	if (n->modifiers_len == 0)
-		return good;
-	if (!good) {
+	if (n->modifiers_len > 0) {
 		/* What will be changed is inserted as a whole or not at all. */
-		x->out->len = from;
-		return false;
+		if (x->incomplete)
+			return x->out->data + from;
+		give_buffer(x, to);
+		max = lift_ceiling(x->out);
+		modify_tail(x->out, from, n->u.modifiers, n->modifiers_len);
+		lower_ceiling(x->out, max);
+		to = take_buffer(x);
 	}
-	max = lift_ceiling(x->out);
-	modify_tail(x->out, from, n->u.modifiers, n->modifiers_len);
-	lower_ceiling(x->out, max);
-	return true;
+	x->incomplete = x->incomplete || before;
+	return to;
 }
 
-static bool
-expand_include(
-    struct expansion *x, const struct node *n, const struct ct_dict *d)
+static char *
+expand_include(struct expansion *x, char *to, const struct node *n,
+    const struct ct_dict *d)
 {
 	const struct entry *e = find_near(d, n);
-	bool good = true;
 
-	if (e == NULL)
-		return true;
-	for (d = e->u.list.first; d; d = d->next)
+	for (d = e ? e->u.list.first : NULL; d; d = d->next)
 		if (d->file && *d->file)
-			good = expand_file(x, n, d) && good;
-	return good;
+			to = expand_file(x, to, n, d);
+	return to;
 }
 
 /* ---------------------------------------------------------------- sections */
 
-static bool
-expand_section(
-    struct expansion *x, const struct node *n, const struct ct_dict *d)
+static inline char *
+expand_section(struct expansion *x, char *to, const struct node *n,
+    const struct ct_dict *d)
 {
 	const struct node *separator = NULL;
 	const struct entry *e = find_near(d, n);
-	bool good = true;
 
 	if (e == NULL)
 		e = dict_find(x->globals, &n->name);
 	if (e == NULL)
-		return true;
+		return to;
 	if (n->u.section.separator > 0)
 		separator = &x->t->nodes[n->u.section.separator];
 	for (d = e->u.list.first; d; d = d->next)
-		if (!expand_nodes(x, n + 1, d, d->next ? separator : NULL))
-			good = false;
-	return good;
+		to = expand_nodes(x, to, n + 1, d, d->next ? separator : NULL);
+	return to;
 }
 
-static void
-flush_sink(struct expansion *x)
+static char *
+flush_sink(struct expansion *x, char *to)
 {
-	struct ct_buffer *out = x->out;
+	struct ct_buffer *out = give_buffer(x, to);
 
 	if (out->len > 0 && out->status != CT_NOMEM &&
 	    !x->sink(x->sink_data, out->data, out->len))
 		out->status = CT_LIMIT;
 	out->len = 0;
-}
-
-/* Most texts between markers are short: they are copied without a call. */
-static inline void
-add_text(struct ct_buffer *out, const char *text, size_t len)
-{
-	char *to;
-
-	if (!buffer_has_room(out, len))
-		return;
-	to = out->data + out->len;
-	out->len += len;
-	memcpy(to, text, 16);
-	if (len > 16)
-		memcpy(to + 16, text + 16, len - 16);
+	return out->data;
 }
 
 /*
  * Expands the nodes up to the end of their section, or of the template.
  * `separator` is the one that also expands behind itself, as in every iteration
- * but the last; or NULL. Returns false where an include failed.
+ * but the last; or NULL.
  */
-static bool
-expand_nodes(struct expansion *x, const struct node *n, const struct ct_dict *d,
-    const struct node *separator)
+static char *
+expand_nodes(struct expansion *x, char *to, const struct node *n,
+    const struct ct_dict *d, const struct node *separator)
 {
 	struct ct_buffer *out = x->out;
-	bool good = true;
 
 	/* A few names inside each other can mean more than anyone can wait. */
 	if (++x->steps > CT_MAX_STEPS && out->status == CT_OK)
 		out->status = CT_LIMIT;
 	for (; out->status == CT_OK; n++) {
-		add_text(out, n->text, n->text_len);
-		switch ((enum node_kind)n->kind) {
-		case NODE_TEXT:
-			break;
-		case NODE_VARIABLE:
-			expand_variable(x, n, d);
-			break;
-		case NODE_INCLUDE:
-			good = expand_include(x, n, d) && good;
-			break;
-		case NODE_SECTION:
-			good = expand_section(x, n, d) && good;
+		to = add_text(x, to, n->text, n->text_len);
+		if (n->kind == NODE_VARIABLE) {
+			to = expand_variable(x, to, n, d);
+		} else if (n->kind == NODE_SECTION) {
+			to = expand_section(x, to, n, d);
 			if (n == separator)
-				good = expand_nodes(x, n + 1, d, NULL) && good;
+				to = expand_nodes(x, to, n + 1, d, NULL);
 			n = &x->t->nodes[n->u.section.end];
-			break;
-		case NODE_END:
-			return good;
+		} else if (n->kind == NODE_END) {
+			return to;
+		} else if (n->kind == NODE_INCLUDE) {
+			to = expand_include(x, to, n, d);
 		}
-		if (x->sink && x->held == 0 && out->len >= SINK_PIECE)
-			flush_sink(x);
+		if (x->sink && x->held == 0 && to - out->data >= SINK_PIECE)
+			to = flush_sink(x, to);
 	}
-	return good;
+	return to;
 }
 
 static enum ct_status
 expand_all(struct expansion *x, const struct ct_template *t,
     const struct ct_dict *root)
 {
-	bool good;
+	char *to;
 
 	if (x->out->status != CT_OK)
 		return x->out->status;
@@ -298,13 +334,14 @@ expand_all(struct expansion *x, const struct ct_template *t,
 		return x->out->status;
 	x->t = t;
 	x->globals = &root->root->globals;
-	good = expand_nodes(x, t->nodes, root, NULL);
+	to = expand_nodes(x, take_buffer(x), t->nodes, root, NULL);
+	give_buffer(x, to);
 	lower_ceiling(x->out, x->out->max);
 	if (x->sink)
-		flush_sink(x);
+		flush_sink(x, to);
 	if (x->out->status != CT_OK)
 		return x->out->status;
-	return good ? CT_OK : CT_INCLUDE;
+	return x->incomplete ? CT_INCLUDE : CT_OK;
 }
 
 enum ct_status

@@ -54,10 +54,10 @@ ct_arena_undo(struct arena *a, char *last)
 char *ct_arena_copy(struct arena *, const char *, size_t);
 
 /*
- * So many bytes behind a buffer's room may be written, too, but never count:
- * short texts are copied by whole steps.
+ * Short texts are copied by whole steps: so many bytes may be written behind a
+ * buffer's room and read behind a template's text, but never count.
  */
-enum { BUFFER_SLACK = 16 };
+enum { SLACK = 16 };
 
 /* Makes room for `more` bytes if b->max allows it; then b->data is not NULL. */
 bool ct_buffer_grow(struct ct_buffer *, size_t more);
@@ -215,6 +215,15 @@ const char *ct_modifier_find(struct modifier *, const struct ct_env *,
 /* Applies one modifier; `in` must not lie inside out, which has data. */
 void ct_modifier_apply(
     const struct modifier *, const char *in, size_t len, struct ct_buffer *out);
+
+/*
+ * MOD_HTML again, which most are: writes to `to`, where there must be room for
+ * eight times len, and returns the end of what is written.
+ */
+char *ct_escape_html(char *to, const char *in, size_t len);
+
+/* Whether MOD_URL and its kind let this URL pass. */
+bool ct_url_is_harmless(const char *, size_t len);
 
 /* The longest text a built-in modifier can make of in[0..len). */
 size_t ct_modifier_bound(const struct modifier *, const char *in, size_t len);
@@ -381,10 +390,11 @@ enum node_kind {
 
 /* A marker and the text before it. */
 struct node {
-	const char *text; /* TEXT_SLACK more bytes may be read behind it */
+	const char *text; /* in the template's, so never NULL */
 	uint32_t text_len;
 	unsigned char kind;
 	bool unescaped;
+	unsigned char only; /* enum modifier_id, where there is just one */
 	unsigned short modifiers_len;
 	struct name name;
 	union {
@@ -396,8 +406,6 @@ struct node {
 	} u;
 };
 
-enum { TEXT_SLACK = 16 };
-
 /* What only tools want to know of a node. */
 struct node_place {
 	int line, column;
@@ -408,7 +416,7 @@ struct ct_template {
 	struct node *nodes; /* in the text's order; at least NODE_END */
 	struct node_place *places;
 	uint32_t nodes_len, nodes_cap;
-	char *text;
+	char *text; /* with SLACK behind it */
 	const char *name;
 	const struct ct_env *env;
 	struct arena arena;

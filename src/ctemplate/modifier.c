@@ -45,9 +45,6 @@ are_harmless(const struct special *s, const char *in)
 }
 
 /* Copies the harmless bytes that begin in[0..len). Returns their number. */
-typedef size_t copy_fn(
-    const struct special *, char *to, const char *in, size_t len);
-
 static inline size_t
 copy_harmless(const struct special *s, char *to, const char *in, size_t len)
 {
@@ -61,9 +58,9 @@ copy_harmless(const struct special *s, char *to, const char *in, size_t len)
 }
 
 /* No byte gets shorter, so room for the rest is not asked for in vain. */
-static inline void
-replace_with(const struct special *s, copy_fn *copy, const char *in, size_t len,
-    struct ct_buffer *out)
+static void
+replace_specials(
+    const struct special *s, const char *in, size_t len, struct ct_buffer *out)
 {
 	const struct replacement *r;
 	size_t n;
@@ -71,7 +68,7 @@ replace_with(const struct special *s, copy_fn *copy, const char *in, size_t len,
 	if (!buffer_has_room(out, len))
 		return;
 	for (;;) {
-		n = copy(s, out->data + out->len, in, len);
+		n = copy_harmless(s, out->data + out->len, in, len);
 		out->len += n;
 		if (n == len)
 			return;
@@ -83,13 +80,6 @@ replace_with(const struct special *s, copy_fn *copy, const char *in, size_t len,
 		memcpy(out->data + out->len, r->bytes, STEP);
 		out->len += r->len;
 	}
-}
-
-static void
-replace_specials(
-    const struct special *s, const char *in, size_t len, struct ct_buffer *out)
-{
-	replace_with(s, copy_harmless, in, len, out);
 }
 
 static const struct special html_specials = {
@@ -229,24 +219,26 @@ find_html_specials(__m128i v)
 	return (unsigned)_mm_movemask_epi8(found);
 }
 
-/* len bytes, fewer than sixteen, then zeros. */
-static inline __m128i
-load_few(const char *p, size_t len)
+/* Copies sixteen bytes. Returns a bit for each that would be replaced. */
+static inline unsigned
+copy_sixteen(char *to, const char *in)
 {
-	uint64_t low = 0, high = 0;
+	__m128i v = _mm_loadu_si128((const __m128i *)in);
 
-	if (len >= 8) {
-		low = load_bytes(p, 8);
-		high = load_bytes(p + len - 8, 8) >> 8 * (15 - len) >> 8;
-	} else if (len >= 4) {
-		low = load_bytes(p, 4) | load_bytes(p + len - 4, 4)
-					     << 8 * (len - 4);
-	} else if (len > 0) {
-		low = load_bytes(p, 1) |
-		      load_bytes(p + len / 2, 1) << 8 * (len / 2) |
-		      load_bytes(p + len - 1, 1) << 8 * (len - 1);
-	}
-	return _mm_set_epi64x((long long)high, (long long)low);
+	_mm_storeu_si128((__m128i *)to, v);
+	return find_html_specials(v);
+}
+
+/* The same for 8 to 16 bytes: the first eight, then the last eight. */
+static inline unsigned
+copy_eights(char *to, const char *in, size_t len)
+{
+	uint64_t low = load_bytes(in, 8), high = load_bytes(in + len - 8, 8);
+
+	memcpy(to, &low, 8);
+	memcpy(to + len - 8, &high, 8);
+	return find_html_specials(
+	    _mm_set_epi64x((long long)high, (long long)low));
 }
 
 /* As copy_harmless, for html_specials. */
@@ -255,30 +247,55 @@ copy_harmless_html(
     const struct special *s, char *to, const char *in, size_t len)
 {
 	unsigned found;
-	__m128i v;
-	size_t i;
+	size_t i, n;
 
-	(void)s;
-	for (i = 0; i < len; i += 16) {
-		v = len - i >= 16 ? _mm_loadu_si128((const __m128i *)(in + i))
-				  : load_few(in + i, len - i);
-		_mm_storeu_si128((__m128i *)(to + i), v);
-		found = find_html_specials(v);
+	for (i = 0; len - i >= 16; i += 16) {
+		found = copy_sixteen(to + i, in + i);
 		if (found)
 			return i + (size_t)__builtin_ctz(found);
 	}
-	return len;
+	if (i > 0) { /* again some that were harmless */
+		found = copy_sixteen(to + len - 16, in + len - 16);
+		return found ? len - 16 + (size_t)__builtin_ctz(found) : len;
+	}
+	if (len < 8)
+		return copy_harmless(s, to, in, len);
+	found = copy_eights(to, in, len);
+	if (found == 0)
+		return len;
+	n = (size_t)__builtin_ctz(found);
+	return n < 8 ? n : n + len - 16;
 }
 #else
 #define copy_harmless_html copy_harmless
 #endif
+
+char *
+ct_escape_html(char *to, const char *in, size_t len)
+{
+	const struct special *s = &html_specials;
+	const struct replacement *r;
+	size_t n;
+
+	for (;;) {
+		n = copy_harmless_html(s, to, in, len);
+		to += n;
+		if (n == len)
+			return to;
+		r = &s->text[s->index[(unsigned char)in[n]]];
+		memcpy(to, r->bytes, STEP);
+		to += r->len;
+		in += n + 1;
+		len -= n + 1;
+	}
+}
 
 static void
 add_html(
     const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
 {
 	(void)m;
-	replace_with(&html_specials, copy_harmless_html, in, len, out);
+	replace_specials(&html_specials, in, len, out);
 }
 
 static void
@@ -608,8 +625,8 @@ has_prefix(const char *in, size_t len, const char *prefix)
  * A URL that is relative or of a scheme that runs no script. A colon behind a
  * slash or a question mark ends no scheme (RFC 3986, section 4.2).
  */
-static bool
-is_harmless_url(const char *in, size_t len)
+bool
+ct_url_is_harmless(const char *in, size_t len)
 {
 	size_t i;
 
@@ -636,7 +653,7 @@ add_url(
 	    : m->id == MOD_URL_CSS || m->id == MOD_IMG_CSS ? add_css_url
 							   : add_html;
 
-	if (!is_harmless_url(in, len)) {
+	if (!ct_url_is_harmless(in, len)) {
 		in = image ? blank_image : "#";
 		len = strlen(in);
 	}

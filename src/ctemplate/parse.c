@@ -543,7 +543,11 @@ take_variable(struct parser *p, const struct marker *m)
 	for (i = 0; i < count; i++)
 		n->unescaped = n->unescaped || list[i].id == MOD_NONE;
 	p->frames[p->depth].has_variable = true;
-	return p->context == CONTEXT_MANUAL || escape_variable(p, m, n, list);
+	if (p->context != CONTEXT_MANUAL && !escape_variable(p, m, n, list))
+		return false;
+	if (n->modifiers_len == 1)
+		n->only = (unsigned char)n->u.modifiers->id;
+	return true;
 }
 
 static bool
@@ -922,7 +926,7 @@ copy_text(struct parser *p, const char *text, size_t len)
 	if (n > 3 && strcmp(t->name + n - 3, ".js") == 0 &&
 	    t->strip == CT_STRIP_WS)
 		t->strip = CT_STRIP_BLANK;
-	t->text = malloc(len + TEXT_SLACK);
+	t->text = malloc(len + SLACK);
 	if (t->text == NULL)
 		return fail_memory(p);
 	if (t->strip != CT_STRIP_NONE) {
