@@ -346,7 +346,7 @@ bool ct_choose_is_needed(
 
 /* ------------------------------------------------------------- white space */
 
-/* Where a line of the thinned text came from. */
+/* Something was left out: where the thinned text goes on came from here. */
 struct origin {
 	size_t offset; /* in the thinned text */
 	int line, column;
@@ -406,9 +406,9 @@ struct node {
 	} u;
 };
 
-/* What only tools want to know of a node. */
+/* What only tools and messages want to know of a node. */
 struct node_place {
-	int line, column;
+	uint32_t offset;  /* of a marker, in the text */
 	uint32_t section; /* the enclosing section's node plus 1, or 0 */
 };
 
@@ -420,9 +420,21 @@ struct ct_template {
 	const char *name;
 	const struct ct_env *env;
 	struct arena arena;
+	struct origins origins;
 	enum ct_strip strip;
 	bool autoescapes;
 };
+
+/* Turns places of the thinned text into the author's, from left to right. */
+struct cursor {
+	const struct ct_template *t;
+	size_t origin;    /* the next one */
+	const char *from; /* where counting goes on, */
+	int line, column; /* and its place */
+};
+
+void ct_cursor_init(struct cursor *, const struct ct_template *);
+void ct_cursor_locate(struct cursor *, size_t offset, int *line, int *column);
 
 /* -------------------------------------------------------------- dictionary */
 

@@ -41,10 +41,6 @@ struct parser {
 	const char *before; /* the text that has no node yet */
 	uint32_t before_len;
 	struct delimiters delimiters;
-	struct origins origins;
-	size_t origin;          /* the one last used */
-	const char *line_start; /* without origins: of the line last used */
-	int line;
 	size_t depth, deepest;
 	enum context context;
 	struct states now;
@@ -63,33 +59,14 @@ struct marker {
 
 /* ------------------------------------------------------ places and errors */
 
-/* Line and column in the author's text; must be asked from left to right. */
+/* Line and column in the author's text. */
 static void
-locate(struct parser *p, const char *at, int *line, int *column)
+locate(const struct parser *p, const char *at, int *line, int *column)
 {
-	size_t offset = (size_t)(at - p->text);
-	const struct origin *o = p->origins.list;
-	const char *nl;
+	struct cursor c;
 
-	if (p->t->strip == CT_STRIP_NONE) {
-		while ((nl = memchr(p->line_start, '\n',
-			    (size_t)(at - p->line_start))) != NULL) {
-			p->line_start = nl + 1;
-			p->line++;
-		}
-		*line = p->line;
-		*column = (int)(at - p->line_start) + 1;
-		return;
-	}
-	if (p->origins.n == 0) {
-		*line = *column = 1;
-		return;
-	}
-	while (
-	    p->origin + 1 < p->origins.n && o[p->origin + 1].offset <= offset)
-		p->origin++;
-	*line = o[p->origin].line;
-	*column = o[p->origin].column + (int)(offset - o[p->origin].offset);
+	ct_cursor_init(&c, p->t);
+	ct_cursor_locate(&c, (size_t)(at - p->text), line, column);
 }
 
 __attribute__((format(printf, 4, 5))) static bool
@@ -166,7 +143,7 @@ add_node(struct parser *p, enum node_kind kind)
 	if (t->nodes_len == t->nodes_cap && !grow_nodes(p))
 		return NULL;
 	place = &t->places[t->nodes_len];
-	place->line = place->column = 0;
+	place->offset = 0;
 	place->section = p->depth > 0 ? p->frames[p->depth].node + 1 : 0;
 	n = &t->nodes[t->nodes_len++];
 	*n = (struct node){
@@ -184,7 +161,6 @@ add_named(struct parser *p, enum node_kind kind, const struct marker *m)
 	    [NODE_INCLUDE] = NAME_INCLUDE};
 	size_t len = (size_t)(m->name_end - m->body);
 	char *name = ct_arena_copy(&p->t->arena, m->body, len);
-	struct node_place *place;
 	struct node *n;
 
 	if (name == NULL) {
@@ -194,8 +170,7 @@ add_named(struct parser *p, enum node_kind kind, const struct marker *m)
 	n = add_node(p, kind);
 	if (n == NULL)
 		return NULL;
-	place = &p->t->places[n - p->t->nodes];
-	locate(p, m->open, &place->line, &place->column);
+	p->t->places[n - p->t->nodes].offset = (uint32_t)(m->open - p->text);
 	n->name = (struct name){
 	    name, (uint32_t)len, hash_name(name, len, kinds[kind])};
 	return n;
@@ -264,7 +239,7 @@ fail_fork(struct parser *p)
 {
 	uint32_t n = (uint32_t)(p->fork - 1);
 
-	return fail_at(p, p->t->places[n].line, p->t->places[n].column,
+	fail(p, p->text + p->t->places[n].offset,
 	    "the section \"%.60s\" may leave the page in two contexts",
 	    p->t->nodes[n].name.bytes);
 }
@@ -906,8 +881,7 @@ parse_text(struct parser *p)
 	}
 	f = &p->frames[p->depth];
 	if (p->depth > 0)
-		return fail_at(p, p->t->places[f->node].line,
-		    p->t->places[f->node].column,
+		fail(p, p->text + p->t->places[f->node].offset,
 		    "the section \"%.60s\" never ends",
 		    p->t->nodes[f->node].name.bytes);
 	return add_node(p, NODE_END) != NULL &&
@@ -930,16 +904,15 @@ copy_text(struct parser *p, const char *text, size_t len)
 	if (t->text == NULL)
 		return fail_memory(p);
 	if (t->strip != CT_STRIP_NONE) {
-		len = ct_strip_text(t->text, &p->origins, text, len, t->strip);
+		len = ct_strip_text(t->text, &t->origins, text, len, t->strip);
 		if (len == (size_t)-1)
 			return fail_memory(p);
 	} else if (len > 0) {
 		memcpy(t->text, text, len);
 	}
 	t->text[len] = '\0';
-	p->text = p->p = p->before = p->line_start = t->text;
+	p->text = p->p = p->before = t->text;
 	p->end = t->text + len;
-	p->line = 1;
 	ct_delimiters_init(&p->delimiters);
 	p->frames[0].line_begins = true;
 	return true;
@@ -953,7 +926,6 @@ free_parser(struct parser *p)
 	for (i = 0; i <= p->deepest; i++)
 		free(p->frames[i].start.list);
 	free(p->now.list);
-	free(p->origins.list);
 }
 
 enum ct_status

@@ -136,7 +136,7 @@ read_delimiters(struct delimiters *d, const char *p, const char *end)
 static bool
 add_origin(struct origins *o, size_t offset, int line, size_t column)
 {
-	size_t cap = o->cap ? o->cap * 2 : 64;
+	size_t cap = o->cap ? o->cap * 2 : 16;
 	struct origin *list;
 
 	if (o->n == o->cap) {
@@ -150,11 +150,30 @@ add_origin(struct origins *o, size_t offset, int line, size_t column)
 	return true;
 }
 
+/* Returns the new length of out. */
+static size_t
+copy_run(char *out, size_t n, const char *run, const char *end)
+{
+	if (end > run)
+		memcpy(out + n, run, (size_t)(end - run));
+	return n + (size_t)(end - run);
+}
+
+/* A quick look whether the line may be blank or a lone marker. */
+static bool
+may_go(const char *p, const char *end, const struct delimiters *d)
+{
+	while (p < end && is_space(*p))
+		p++;
+	return p == end || d->open_len == 0 || *p == d->open[0];
+}
+
 size_t
 ct_strip_text(char *out, struct origins *origins, const char *text, size_t len,
     enum ct_strip strip)
 {
-	const char *p = text, *end = text + len, *next;
+	const char *p, *end = text + len, *next;
+	const char *run = text, *run_end = text; /* not copied yet */
 	struct delimiters d;
 	struct line kept, trimmed;
 	bool changing; /* whether the delimiters ever change */
@@ -163,20 +182,26 @@ ct_strip_text(char *out, struct origins *origins, const char *text, size_t len,
 
 	ct_delimiters_init(&d);
 	changing = changes_delimiters(text, len);
-	for (; p < end; p = next, line++) {
+	for (p = text; p < end; p = next, line++) {
 		next = memchr(p, '\n', (size_t)(end - p));
 		next = next ? next + 1 : end;
 		kept = (struct line){p, (size_t)(next - p)};
-		trimmed = trim_line(kept);
-		if (strip == CT_STRIP_WS || trimmed.len == 0 ||
-		    is_lone_marker(trimmed, &d))
-			kept = trimmed;
-		if (!add_origin(origins, n, line, (size_t)(kept.text - p) + 1))
-			return (size_t)-1;
-		memcpy(out + n, kept.text, kept.len);
-		n += kept.len;
+		if (strip == CT_STRIP_WS || may_go(p, next, &d)) {
+			trimmed = trim_line(kept);
+			if (strip == CT_STRIP_WS || trimmed.len == 0 ||
+			    is_lone_marker(trimmed, &d))
+				kept = trimmed;
+		}
+		if (kept.text != run_end) {
+			n = copy_run(out, n, run, run_end);
+			if (!add_origin(
+				origins, n, line, (size_t)(kept.text - p) + 1))
+				return (size_t)-1;
+			run = kept.text;
+		}
+		run_end = kept.text + kept.len;
 		if (changing)
 			read_delimiters(&d, p, next);
 	}
-	return n;
+	return copy_run(out, n, run, run_end);
 }

@@ -12,6 +12,7 @@ ct_template_free(struct ct_template *t)
 	if (t == NULL)
 		return;
 	ct_arena_free(&t->arena);
+	free(t->origins.list);
 	free(t->nodes);
 	free(t->places);
 	free(t->text);
@@ -28,6 +29,33 @@ bool
 ct_template_autoescapes(const struct ct_template *t)
 {
 	return t->autoescapes;
+}
+
+void
+ct_cursor_init(struct cursor *c, const struct ct_template *t)
+{
+	*c = (struct cursor){t, 0, t->text, 1, 1};
+}
+
+void
+ct_cursor_locate(struct cursor *c, size_t offset, int *line, int *column)
+{
+	const struct origins *o = &c->t->origins;
+	const char *at = c->t->text + offset, *nl;
+
+	for (; c->origin < o->n && o->list[c->origin].offset <= offset;
+	     c->origin++) {
+		c->from = c->t->text + o->list[c->origin].offset;
+		c->line = o->list[c->origin].line;
+		c->column = o->list[c->origin].column;
+	}
+	while ((nl = memchr(c->from, '\n', (size_t)(at - c->from))) != NULL) {
+		c->from = nl + 1;
+		c->line++;
+		c->column = 1;
+	}
+	*line = c->line;
+	*column = c->column + (int)(at - c->from);
 }
 
 /* Writes ":a:b" for the modifiers but an include's indent, cut at room. */
@@ -52,8 +80,9 @@ print_modifiers(char *out, size_t room, const struct node *n)
 }
 
 static void
-fill_marker(struct ct_marker *m, const struct ct_template *t, uint32_t i)
+fill_marker(struct ct_marker *m, struct cursor *c, uint32_t i)
 {
+	const struct ct_template *t = c->t;
 	const struct node_place *place = &t->places[i];
 	const struct node *n = &t->nodes[i];
 
@@ -67,8 +96,7 @@ fill_marker(struct ct_marker *m, const struct ct_template *t, uint32_t i)
 	m->section =
 	    place->section > 0 ? t->nodes[place->section - 1].name.bytes : "";
 	m->unescaped = n->unescaped;
-	m->line = place->line;
-	m->column = place->column;
+	ct_cursor_locate(c, place->offset, &m->line, &m->column);
 }
 
 /* The marker and its strings are gone when visit returns, but for the names. */
@@ -78,15 +106,17 @@ ct_template_visit(const struct ct_template *t,
 {
 	char modifiers[2048];
 	struct ct_marker m;
+	struct cursor c;
 	uint32_t i;
 
+	ct_cursor_init(&c, t);
 	for (i = 0; i < t->nodes_len; i++) {
 		if (t->nodes[i].kind == NODE_TEXT ||
 		    t->nodes[i].kind == NODE_END)
 			continue;
 		print_modifiers(modifiers, sizeof(modifiers), &t->nodes[i]);
 		m.modifiers = modifiers;
-		fill_marker(&m, t, i);
+		fill_marker(&m, &c, i);
 		if (!visit(data, &m))
 			return;
 	}
