@@ -28,9 +28,7 @@ struct states {
 /* A section that is not closed yet; [0] is the template itself. */
 struct frame {
 	uint32_t node;
-	const char *indent; /* white space that began the line */
-	size_t indent_len;
-	bool line_begins;    /* nothing of the section was read yet */
+	bool fresh;          /* nothing of the section was read yet */
 	bool has_variable;   /* or an include */
 	struct states start; /* those at its beginning */
 };
@@ -40,6 +38,8 @@ struct parser {
 	const char *text, *end, *p;
 	const char *before; /* the text that has no node yet */
 	uint32_t before_len;
+	const char *last; /* the text before the marker, be it empty */
+	bool line_begins; /* there, if it holds no newline */
 	struct delimiters delimiters;
 	size_t depth, deepest;
 	enum context context;
@@ -346,29 +346,12 @@ join_states(struct parser *p, struct frame *f)
 
 /* -------------------------------------------------------------------- text */
 
-/* The white space that begins the line on which the text ends. */
-static void
-find_indent(struct frame *f, const char *text, size_t len)
-{
-	size_t i = len, at;
-
-	while (i > 0 && text[i - 1] != '\n')
-		i--;
-	f->indent = text + i;
-	f->indent_len = 0;
-	if (i > 0 || f->line_begins) {
-		for (at = i; at < len && (text[at] == ' ' || text[at] == '\t');
-		     at++)
-			;
-		f->indent_len = at == len ? len - i : 0;
-	}
-	f->line_begins = false;
-}
-
 static bool
 take_text(struct parser *p, const char *text, size_t len)
 {
-	find_indent(&p->frames[p->depth], text, len);
+	p->last = text;
+	p->line_begins = p->frames[p->depth].fresh;
+	p->frames[p->depth].fresh = false;
 	if (len == 0)
 		return true;
 	if (p->before_len > 0 && add_node(p, NODE_TEXT) == NULL)
@@ -525,19 +508,32 @@ take_variable(struct parser *p, const struct marker *m)
 	return true;
 }
 
+/* The length of the white space before the marker, if it begins the line. */
+static size_t
+measure_indent(const struct parser *p, const struct marker *m)
+{
+	const char *at = m->open;
+
+	while (at > p->last && (at[-1] == ' ' || at[-1] == '\t'))
+		at--;
+	if (at > p->last ? at[-1] == '\n' : p->line_begins)
+		return (size_t)(m->open - at);
+	return 0;
+}
+
 static bool
 take_include(struct parser *p, const struct marker *m)
 {
-	struct frame *f = &p->frames[p->depth];
 	struct modifier *list;
 	struct node *n;
-	size_t count;
+	size_t count, indent;
 
 	if (!check_name(p, m) || !take_modifiers(p, m, &list, &count))
 		return false;
-	if (f->indent_len > 0)
+	indent = measure_indent(p, m);
+	if (indent > 0)
 		list[count++] = (struct modifier){
-		    MOD_PREFIX_LINE, f->indent, f->indent_len, "", NULL};
+		    MOD_PREFIX_LINE, m->open - indent, indent, "", NULL};
 	n = add_named(p, NODE_INCLUDE, m);
 	if (n == NULL)
 		return false;
@@ -594,8 +590,7 @@ take_section(struct parser *p, const struct marker *m)
 		f->start = (struct states){NULL, 0, 0};
 	}
 	f->node = at;
-	f->indent_len = 0;
-	f->line_begins = true;
+	f->fresh = true;
 	f->has_variable = false;
 	return copy_states(p, &f->start, &p->now);
 }
@@ -914,7 +909,7 @@ copy_text(struct parser *p, const char *text, size_t len)
 	p->text = p->p = p->before = t->text;
 	p->end = t->text + len;
 	ct_delimiters_init(&p->delimiters);
-	p->frames[0].line_begins = true;
+	p->frames[0].fresh = true;
 	return true;
 }
 
