@@ -116,8 +116,10 @@ same_bytes(const char *a, const char *b, size_t len)
 	if (len >= 4)
 		return load_bytes(a, 4) == load_bytes(b, 4) &&
 		       load_bytes(a + len - 4, 4) == load_bytes(b + len - 4, 4);
-	return len == 0 || (a[0] == b[0] && a[len / 2] == b[len / 2] &&
-			       a[len - 1] == b[len - 1]);
+	if (len >= 2)
+		return load_bytes(a, 2) == load_bytes(b, 2) &&
+		       a[len - 1] == b[len - 1];
+	return len == 0 || *a == *b;
 }
 
 /* Names come from templates and programs, not from visitors: no secret key. */
