@@ -214,14 +214,14 @@ record_byte(struct html *h, unsigned char c)
 }
 
 struct known_name {
-	const char *name;
+	char name[20]; /* in small letters */
 	unsigned char len, kind;
 };
 
 static const struct known_name tags[] = {{"script", 6, HTML_TAG_SCRIPT},
     {"style", 5, HTML_TAG_STYLE}, {"title", 5, HTML_TAG_TITLE},
     {"textarea", 8, HTML_TAG_TEXTAREA}, {"meta", 4, HTML_TAG_META},
-    {NULL, 0, HTML_TAG_OTHER}};
+    {"", 0, HTML_TAG_OTHER}};
 
 static const struct known_name attrs[] = {{"action", 6, HTML_ATTR_URL},
     {"archive", 7, HTML_ATTR_URL}, {"background", 10, HTML_ATTR_URL},
@@ -233,16 +233,45 @@ static const struct known_name attrs[] = {{"action", 6, HTML_ATTR_URL},
     {"poster", 6, HTML_ATTR_URL}, {"src", 3, HTML_ATTR_URL},
     {"srcset", 6, HTML_ATTR_URL_LIST}, {"style", 5, HTML_ATTR_STYLE},
     {"type", 4, HTML_ATTR_TYPE}, {"usemap", 6, HTML_ATTR_URL},
-    {"xlink:href", 10, HTML_ATTR_URL}, {NULL, 0, HTML_ATTR_PLAIN}};
+    {"xlink:href", 10, HTML_ATTR_URL}, {"", 0, HTML_ATTR_PLAIN}};
+
+/* No control bytes come here, so this bit is about capitals alone. */
+static char
+small_letter(char c)
+{
+	return (char)(c | 0x20);
+}
+
+static bool
+is_known(const char *name, const struct known_name *known)
+{
+	size_t i;
+
+	for (i = 0; i < known->len; i++)
+		if (small_letter(name[i]) != known->name[i])
+			return false;
+	return true;
+}
 
 static unsigned char
 find_name(const char *name, size_t len, const struct known_name *list)
 {
-	for (; list->name; list++)
-		if (list->len == len && list->name[0] == name[0] &&
-		    same_bytes(list->name, name, len))
+	char first = small_letter(name[0]);
+
+	for (; list->len > 0; list++)
+		if (list->len == len && list->name[0] == first &&
+		    is_known(name, list))
 			break;
 	return list->kind;
+}
+
+static enum html_attr
+find_attr(const char *name, size_t len)
+{
+	if (len >= 2 && small_letter(name[0]) == 'o' &&
+	    small_letter(name[1]) == 'n')
+		return HTML_ATTR_JS;
+	return (enum html_attr)find_name(name, len, attrs);
 }
 
 static void
@@ -257,9 +286,7 @@ end_tag_name(struct html *h)
 static void
 end_attr_name(struct html *h)
 {
-	h->attr = h->name_len >= 2 && memcmp(h->name, "on", 2) == 0
-		      ? HTML_ATTR_JS
-		      : find_name(h->name, h->name_len, attrs);
+	h->attr = (unsigned char)find_attr(h->name, h->name_len);
 	clear_name(h);
 }
 
@@ -407,7 +434,7 @@ end_value(struct html *h)
 {
 	static const struct known_name types[] = {
 	    {"application/json", 16, true}, {"application/ld+json", 19, true},
-	    {NULL, 0, false}};
+	    {"", 0, false}};
 	const char *semicolon = memchr(h->name, ';', h->name_len);
 	size_t len = semicolon ? (size_t)(semicolon - h->name) : h->name_len;
 
@@ -542,7 +569,7 @@ feed_byte(struct html *h, unsigned char c)
 }
 
 void
-ct_html_init(struct html *h, enum html_mode mode)
+ct_html_init(struct html *h, enum html_mode mode, bool odd)
 {
 	static const unsigned char first[] = {[HTML_MODE_PAGE] = TEXT,
 	    [HTML_MODE_IN_TAG] = TAG_SPACE,
@@ -552,6 +579,7 @@ ct_html_init(struct html *h, enum html_mode mode)
 
 	memset(h, 0, sizeof(*h));
 	h->state = first[mode];
+	h->odd = odd;
 	h->in_js = h->state == JS_FILE;
 	h->json = mode == HTML_MODE_JSON;
 }
@@ -591,15 +619,25 @@ feed_name(struct html *h, const char *text, size_t len)
 	return i;
 }
 
-/* The bytes at p that go on with a name. */
+/* The bytes at p that go on with a name; an attribute's may hold dashes. */
 static size_t
-span_name(const char *p, size_t len)
+span_name(const char *p, size_t len, unsigned char dash)
 {
-	size_t i = 0;
+	size_t i;
 
-	while (i < len && classes[(unsigned char)p[i]] == NAME)
-		i++;
+	for (i = 0; i < len; i++)
+		if (classes[(unsigned char)p[i]] != NAME &&
+		    classes[(unsigned char)p[i]] != dash)
+			break;
 	return i;
+}
+
+static void
+close_tag(struct html *h)
+{
+	h->state = (unsigned char)end_tag(h);
+	if (h->in_js)
+		ct_js_feed(&h->js, '>');
 }
 
 /*
@@ -610,21 +648,18 @@ static size_t
 feed_tag_name(struct html *h, const char *text, size_t len)
 {
 	size_t begin = len > 1 && text[1] == '/' ? 2 : 1;
-	size_t end = begin + span_name(text + begin, len - begin);
+	size_t n = span_name(text + begin, len - begin, NAME), end = begin + n;
 
-	if (end == begin || end >= len ||
+	if (n == 0 || end >= len ||
 	    (text[end] != '>' && classes[(unsigned char)text[end]] != SPACE))
 		return 0;
 	h->tag = HTML_TAG_OTHER;
-	if (begin == 1) {
-		feed_name(h, text + 1, end - 1);
-		end_tag_name(h);
-	}
+	if (begin == 1)
+		h->tag = find_name(text + 1, n, tags);
+	h->json = false;
 	h->state = TAG_SPACE;
 	if (text[end] == '>')
-		h->state = (unsigned char)end_tag(h);
-	if (h->in_js)
-		ct_js_feed(&h->js, '>');
+		close_tag(h);
 	return end + 1;
 }
 
@@ -644,7 +679,7 @@ skip_attrs(const struct html *h, const char *text, size_t len)
 		while (p < end && classes[(unsigned char)*p] == SPACE)
 			p++;
 		text = p;
-		p += span_name(p, (size_t)(end - p));
+		p += span_name(p, (size_t)(end - p), DASH);
 		if (p == text || end - p < 3 || p[0] != '=' ||
 		    (p[1] != '"' && p[1] != '\''))
 			break;
@@ -654,6 +689,27 @@ skip_attrs(const struct html *h, const char *text, size_t len)
 		p = quote + 1;
 	}
 	return (size_t)(text - (end - len));
+}
+
+/* What may stand in a tag, in one go from TAG_SPACE. Returns its length. */
+static size_t
+feed_attrs(struct html *h, const char *text, size_t len)
+{
+	size_t begin = skip_attrs(h, text, len);
+	const char *name = text + begin;
+	size_t n = span_name(name, len - begin, DASH);
+
+	if (begin < len && *name == '>') {
+		close_tag(h);
+		return begin + 1;
+	}
+	if (n == 0 || len - begin - n < 2 || name[n] != '=' ||
+	    (name[n + 1] != '"' && name[n + 1] != '\''))
+		return begin;
+	h->attr = (unsigned char)find_attr(name, n);
+	begin_value(h);
+	h->state = name[n + 1] == '"' ? VALUE_DQ_START : VALUE_Q_START;
+	return begin + n + 2;
 }
 
 /* What can be read in one go where we stand. Returns its length, be it 0. */
@@ -669,7 +725,7 @@ feed_run(struct html *h, const char *text, size_t len)
 	case ATTR:
 		return feed_name(h, text, len);
 	case TAG_SPACE:
-		return skip_attrs(h, text, len);
+		return feed_attrs(h, text, len);
 	default:
 		end = quiet_until(h);
 		if (end) {
@@ -685,11 +741,10 @@ feed_run(struct html *h, const char *text, size_t len)
 size_t
 ct_html_feed(struct html *h, const char *text, size_t len)
 {
-	bool odd = memchr(text, 0xff, len) != NULL;
 	size_t i = 0, n;
 
 	while (i < len) {
-		n = odd ? 0 : feed_run(h, text + i, len - i);
+		n = h->odd ? 0 : feed_run(h, text + i, len - i);
 		i += n;
 		if (n == 0 && !feed_byte(h, (unsigned char)text[i++]))
 			return i - 1;

@@ -277,6 +277,7 @@ enum html_attr {
 
 /* All that the page's parser remembers; compared byte by byte, so memset. */
 struct html {
+	bool odd; /* a byte 0xff is about: each must be looked at */
 	unsigned char state;
 	unsigned char tag;  /* enum html_tag: the element last opened */
 	unsigned char attr; /* enum html_attr */
@@ -312,7 +313,8 @@ enum html_place {
 	HTML_FILE
 };
 
-void ct_html_init(struct html *, enum html_mode);
+/* odd: the page holds a byte 0xff, somewhere. */
+void ct_html_init(struct html *, enum html_mode, bool odd);
 /* Reads text. Returns its length, or the offset of a byte that cannot be. */
 size_t ct_html_feed(struct html *, const char *, size_t);
 /* Some text of unknown content stands here. */

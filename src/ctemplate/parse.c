@@ -710,7 +710,8 @@ start_page(struct parser *p, enum html_mode mode)
 
 	if (p->context == CONTEXT_XML)
 		return true;
-	ct_html_init(&h, mode);
+	ct_html_init(&h, mode,
+	    memchr(p->text, 0xff, (size_t)(p->end - p->text)) != NULL);
 	return add_state(p, &p->now, &h);
 }
 
