@@ -331,11 +331,11 @@ join_states(struct parser *p, struct frame *f)
 {
 	size_t i, n = p->now.n;
 
-	if (n == 0)
+	if (n == 0 ||
+	    (n == 1 && f->start.n == 1 &&
+		memcmp(p->now.list, f->start.list, sizeof(*p->now.list)) == 0))
 		return true;
-	if (p->fork == 0 || n > 1 || f->start.n > 1 ||
-	    memcmp(p->now.list, f->start.list, sizeof(*p->now.list)) != 0)
-		p->fork = f->node + 1;
+	p->fork = f->node + 1;
 	if (!check_places(p, &f->start) || !check_repeat(p, f))
 		return false;
 	for (i = 0; i < f->start.n; i++)
@@ -798,8 +798,11 @@ find_marker(struct parser *p, struct marker *m)
 	m->name_end = m->body;
 	if (d->close_len > 0 && !is_name_byte(d->close[0]))
 		m->name_end += span_name(m->body, (size_t)(p->end - m->body));
-	m->end = ct_find_bytes(m->name_end, (size_t)(p->end - m->name_end),
-	    d->close, d->close_len);
+	m->end = m->name_end;
+	if ((size_t)(p->end - m->end) < d->close_len ||
+	    !same_bytes(m->end, d->close, d->close_len))
+		m->end = ct_find_bytes(
+		    m->end, (size_t)(p->end - m->end), d->close, d->close_len);
 	if (m->end == NULL)
 		fail(p, m->open, "the marker has no end");
 	if (m->name_end == m->body)

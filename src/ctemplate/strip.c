@@ -15,11 +15,11 @@ ct_find_bytes(
 
 	if (needle_len > len)
 		return NULL;
-	if (same_bytes(hay, needle, needle_len)) /* often, behind a name */
+	if (needle_len == 0)
 		return hay;
 	last = hay + (len - needle_len);
-	while (p < last) {
-		p = memchr(p + 1, needle[0], (size_t)(last - p));
+	for (; p <= last; p++) {
+		p = memchr(p, needle[0], (size_t)(last - p) + 1);
 		if (p == NULL || same_bytes(p, needle, needle_len))
 			return p;
 	}
