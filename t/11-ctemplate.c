@@ -722,6 +722,90 @@ test_bytes(void)
 	ct_env_free(NULL);
 }
 
+/* What {{V:h}} should make of a value, byte by byte. */
+static size_t
+escape_plainly(char *out, const char *in, size_t len)
+{
+	const char *by;
+	size_t n = 0, i;
+
+	for (i = 0; i < len; i++) {
+		by = in[i] == '&'                     ? "&amp;"
+		     : in[i] == '"'                   ? "&quot;"
+		     : in[i] == '\''                  ? "&#39;"
+		     : in[i] == '<'                   ? "&lt;"
+		     : in[i] == '>'                   ? "&gt;"
+		     : in[i] >= '\t' && in[i] <= '\r' ? " "
+						      : NULL;
+		if (by) {
+			memcpy(out + n, by, strlen(by));
+			n += strlen(by);
+		} else {
+			out[n++] = in[i];
+		}
+	}
+	return n;
+}
+
+/* Values of each length, a special byte at each place, among near ones. */
+static void
+test_escape(void)
+{
+	static const char special[] = "&\"'<>\t\n\v\f\r",
+			  near_ones[] = "b%#!(=;?\x08\x0e\xa6\xbc\xff";
+	struct ct_buffer out = {.max = 0};
+	struct ct_dict *d = ct_dict_new();
+	struct ct_template *t;
+	char want[64 * 6], *value;
+	size_t len, at, i, n, wrong = 0;
+
+	ct_parse(&t, NULL, "", "{{V:h}}", 7, CT_STRIP_NONE, NULL);
+	for (len = 0; len < 64; len++) {
+		for (at = 0; at <= len; at++) {
+			value = malloc(len ? len : 1); /* nothing behind it */
+			for (i = 0; i < len; i++)
+				value[i] = near_ones[(i + at) % 13];
+			if (at < len)
+				value[at] = special[(len + at) % 10];
+			if (at % 3 == 0 && at + 5 < len)
+				value[at + 5] = '&';
+			ct_set_ref(d, "V", value, len);
+			out.len = 0;
+			ct_expand(t, d, NULL, &out);
+			n = escape_plainly(want, value, len);
+			wrong += out.len != n || memcmp(out.data, want, n) != 0;
+			free(value);
+		}
+	}
+	is_int((long long)wrong, 0, "escaping by steps is escaping by bytes");
+	ct_template_free(t);
+	ct_dict_free(d);
+	ct_buffer_free(&out);
+}
+
+/* The steps need no more room than the text, neither in a new buffer. */
+static void
+test_ceiling(void)
+{
+	struct ct_buffer exact = {.max = 1024}, less = {.max = 1023};
+	struct ct_dict *d = ct_dict_new();
+	struct ct_template *t;
+	char value[231];
+
+	memset(value, '<', sizeof(value));
+	ct_set_bytes(d, "V", value, sizeof(value));
+	memset(value, 'v', sizeof(value));
+	ct_set_bytes(d, "W", value, 97);
+	ct_parse(&t, NULL, "", "{{W}}{{V:h}}abc", 15, CT_STRIP_NONE, NULL);
+	is_int(ct_expand(t, d, NULL, &exact), CT_OK, "escaped to the ceiling");
+	is_int((long long)exact.len, 1024, "as long as it says");
+	is_int(ct_expand(t, d, NULL, &less), CT_LIMIT, "one byte too much");
+	ct_template_free(t);
+	ct_dict_free(d);
+	ct_buffer_free(&exact);
+	ct_buffer_free(&less);
+}
+
 int
 main(void)
 {
@@ -739,5 +823,7 @@ main(void)
 	test_sink();
 	test_reuse();
 	test_bytes();
+	test_escape();
+	test_ceiling();
 	return tap_done();
 }

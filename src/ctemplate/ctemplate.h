@@ -62,10 +62,11 @@ struct ct_error {
 };
 
 /*
- * Bytes that grow. Start from { .max = LIMIT } (0: no limit); data is not
- * NUL-terminated. After an expansion, data[0..len) is the text. Set len to 0,
- * and status to CT_OK, to use the memory again; an expansion into a warm buffer
- * allocates nothing, but where a caller's modifier follows another one.
+ * Bytes that grow. Start from { .max = LIMIT } (0: no limit); data is only
+ * allocated here, and not NUL-terminated. After an expansion, data[0..len) is
+ * the text. Set len to 0, and status to CT_OK, to use the memory again; an
+ * expansion into a warm buffer allocates nothing, but where a caller's modifier
+ * follows another one.
  */
 struct ct_buffer {
 	char *data;
