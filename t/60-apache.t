@@ -7,52 +7,21 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use Apache;
 use FAQ;
-use File::Temp qw(tempdir);
 use HTTP::Tiny;
 use IO::Uncompress::Gunzip qw(gunzip);
 use Test::More;
 
-my @needed = ('/usr/sbin/apache2', map { "/usr/lib/apache2/modules/mod_$_.so" }
-    qw(mpm_event authz_core alias cgid fcgid));
-my @missing = grep { !-e } @needed;
+my @missing = Apache::missing();
 plan skip_all => "not installed: @missing (./quickstart check installs them)"
     if @missing;
 
 my $home = new_home();
-my $dir = tempdir('apache-XXXXXX', TMPDIR => 1, CLEANUP => 1);
-my $port = free_port();
-my $root = "http://127.0.0.1:$port";
 my $http = HTTP::Tiny->new(max_redirect => 0, timeout => 20);
-
-my $apache = fork() // die "fork: $!";
-if ($apache == 0) {
-	open(STDOUT, '>', "$dir/stdout") or die;
-	open(STDERR, '>&', \*STDOUT) or die;
-	exec "$top/t/serve-apache", $program, $home, $port, $dir or die;
-}
-
-sub stop_apache {
-	return unless $apache;
-	local $?;
-	kill 'TERM', $apache;
-	waitpid $apache, 0;
-	$apache = 0;
-}
-END { stop_apache() }
-
-sub messages {
-	return -e "$dir/error.log" ? get_file("$dir/error.log")
-	    : get_file("$dir/stdout");
-}
-
-# What the program, or the server about it, had to say.
-sub complaints {
-	return join "\n", grep { !/:notice\]/ } split /\n/, messages();
-}
-
-ok(wait_for(sub { $http->get("$root/")->{status} == 302 }), 'Apache serves')
-    or BAIL_OUT(messages());
+my ($apache, $reason) = Apache->start($home);
+ok($apache, 'Apache serves') or BAIL_OUT($reason);
+my $root = $apache->{root};
 is($http->get("$root/")->{headers}{location}, "$root/cgi-bin/faq.cgi",
     'its front page leads to the FAQ');
 
@@ -161,10 +130,10 @@ for my $door (sort keys %doors) {
 	};
 }
 
-is(complaints(), '', 'nothing in the error log');
+is($apache->complaints, '', 'nothing in the error log');
 is($http->get("$root/cgi-bin/faq/$_")->{status}, 403,
     "the home is closed: $_") for 'data/index.md', 'var/faq.db', '';
-stop_apache();
+$apache->stop;
 pass('Apache stopped');
 
 done_testing();
