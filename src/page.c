@@ -450,7 +450,19 @@ page_style(struct site *site, const struct request *request,
 	(void)arena;
 	response->status = 200;
 	response->type = "text/css; charset=utf-8";
-	return view_style(site->view, &page, &response->body);
+	return view_file(site->view, &page, "style.css", &response->body);
+}
+
+enum status
+page_script(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	struct view_page page = describe_page(site, request, "");
+
+	(void)arena;
+	response->status = 200;
+	response->type = "text/javascript; charset=utf-8";
+	return view_file(site->view, &page, "search.js", &response->body);
 }
 
 enum status

@@ -25,6 +25,7 @@ page_fn page_opensearch;  /* "/opensearch.xml" */
 page_fn page_json;        /* "/faq.json" */
 page_fn page_llms;        /* "/llms.txt" */
 page_fn page_suggest;     /* "/suggest.json?q=" */
+page_fn page_script;      /* "/search.js" */
 page_fn page_style;       /* "/style.css" */
 page_fn page_not_found;   /* 404, with the nearest questions */
 page_fn page_not_allowed; /* 405 */

@@ -24,6 +24,7 @@ static const struct route {
     {"/opensearch.xml", EXACT, page_opensearch},
     {"/sitemap.xml", EXACT, page_sitemap},
     {"/style.css", EXACT, page_style},
+    {"/search.js", EXACT, page_script},
     {"/suggest.json", EXACT, page_suggest},
     {"/", SLUG, page_answer},
 };

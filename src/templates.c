@@ -482,7 +482,8 @@ check_template(struct lint *lint, const char *folder)
 	if (!lint->escapes && !is_plain(lint->file))
 		report_error(lint->report, lint->shown, 1, 1,
 		    "escapes nothing by itself; begin the file with "
-		    "{{%%AUTOESCAPE context=\"HTML\"}} (CSS for a style)");
+		    "{{%%AUTOESCAPE context=\"HTML\"}} (CSS for a style, "
+		    "JAVASCRIPT for a script)");
 	ct_template_visit(parsed, check_marker, lint);
 	ct_template_free(parsed);
 }

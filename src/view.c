@@ -28,6 +28,7 @@ static const struct template_names names[] = {
     {"faqpage.json", "QUESTION URL ANSWER_TEXT", "ENTRY", ""},
     {"search.tpl", "CATEGORY_SLUG CATEGORY_TITLE", "EVERYWHERE IN_CATEGORY",
 	""},
+    {"search.js", "", "", ""},
     {"style.css", "ACCENT", "", ""},
     {"date.tpl", "ISO_DATE DAY YEAR",
 	"MONTH_01 MONTH_02 MONTH_03 MONTH_04 MONTH_05 MONTH_06 MONTH_07 "
@@ -770,9 +771,10 @@ view_setup(struct view *view, const struct view_page *page,
 }
 
 enum status
-view_style(struct view *view, const struct view_page *page, struct buffer *out)
+view_file(struct view *view, const struct view_page *page, const char *name,
+    struct buffer *out)
 {
 	ct_dict_reset(view->root);
 	ct_set(view->root, "ACCENT", page->config->accent);
-	return templates_expand(view->templates, "style.css", view->root, out);
+	return templates_expand(view->templates, name, view->root, out);
 }

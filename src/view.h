@@ -75,8 +75,8 @@ enum status view_message(struct view *, const struct view_page *,
 enum status view_setup(struct view *, const struct view_page *,
     const struct view_setup *, struct buffer *out);
 
-/* The style alone. */
-enum status view_style(
-    struct view *, const struct view_page *, struct buffer *out);
+/* A template that is no page, such as "style.css". */
+enum status view_file(struct view *, const struct view_page *, const char *name,
+    struct buffer *out);
 
 #endif

@@ -363,6 +363,18 @@ subtest 'the style' => sub {
 	like($page->{body}, qr/prefers-color-scheme: dark/, 'is there');
 };
 
+subtest 'the script' => sub {
+	my $page = get('/search.js');
+	is($page->{headers}{'content-type'}, 'text/javascript; charset=utf-8',
+	    'type');
+	like($page->{body}, qr/\A\s*'use strict';/, 'is there, and strict');
+	unlike($page->{body}, qr/\{\{|\}\}/, 'without our comments');
+	cmp_ok(length get('/search.js', HTTP_ACCEPT_ENCODING => 'gzip')->{body},
+	    '<', 2500, 'and small');
+	like(get('/')->{body}, qr{<script src="[^"]*/search\.js" defer></script>},
+	    'the index asks for it, after all else');
+};
+
 subtest 'security headers on every kind of page' => sub {
 	for (['/', 'GET'], ['/none', 'GET'], ['/', 'POST'], ['/style.css', 'GET']) {
 		my $headers = get($_->[0], REQUEST_METHOD => $_->[1])->{headers};

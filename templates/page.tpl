@@ -11,6 +11,8 @@
 <style>
 {{>STYLE}}
 </style>
+{{!Optional: every page works without it.}}
+<script src="{{INDEX_URL}}search.js" defer></script>
 </head>
 <body>
 <a class="skip" href="#Content">{{T_SKIP}}</a>

@@ -1,0 +1,252 @@
+{{%AUTOESCAPE context="JAVASCRIPT"}}
+{{!
+Optional comfort; every page works the same without this file. It finds while
+the reader types, moves by keys among the hits, and copies an answer's link.
+A file of the same name in the FAQ home's templates/ replaces this one.
+
+While typing it fetches the page that the form would lead to, and puts what
+stands in its main around the search field, which itself is never touched: so
+the cursor and an input method's half-typed word stay, and nothing that a
+reader typed becomes markup but by the server's escaping. The first change
+makes a new entry in the history, the following ones change that entry: Back
+leads to where the reader began.
+}}
+'use strict';
+(() => {
+	const field = document.getElementById('q');
+	const status = document.getElementById('status');
+	if (!field || !status)
+		return;
+	const form = field.form;
+	const search = field.closest('search');
+	const main = search.parentNode;
+	{{!In ms: between two letters, until he reads, "copied" is shown.}}
+	const PAUSE = 150, QUIET = 900, DONE = 2500;
+	{{!Words and address of what is shown; the words asked for last.}}
+	let shown = tidy(field.defaultValue), place = address(location.href);
+	let words = shown;
+	{{!Whether the next change is a new entry of the history.}}
+	let fresh = true;
+	let request = new AbortController();
+	let timer, speech;
+
+	function tidy(text) {
+		return text.trim().replace(/\s+/g, ' ');
+	}
+
+	function address(url) {
+		return url.replace(/#.*/, '');
+	}
+
+	{{!On a page that the form leads to; on others it simply submits.}}
+	function isListing() {
+		const bare = (url) => url.replace(/\/?([?#].*)?$/, '');
+		return bare(form.action) === bare(location.href);
+	}
+
+	{{!Where the form would lead, in its shortest way.}}
+	function target() {
+		const fields = new URLSearchParams(new FormData(form));
+		fields.set('q', words);
+		if (!words)
+			fields.delete('q');
+		const query = fields.toString();
+		return address(form.action) + (query && '?' + query);
+	}
+
+	function stop() {
+		clearTimeout(timer);
+		clearTimeout(speech);
+		request.abort();
+		words = shown;
+	}
+
+	{{!The parsed page of that address, or null if another one is wanted now.}}
+	async function load(url) {
+		const mine = request = new AbortController();
+		try {
+			const answer = await fetch(url, { signal: mine.signal });
+			const text = answer.ok ? await answer.text() : '';
+			if (mine.signal.aborted)
+				return null;
+			return new DOMParser().parseFromString(text, 'text/html');
+		} catch (error) {
+			if (mine.signal.aborted)
+				return null;
+			throw error;
+		}
+	}
+
+	function takeHead(page, selector) {
+		const old = document.head.querySelector(selector);
+		const now = page.head.querySelector(selector);
+		if (old)
+			old.remove();
+		if (now)
+			document.head.append(now);
+	}
+
+	{{!All in one step, between two frames.}}
+	function show(page) {
+		const other = page.querySelector('#content > search');
+		if (!other)
+			throw new Error('not a page of ours');
+		const nodes = [...other.parentNode.childNodes];
+		const middle = nodes.indexOf(other);
+		const lost = !search.contains(document.activeElement) &&
+			main.contains(document.activeElement);
+		for (const node of [...main.childNodes])
+			if (node !== search)
+				node.remove();
+		search.before(...nodes.slice(0, middle));
+		search.after(...nodes.slice(middle + 1));
+		if (lost)
+			field.focus();
+		document.title = page.title;
+		takeHead(page, 'link[rel=canonical]');
+		takeHead(page, 'meta[name=robots]');
+	}
+
+	{{!Said when the reader pauses, not at every letter.}}
+	function say() {
+		const heading = main.querySelector('h1');
+		status.textContent = words ? tidy(heading.textContent) : '';
+	}
+
+	async function update() {
+		if (tidy(field.value) === words)
+			return;
+		stop();
+		words = tidy(field.value);
+		try {
+			const url = target();
+			const page = await load(url);
+			if (!page)
+				return;
+			show(page);
+			shown = words;
+			place = url;
+			speech = setTimeout(say, QUIET);
+			if (fresh)
+				history.pushState(null, '', url);
+			else
+				history.replaceState(null, '', url);
+			fresh = false;
+		} catch (error) {
+			{{!All stays as it was, and the form still works.}}
+			words = shown;
+		}
+	}
+
+	function typed(event) {
+		clearTimeout(timer);
+		clearTimeout(speech);
+		if (!event.isComposing)
+			timer = setTimeout(update, PAUSE);
+	}
+
+	async function goBack() {
+		stop();
+		fresh = true;
+		field.value = new URL(location).searchParams.get('q') || '';
+		words = tidy(field.value);
+		if (address(location.href) === place)
+			return;
+		try {
+			const page = await load(location.href);
+			if (!page)
+				return;
+			show(page);
+			shown = words;
+			place = address(location.href);
+			status.textContent = '';
+		} catch (error) {
+			{{!The browser will say what is wrong.}}
+			location.reload();
+		}
+	}
+
+	{{!What is shown already is loaded in its place, not once more.}}
+	function submitted(event) {
+		stop();
+		words = tidy(field.value);
+		if (target() !== place)
+			return;
+		event.preventDefault();
+		location.replace(place);
+	}
+
+	{{!From the field down through the hits, and back up.}}
+	function move(event, step) {
+		const stops = [field, ...main.querySelectorAll('.hits a')];
+		const at = stops.indexOf(event.target);
+		if (at < 0 || !stops[at + step])
+			return;
+		event.preventDefault();
+		stops[at + step].focus();
+	}
+
+	function clear(event) {
+		if (event.target === field && field.value) {
+			event.preventDefault();
+			field.value = '';
+			update();
+		} else if (event.target.closest('.hits')) {
+			field.focus();
+		}
+	}
+
+	function pressed(event) {
+		if (event.isComposing || event.ctrlKey || event.metaKey ||
+		    event.altKey || (event.shiftKey && event.key !== '/'))
+			return;
+		const typing = event.target.closest('input, textarea, select');
+		if (event.key === '/' && !typing) {
+			event.preventDefault();
+			field.select();
+			field.focus();
+		} else if (!isListing()) {
+			return;
+		} else if (event.key === 'ArrowDown') {
+			move(event, 1);
+		} else if (event.key === 'ArrowUp') {
+			move(event, -1);
+		} else if (event.key === 'Escape') {
+			clear(event);
+		}
+	}
+
+	{{!Where the browser lets us: else the link to the page itself stays.}}
+	function offerCopy(link) {
+		const button = document.createElement('button');
+		const tell = (label, said) => {
+			button.textContent = label;
+			status.textContent = said;
+		};
+		const copied = () => {
+			tell(link.dataset.copied, link.dataset.copied);
+			setTimeout(tell, DONE, link.dataset.copy, '');
+		};
+		button.type = 'button';
+		button.className = link.className;
+		button.textContent = link.dataset.copy;
+		button.addEventListener('click', () => {
+			navigator.clipboard.writeText(link.href)
+				.then(copied, () => location.assign(link.href));
+		});
+		link.replaceWith(button);
+	}
+
+	document.addEventListener('keydown', pressed);
+	if (navigator.clipboard)
+		main.querySelectorAll('a[data-copy]').forEach(offerCopy);
+	if (!isListing())
+		return;
+	field.addEventListener('input', typed);
+	field.addEventListener('compositionstart', stop);
+	field.addEventListener('compositionend', typed);
+	field.addEventListener('change', () => { fresh = true; });
+	form.addEventListener('submit', submitted);
+	addEventListener('pagehide', stop);
+	addEventListener('popstate', goBack);
+})();
