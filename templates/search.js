@@ -234,6 +234,9 @@ leads to where the reader began.
 			navigator.clipboard.writeText(link.href)
 				.then(copied, () => location.assign(link.href));
 		});
+		{{!As wide as the link was, so that nothing moves.}}
+		button.style.minInlineSize = `${link.offsetWidth}px`;
+		button.style.textAlign = 'start';
 		link.replaceWith(button);
 	}
 

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: ISC
+#
+# Browser.pm - where Chromium, node and the modules of t/browser are.
+package Browser;
+use strict;
+use warnings;
+
+use FAQ;
+
+sub find_command {
+	for my $name (@_) {
+		for (split /:/, $ENV{PATH}) {
+			return "$_/$name" if -x "$_/$name" && !-d _;
+		}
+	}
+	return undef;
+}
+
+sub chromium {
+	return $ENV{CHROME_PATH} // find_command('chromium');
+}
+
+sub node {
+	return find_command('node', 'nodejs');
+}
+
+# The Nu checker runs in it; "" where there is none.
+sub java {
+	return find_command('java') // '';
+}
+
+# The place of the modules: elsewhere in a tree that is packed by make dist.
+sub modules {
+	return $ENV{FAQ_NODE_MODULES} // "$top/t/browser/node_modules";
+}
+
+sub shots {
+	return ($program =~ s{/src/faq\.cgi$}{}r) . '/t/browser/screenshots';
+}
+
+# Why the tests cannot run, or undef.
+sub missing {
+	return 'chromium is not installed' unless defined chromium();
+	return 'node is not installed' unless defined node();
+	my ($major, $minor) = `@{[node()]} --version` =~ /^v(\d+)\.(\d+)/;
+	return 'node is older than 18.19'
+	    if !defined $major || $major < 18 || $major == 18 && $minor < 19;
+	my ($lost) = grep { !-e modules() . "/$_/package.json" }
+	    qw(axe-core html-validate lighthouse playwright-core vnu-jar);
+	return defined $lost ? "the node module $lost is not installed" : undef;
+}
+
+1;
