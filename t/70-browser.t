@@ -15,6 +15,8 @@ use FAQ;
 use JSON::PP;
 use Test::More;
 
+plan skip_all => 'FAQ_BROWSER=no leaves it out'
+    if ($ENV{FAQ_BROWSER} // '') eq 'no';
 my $why = Browser::missing() // '';
 my @missing = Apache::missing();
 $why ||= "not installed: @missing" if @missing;
