@@ -441,28 +441,34 @@ page_suggest(struct site *site, const struct request *request,
 	return status;
 }
 
+/* A template that goes out as it is. */
+static enum status
+show_file(struct site *site, const struct request *request, const char *name,
+    const char *type, struct response *response)
+{
+	struct view_page page = describe_page(site, request, "");
+
+	response->status = 200;
+	response->type = type;
+	return view_file(site->view, &page, name, &response->body);
+}
+
 enum status
 page_style(struct site *site, const struct request *request,
     struct arena *arena, struct response *response)
 {
-	struct view_page page = describe_page(site, request, "");
-
 	(void)arena;
-	response->status = 200;
-	response->type = "text/css; charset=utf-8";
-	return view_file(site->view, &page, "style.css", &response->body);
+	return show_file(
+	    site, request, "style.css", "text/css; charset=utf-8", response);
 }
 
 enum status
 page_script(struct site *site, const struct request *request,
     struct arena *arena, struct response *response)
 {
-	struct view_page page = describe_page(site, request, "");
-
 	(void)arena;
-	response->status = 200;
-	response->type = "text/javascript; charset=utf-8";
-	return view_file(site->view, &page, "search.js", &response->body);
+	return show_file(site, request, "search.js",
+	    "text/javascript; charset=utf-8", response);
 }
 
 enum status

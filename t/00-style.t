@@ -106,6 +106,17 @@ for my $path (@ours, @library, glob("$top/t/*.[ch]"), glob("$top/t/*.cc")) {
 	unlike($text, qr/[ \t]$/m, "$name: no white space at line ends");
 }
 
+for my $path (glob("$top/t/browser/*.js"), "$top/templates/search.js") {
+	my $name = base_name($path) =~ s{^\Q$top\E/}{}r;
+	my $text = get_file($path);
+	like($text, qr{\A/\* SPDX-License-Identifier: ISC \*/\n},
+	    "$name says its licence first") if $name =~ m{^t/};
+	like($text, qr/^'use strict';$/m, "$name is strict");
+	my @wide = grep { columns($_) > 80 } split /\n/, $text;
+	is("@wide", '', "$name: no line over 80 columns");
+	unlike($text, qr/[ \t]$/m, "$name: no white space at line ends");
+}
+
 SKIP: {
 	my $version = `clang-format --version 2>/dev/null` // '';
 	skip 'clang-format is not installed', 1 unless $version =~ /version/;

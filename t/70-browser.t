@@ -89,6 +89,7 @@ my $small = "# Small\n\n## Is it?\n\nIt is.\n";
 my %config = (
 	modules => Browser::modules(),
 	chromium => Browser::chromium(),
+	flags => [Browser::flags()],
 	java => Browser::java(),
 	shots => Browser::shots(),
 	faq => "$apache->{root}/fcgi-bin/faq.fcgi",
@@ -101,7 +102,8 @@ my %config = (
 	faulty => $apache->add_faq('faulty', 'data/index.md' => $small,
 	    faulty_templates()),
 	setup => [$apache->add_faq('empty', 'data/notes.txt' => ''),
-	    $apache->add_faq('wrong', 'data/index.md' => "## No end {#\n")],
+	    $apache->add_faq('wrong', 'data/index.md' => "## No end {#\n"),
+	    $apache->add_faq('alone')],
 );
 
 open(my $driver, '-|', Browser::node(), "$top/t/browser/driver.js",
@@ -119,7 +121,7 @@ while (my $line = <$driver>) {
 }
 close($driver);
 is($?, 0, 'the driver came to its end, content');
-my @strange = grep { !m{/(empty|wrong)/data: | data/index\.md:1: } }
+my @strange = grep { !m{/(empty|wrong)/data: |/alone: | data/index\.md:1: } }
     split /\n/, $apache->complaints;
 is("@strange", '', 'the error log names only the FAQs that are not ready');
 

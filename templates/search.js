@@ -61,15 +61,17 @@ leads to where the reader began.
 		words = shown;
 	}
 
-	{{!The parsed page of that address, or null if another one is wanted now.}}
+	{{!The parsed page of that address; null if another one is wanted.}}
 	async function load(url) {
 		const mine = request = new AbortController();
 		try {
-			const answer = await fetch(url, { signal: mine.signal });
+			const { signal } = mine;
+			const answer = await fetch(url, { signal });
 			const text = answer.ok ? await answer.text() : '';
 			if (mine.signal.aborted)
 				return null;
-			return new DOMParser().parseFromString(text, 'text/html');
+			return new DOMParser()
+				.parseFromString(text, 'text/html');
 		} catch (error) {
 			if (mine.signal.aborted)
 				return null;

@@ -10,16 +10,10 @@ const config = JSON.parse(process.argv[2]);
 const need = (name) => require(path.join(config.modules, name));
 const { chromium } = need('playwright-core');
 
-/* Keeps Chromium from calling home; as root it refuses its sandbox. */
-const flags = [
-	'--disable-gpu', '--disable-quic', '--no-first-run',
-	'--disable-background-networking', '--disable-component-update',
-	'--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-].concat(process.getuid() === 0 ? ['--no-sandbox'] : []);
-
 function launch(options = {}) {
 	return chromium.launch({
-		executablePath: config.chromium, headless: true, args: flags,
+		executablePath: config.chromium, headless: true,
+		args: config.flags,
 		...options,
 	});
 }
@@ -37,7 +31,8 @@ function watch(context) {
 		if (/^(error|warning)$/.test(message.type()))
 			complaints.push(message.text());
 	});
-	context.on('weberror', (error) => complaints.push(String(error.error())));
+	context.on('weberror', (error) =>
+		complaints.push(String(error.error())));
 	context.on('request', (request) => {
 		const url = new URL(request.url());
 		if (/^(http|ws)/.test(url.protocol) && url.host !== home)
@@ -72,7 +67,8 @@ function look(page) {
 		const tidy = (text) => text.trim().replace(/\s+/g, ' ');
 		return {
 			title: document.title,
-			heading: tidy(document.querySelector('main h1').textContent),
+			heading: tidy(document.querySelector('main h1')
+				.textContent),
 			field: field && field.value,
 			query: new URL(location).searchParams.get('q'),
 			path: location.pathname.replace(/\/$/, ''),

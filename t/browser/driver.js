@@ -3,8 +3,10 @@
  * driver.js - the tests in a browser, as TAP for t/70-browser.t, which says
  * where everything is:
  *
- *   modules   folder of the node modules     chromium  the browser
- *   shots     folder for the screenshots     java      or ""
+ *   modules   folder of the node modules
+ *   chromium  the browser, flags  its options
+ *   java      or ""
+ *   shots     folder for the screenshots
  *   faq       address of the FAQ that ships
  *   many      of one with 500 questions
  *   long, rtl of ones with long words, the second right to left

@@ -13,10 +13,12 @@ const pages = {
 	'results, corrected': `${faq}/?q=hrut`,
 	'no hit': `${faq}/?q=xyzzyq`,
 	'answer': `${faq}/does-it-hurt`,
+	'answer with long words': `${config.long}/long`,
 	'all answers': `${faq}/all`,
 	'not found': `${faq}/nowhere`,
 	'no questions yet': config.setup[0],
 	'questions with a mistake': config.setup[1],
+	'no folder yet': config.setup[2],
 };
 
 /* Answers that are no page for readers. */

@@ -26,10 +26,10 @@ async function photographAll(browser) {
 			if (look === 'print')
 				await page.emulateMedia({ media: 'print' });
 			for (const name of names) {
+				const file = `${name}, ${look}.png`;
 				await page.goto(pages[name]);
 				await page.screenshot({
-					path: path.join(config.shots,
-						`${name.replace(/ /g, '-')}-${look}.png`),
+					path: path.join(config.shots, file),
 					fullPage: true,
 				});
 			}

@@ -12,6 +12,7 @@ const title = 'Scalp micropigmentation: your questions answered';
 const question = 'Does it hurt?';
 
 const heading = async (page) => (await look(page)).heading;
+const query = async (page) => (await look(page)).query;
 const status = (page) => page.textContent('#status');
 const focused = (page) => page.evaluate(() =>
 	document.activeElement.id || document.activeElement.textContent.trim());
@@ -28,7 +29,7 @@ async function seesResults(page, words, count, name) {
 	await becomes(async () => {
 		const { hits, ...seen } = await look(page);
 		return [seen, hits.length];
-	}, [wanted, count], `${name}: results of "${words}", as all of the page says`);
+	}, [wanted, count], `${name}: all of the page tells of "${words}"`);
 }
 
 async function seesIndex(page, name) {
@@ -36,7 +37,7 @@ async function seesIndex(page, name) {
 		path: new URL(faq).pathname, hits: [] };
 
 	await becomes(() => look(page), wanted,
-		`${name}: the index, as all of the page says`);
+		`${name}: all of the page tells of the index`);
 	is(await page.locator('.questions a').count(), 12, `${name}: its list`);
 }
 
@@ -74,14 +75,15 @@ async function withoutScript(page) {
 	await page.goto(faq);
 	await type(page, 'hurt');
 	await page.click('form button');
-	await seesResults(page, 'hurt', await countOf(page, 'hurt'), 'submitted');
+	await seesResults(page, 'hurt', await countOf(page, 'hurt'),
+		'submitted');
 	await page.click(`.hits >> text=${question}`);
 	await seesAnswer(page, 'clicked');
 	is(await page.textContent('a.permalink'), 'Link to this answer',
 		'the link to the answer is a plain link');
 	await page.fill('#q', 'cost');
 	await page.press('#q', 'Enter');
-	await becomes(async () => (await look(page)).query, 'cost',
+	await becomes(() => query(page), 'cost',
 		'an answer has the form, too');
 }
 
@@ -98,7 +100,7 @@ async function whileTyping(page) {
 	is(await page.getAttribute('meta[name=robots]', 'content'),
 		'noindex,follow', 'and the robots meta is that of results');
 	await page.fill('#q', 'hrut');
-	await becomes(async () => (await look(page)).query, 'hrut', 'a slip');
+	await becomes(() => query(page), 'hrut', 'a slip');
 	like(await page.textContent('main'), /Showing results for/,
 		'says what was looked for');
 	await page.fill('#q', 'xyzzyq');
@@ -113,7 +115,7 @@ async function inOneCategory(page) {
 	await page.goto(`${faq}/?category=safety`);
 	const all = await heading(page);
 	await type(page, 'hurt');
-	await becomes(async () => (await look(page)).query, 'hurt', 'searched');
+	await becomes(() => query(page), 'hurt', 'searched');
 	is(new URL(page.url()).searchParams.get('category'), 'safety',
 		'within the category');
 	await page.fill('#q', '');
@@ -207,10 +209,11 @@ async function keptInMemory() {
 	await visit(browser, {}, async (page) => {
 		await page.goto(faq);
 		await type(page, 'hurt');
-		await becomes(async () => (await look(page)).query, 'hurt', 'typed');
+		await becomes(() => query(page), 'hurt', 'typed');
 		await page.evaluate(() => {
 			addEventListener('pageshow', (event) => {
-				document.documentElement.dataset.kept = event.persisted;
+				document.documentElement.dataset.kept =
+					event.persisted;
 			});
 		});
 		await page.click(`.hits >> text=${question}`);
@@ -262,7 +265,7 @@ async function withoutFlicker(page) {
 	const heights = [await height()];
 	for (const words of ['hurt', 'hurt a lot', 'xyzzyq', 'cost', '']) {
 		await page.fill('#q', words);
-		await becomes(async () => (await look(page)).query, words || null,
+		await becomes(() => query(page), words || null,
 			`typed "${words}"`);
 		heights.push(await height());
 	}
@@ -282,7 +285,8 @@ async function slowAnswers(page) {
 	const asked = [];
 
 	await page.route('**/*?q=*', async (route) => {
-		const words = new URL(route.request().url()).searchParams.get('q');
+		const words = new URL(route.request().url())
+			.searchParams.get('q');
 		asked.push(words);
 		await new Promise((done) => setTimeout(done, wait[words] || 0));
 		await route.continue().catch(() => {}); /* given up by then */
@@ -291,7 +295,7 @@ async function slowAnswers(page) {
 	await page.fill('#q', 'cost');
 	await becomes(async () => asked.length, 1, 'asked for the first words');
 	await page.fill('#q', 'cost pain');
-	await becomes(async () => (await look(page)).query, 'cost pain',
+	await becomes(() => query(page), 'cost pain',
 		'the last words are answered first');
 	await page.waitForTimeout(1500); /* the late answer would be there */
 	const seen = await look(page);
@@ -315,7 +319,7 @@ async function failingAnswers(page, complaints) {
 			.finally(() => failed++));
 		const words = `cost ${failed}`, before = failed;
 		await page.fill('#q', words);
-		await becomes(async () => failed, before + 1, 'an answer fails');
+		await becomes(async () => failed, before + 1, 'it fails');
 		await page.waitForTimeout(200);
 		const seen = await look(page);
 		is([seen.heading, seen.title, seen.query, seen.field],
@@ -325,7 +329,8 @@ async function failingAnswers(page, complaints) {
 	complaints.length = 0; /* the browser's own, of the failures */
 	await page.fill('#q', 'hurt');
 	await page.press('#q', 'Enter');
-	await seesResults(page, 'hurt', await countOf(page, 'hurt'), 'submitted');
+	await seesResults(page, 'hurt', await countOf(page, 'hurt'),
+		'submitted');
 	complaints.push(...complaints.splice(0)
 		.filter((text) => !/Failed to load resource/.test(text)));
 }
@@ -334,8 +339,9 @@ async function failingAnswers(page, complaints) {
 async function inputMethod(page) {
 	const asked = [];
 	const keys = await page.context().newCDPSession(page);
-	const compose = (text) => keys.send('Input.imeSetComposition',
-		{ text, selectionStart: text.length, selectionEnd: text.length });
+	const compose = (text) => keys.send('Input.imeSetComposition', {
+		text, selectionStart: text.length, selectionEnd: text.length,
+	});
 
 	page.on('request', (request) => asked.push(request.url()));
 	await page.goto(faq);
@@ -363,7 +369,7 @@ async function copyLink(page) {
 		['clipboard-read', 'clipboard-write']);
 	await page.goto(`${faq}/does-it-hurt`);
 	const button = page.locator('button.permalink');
-	is(await button.textContent(), 'Copy link', 'a button says what it does');
+	is(await button.textContent(), 'Copy link', 'the button says so');
 	await button.click();
 	await becomes(() => status(page), 'Link copied', 'copied, and said so');
 	is(await button.textContent(), 'Link copied', 'visibly, too');
@@ -387,8 +393,8 @@ async function steadyPage(page) {
 	});
 	for (const path of ['', '/does-it-hurt', '/?q=cost+pain']) {
 		await page.goto(faq + path);
-		await page.evaluate(() => new Promise((done) =>
-			requestAnimationFrame(() => requestAnimationFrame(done))));
+		await page.evaluate(() => new Promise((done) => setTimeout(() =>
+			requestAnimationFrame(() => setTimeout(done)))));
 		is(await page.evaluate(() => window.shifts), 0,
 			`${path || '/'} stands still`);
 	}
@@ -398,7 +404,7 @@ async function manyQuestions(page) {
 	await page.goto(config.many);
 	is(await page.locator('.questions a').count(), 500, 'all are listed');
 	await type(page, 'grape');
-	await becomes(async () => (await look(page)).query, 'grape', 'typed');
+	await becomes(() => query(page), 'grape', 'typed');
 	const { hits } = await look(page);
 	ok(hits.length > 0 && hits.length <= 25, 'the best of them are shown');
 	is(hits.filter((hit) => !/grape/i.test(hit)), [], 'and fit');
@@ -413,7 +419,7 @@ async function hostileWords(page) {
 
 	await page.goto(faq);
 	await page.fill('#q', words);
-	await becomes(async () => (await look(page)).query, words, 'typed');
+	await becomes(() => query(page), words, 'typed');
 	is(await page.locator('main img').count(), 0, 'no markup comes of it');
 	is(await page.inputValue('#q'), words, 'the field keeps them');
 }
@@ -451,7 +457,7 @@ async function tellAll(browser) {
 			try {
 				await story(page, complaints);
 			} catch (error) {
-				ok(false, `${name}: goes to its end`, error.stack);
+				ok(false, `${name}: to its end`, error.stack);
 			}
 			is(complaints, [],
 				`${name}: no complaint, no request elsewhere`);

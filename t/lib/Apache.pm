@@ -52,12 +52,13 @@ sub complaints {
 }
 
 # add_faq(NAME, FILE => BYTES, ...): one more FAQ beside the first, NAME.cgi
-# with a home of these files. Gives its address.
+# with a home of these files, or without a home. Gives its address.
 sub add_faq {
 	my ($self, $name, %files) = @_;
 	my $bin = "$self->{dir}/cgi-bin";
 	put_file("$bin/$name.cgi", get_file($program));
 	chmod 0755, "$bin/$name.cgi" or die;
+	return "$self->{root}/cgi-bin/$name.cgi" unless %files;
 	put_file("$bin/$name/$_", $files{$_}) for keys %files;
 	mkdir "$bin/$name/var" or die;
 	chmod 0777, "$bin/$name/var" or die; # the server may be another user

@@ -20,6 +20,15 @@ sub chromium {
 	return $ENV{CHROME_PATH} // find_command('chromium');
 }
 
+# Options that keep Chromium to this machine; as root it refuses its sandbox.
+sub flags {
+	return (qw(--disable-gpu --disable-quic --no-first-run
+	    --disable-background-networking --disable-component-update
+	    --disable-sync),
+	    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+	    $> == 0 ? '--no-sandbox' : ());
+}
+
 sub node {
 	return find_command('node', 'nodejs');
 }
