@@ -13,12 +13,12 @@ leads to where the reader began.
 }}
 'use strict';
 (() => {
-	const field = document.getElementById('q');
-	const status = document.getElementById('status');
+	const search = document.querySelector('main > search');
+	const field = search && search.querySelector('[name=q]');
+	const status = search && search.querySelector('[role=status]');
 	if (!field || !status)
 		return;
 	const form = field.form;
-	const search = field.closest('search');
 	const main = search.parentNode;
 	{{!In ms: between two letters, until he reads, "copied" is shown.}}
 	const PAUSE = 150, QUIET = 900, DONE = 2500;
@@ -90,7 +90,7 @@ leads to where the reader began.
 
 	{{!All in one step, between two frames.}}
 	function show(page) {
-		const other = page.querySelector('#content > search');
+		const other = page.querySelector('main > search');
 		if (!other)
 			throw new Error('not a page of ours');
 		const nodes = [...other.parentNode.childNodes];
