@@ -200,22 +200,14 @@ leads to where the reader began.
 
 	function pressed(event) {
 		if (event.isComposing || event.ctrlKey || event.metaKey ||
-		    event.altKey || (event.shiftKey && event.key !== '/'))
+		    event.altKey || event.shiftKey)
 			return;
-		const typing = event.target.closest('input, textarea, select');
-		if (event.key === '/' && !typing) {
-			event.preventDefault();
-			field.select();
-			field.focus();
-		} else if (!isListing()) {
-			return;
-		} else if (event.key === 'ArrowDown') {
+		if (event.key === 'ArrowDown')
 			move(event, 1);
-		} else if (event.key === 'ArrowUp') {
+		else if (event.key === 'ArrowUp')
 			move(event, -1);
-		} else if (event.key === 'Escape') {
+		else if (event.key === 'Escape')
 			clear(event);
-		}
 	}
 
 	{{!Where the browser lets us: else the link to the page itself stays.}}
@@ -242,11 +234,11 @@ leads to where the reader began.
 		link.replaceWith(button);
 	}
 
-	document.addEventListener('keydown', pressed);
 	if (navigator.clipboard)
 		main.querySelectorAll('a[data-copy]').forEach(offerCopy);
 	if (!isListing())
 		return;
+	document.addEventListener('keydown', pressed);
 	field.addEventListener('input', typed);
 	field.addEventListener('compositionstart', stop);
 	field.addEventListener('compositionend', typed);

@@ -136,12 +136,10 @@ async function byKeyboard(page) {
 	is(await focused(page), 'q', 'Enter, Tab: the field');
 	await page.keyboard.press('Tab');
 	is(await focused(page), 'Search', 'Tab: the button');
-	await page.keyboard.press('Tab');
-	await page.keyboard.press('/');
-	is(await focused(page), 'q', '/: back to the field');
-	is(await page.inputValue('#q'), '', 'in which no / was typed');
+	await page.keyboard.press('Shift+Tab');
+	is(await focused(page), 'q', 'Shift, Tab: back to the field');
 	await page.keyboard.type('1/2', { delay: 20 });
-	is(await page.inputValue('#q'), '1/2', 'where / is a letter');
+	is(await page.inputValue('#q'), '1/2', 'in which all keys type');
 	await page.keyboard.press('Escape');
 	is(await page.inputValue('#q'), '', 'Escape clears');
 	await page.keyboard.type('cost pain', { delay: 20 });
@@ -159,14 +157,10 @@ async function byKeyboard(page) {
 	await page.keyboard.type('hurt');
 	await page.keyboard.press('Enter');
 	await seesResults(page, 'hurt', 1, 'Enter');
-	await page.keyboard.press('/');
-	await page.keyboard.press('ArrowDown');
+	for (const key of ['Tab', 'Tab', 'Tab', 'ArrowDown'])
+		await page.keyboard.press(key);
 	await page.keyboard.press('Enter');
 	await seesAnswer(page, 'arrow and Enter');
-	await page.keyboard.press('/');
-	is(await focused(page), 'q', 'an answer has / too');
-	await page.keyboard.press('Control+/');
-	is(await page.inputValue('#q'), '', 'with Control it is not ours');
 }
 
 /* --------------------------------------------------------------- history */
