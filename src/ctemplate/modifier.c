@@ -290,44 +290,25 @@ ct_escape_html(char *to, const char *in, size_t len)
 	}
 }
 
-static void
-add_html(
-    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
-{
-	(void)m;
-	replace_specials(&html_specials, in, len, out);
-}
+/* Of the modifiers that replace single bytes and do no more. */
+static const struct special *const specials[MOD_COUNT] = {
+    [MOD_HTML] = &html_specials,
+    [MOD_URL] = &html_specials,
+    [MOD_URL_HTML] = &html_specials,
+    [MOD_IMG_HTML] = &html_specials,
+    [MOD_PRE] = &pre_specials,
+    [MOD_PRE_ARG] = &pre_specials,
+    [MOD_JSON] = &json_specials,
+    [MOD_XML] = &xml_specials,
+    [MOD_URL_CSS] = &css_url_specials,
+    [MOD_IMG_CSS] = &css_url_specials,
+};
 
 static void
-add_pre(
+add_special(
     const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
 {
-	(void)m;
-	replace_specials(&pre_specials, in, len, out);
-}
-
-static void
-add_xml(
-    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
-{
-	(void)m;
-	replace_specials(&xml_specials, in, len, out);
-}
-
-static void
-add_json(
-    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
-{
-	(void)m;
-	replace_specials(&json_specials, in, len, out);
-}
-
-static void
-add_css_url(
-    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
-{
-	(void)m;
-	replace_specials(&css_url_specials, in, len, out);
+	replace_specials(specials[m->id], in, len, out);
 }
 
 static void
@@ -638,9 +619,6 @@ ct_url_is_harmless(const char *in, size_t len)
 	return true;
 }
 
-typedef void modifier_fn(
-    const struct modifier *, const char *, size_t, struct ct_buffer *);
-
 static void
 add_url(
     const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
@@ -648,16 +626,15 @@ add_url(
 	static const char blank_image[] = "/images/cleardot.gif";
 	bool image = m->id == MOD_IMG_HTML || m->id == MOD_IMG_JS ||
 		     m->id == MOD_IMG_CSS;
-	modifier_fn *escape =
-	    m->id == MOD_URL_JS || m->id == MOD_IMG_JS     ? add_javascript
-	    : m->id == MOD_URL_CSS || m->id == MOD_IMG_CSS ? add_css_url
-							   : add_html;
 
 	if (!ct_url_is_harmless(in, len)) {
 		in = image ? blank_image : "#";
 		len = strlen(in);
 	}
-	escape(m, in, len, out);
+	if (m->id == MOD_URL_JS || m->id == MOD_IMG_JS)
+		add_javascript(m, in, len, out);
+	else
+		add_special(m, in, len, out);
 }
 
 /* ----------------------------------------------------- snippets and indent */
@@ -774,6 +751,9 @@ add_custom(
 
 #define BIT(id) (1u << MOD_##id)
 
+typedef void modifier_fn(
+    const struct modifier *, const char *, size_t, struct ct_buffer *);
+
 struct kind {
 	const char *name; /* with its value; NULL: no template can name it */
 	char letter;      /* the short name */
@@ -784,9 +764,10 @@ struct kind {
 
 static const struct kind kinds[MOD_COUNT] = {
     [MOD_NONE] = {"none", '\0', add_none, 1, 0},
-    [MOD_HTML] = {"html_escape", 'h', add_html, 6, BIT(HTML) | BIT(XML)},
-    [MOD_PRE] = {"pre_escape", 'p', add_pre, 6, BIT(HTML)},
-    [MOD_PRE_ARG] = {"html_escape_with_arg=pre", 'H', add_pre, 6, BIT(HTML)},
+    [MOD_HTML] = {"html_escape", 'h', add_special, 6, BIT(HTML) | BIT(XML)},
+    [MOD_PRE] = {"pre_escape", 'p', add_special, 6, BIT(HTML)},
+    [MOD_PRE_ARG] = {"html_escape_with_arg=pre", 'H', add_special, 6,
+	BIT(HTML)},
     [MOD_SNIPPET] = {"html_escape_with_arg=snippet", 'H', add_snippet, 6,
 	BIT(HTML)},
     [MOD_ATTRIBUTE] = {"html_escape_with_arg=attribute", 'H', add_attribute, 1,
@@ -794,11 +775,12 @@ static const struct kind kinds[MOD_COUNT] = {
     [MOD_URL] = {"html_escape_with_arg=url", 'H', add_url, 6,
 	BIT(HTML) | BIT(URL_HTML)},
     [MOD_JS] = {"javascript_escape", 'j', add_javascript, 4, BIT(JS)},
-    [MOD_JSON] = {"json_escape", 'o', add_json, 6, BIT(JS) | BIT(JSON_STRING)},
+    [MOD_JSON] = {"json_escape", 'o', add_special, 6,
+	BIT(JS) | BIT(JSON_STRING)},
     [MOD_JS_NUMBER] = {"javascript_escape_with_arg=number", 'J', add_number, 4,
 	BIT(JS_NUMBER)},
     [MOD_CSS] = {"cleanse_css", 'c', add_css, 1, BIT(CSS)},
-    [MOD_XML] = {"xml_escape", '\0', add_xml, 6, BIT(XML)},
+    [MOD_XML] = {"xml_escape", '\0', add_special, 6, BIT(XML)},
     [MOD_QUERY] = {"url_query_escape", 'u', add_query, 3,
 	BIT(HTML) | BIT(QUERY)},
     [MOD_QUERY_ARG] = {"url_escape_with_arg=query", 'U', add_query, 3,
