@@ -12,15 +12,7 @@
 static struct ct_dict *
 begin_document(struct view *view, const struct view_page *page)
 {
-	struct buffer index = {0};
-
-	ct_dict_reset(view->root);
-	buffer_printf(&index, "%s%s/", page->origin, page->base);
-	if (index.status == ST_OK)
-		fill_global(view->root, "INDEX_URL", index.data);
-	buffer_free(&index);
-	fill_global(view->root, "LANGUAGE", page->config->language);
-	fill_global(view->root, "FAQ_TITLE", page->faq_title);
+	fill_begin(view->root, page, page->origin);
 	return view->root;
 }
 

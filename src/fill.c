@@ -20,9 +20,37 @@ fill_optional(struct ct_dict *dict, const char *name, const char *section,
 }
 
 void
-fill_global(struct ct_dict *dict, const char *name, const char *value)
+fill_text(struct ct_dict *dict, const char *name, struct buffer *text)
+{
+	if (text->status != ST_OK)
+		ct_dict_fail(dict);
+	else if (text->len > 0)
+		ct_set_bytes(dict, name, text->data, text->len);
+	buffer_free(text);
+}
+
+static void
+set_global(struct ct_dict *dict, const char *name, const char *value)
 {
 	ct_set_global(dict, name, value, strlen(value));
+}
+
+void
+fill_begin(
+    struct ct_dict *root, const struct view_page *page, const char *origin)
+{
+	struct buffer index = {0};
+
+	ct_dict_reset(root);
+	buffer_printf(&index, "%s%s/", origin, page->base);
+	if (index.status == ST_OK)
+		set_global(root, "INDEX_URL", index.data);
+	else
+		ct_dict_fail(root);
+	buffer_free(&index);
+	set_global(root, "LANGUAGE", page->config->language);
+	set_global(root, "FAQ_TITLE", page->faq_title);
+	set_global(root, "QUERY", page->query);
 }
 
 void
@@ -31,9 +59,7 @@ fill_cut(struct ct_dict *dict, const char *name, const char *text, size_t max)
 	struct buffer cut = {0};
 
 	text_cut(&cut, text, max);
-	if (cut.status == ST_OK && cut.len > 0)
-		ct_set_bytes(dict, name, cut.data, cut.len);
-	buffer_free(&cut);
+	fill_text(dict, name, &cut);
 }
 
 static int
@@ -71,9 +97,7 @@ set_link(struct ct_dict *dict, const char *origin, const char *base,
 
 	buffer_printf(&url, "%s%s%s", origin, base, text);
 	text_url_encode(&url, slug, strlen(slug), "");
-	if (url.status == ST_OK)
-		ct_set_bytes(dict, name, url.data, url.len);
-	buffer_free(&url);
+	fill_text(dict, name, &url);
 }
 
 void
@@ -220,9 +244,9 @@ fill_html(struct ct_dict *dict, const struct view_page *page, const char *name,
 	struct rewriting to = {.out = &out, .page = page, .deeper = deeper};
 
 	rewrite_html(&to, html);
-	if (out.status == ST_OK)
-		fill_optional(dict, name, section, out.data);
-	buffer_free(&out);
+	if (out.len > 0)
+		ct_show(dict, section);
+	fill_text(dict, name, &out);
 }
 
 void
@@ -233,7 +257,5 @@ fill_html_absolute(struct ct_dict *dict, const struct view_page *page,
 	struct rewriting to = {.out = &out, .page = page, .slug = slug};
 
 	rewrite_html(&to, html);
-	if (out.status == ST_OK)
-		ct_set_bytes(dict, name, out.data, out.len);
-	buffer_free(&out);
+	fill_text(dict, name, &out);
 }

@@ -43,12 +43,22 @@ struct view_faq {
 	size_t entry_count;
 };
 
+/*
+ * Begins a page or document: forgets what root held, and sets what all
+ * templates may use. origin: in front of INDEX_URL.
+ */
+void fill_begin(
+    struct ct_dict *root, const struct view_page *, const char *origin);
+
 /* Sets a value, and shows the section that asks whether there is one. */
 void fill_optional(
     struct ct_dict *, const char *name, const char *section, const char *value);
 
-/* Sets a value that all templates of the page see. */
-void fill_global(struct ct_dict *, const char *name, const char *value);
+/*
+ * Sets a text, and frees it. Where it could not be made the page cannot be,
+ * either: its expansion fails.
+ */
+void fill_text(struct ct_dict *, const char *name, struct buffer *text);
 
 /*
  * Sets a link below the program: base, text, and the slug encoded.

@@ -396,8 +396,9 @@ refresh_config(struct site *site)
 	if (!file_changed(state->conf, &state->config_stamp))
 		return;
 	arena_free(&state->config_arena);
-	config_read(&site->config, &state->config_arena, state->conf,
-	    "faq.conf", &report);
+	if (config_read(&site->config, &state->config_arena, state->conf,
+		"faq.conf", &report) == ST_MEMORY)
+		state->config_stamp.size = -1; /* read it again */
 	report_log(&report);
 	report_free(&report);
 	cache_clear(site->cache);

@@ -10,6 +10,7 @@
 #include "ctemplate/ctemplate.h"
 #include "embedded.h"
 #include "settings.h"
+#include "text.h"
 
 /* No template, but the words that all of them use. */
 static const char strings_file[] = "strings.txt";
@@ -147,20 +148,24 @@ static void
 take_string(void *data, const char *name, char *value, int line)
 {
 	struct strings *strings = data;
+	size_t len = strlen(value);
 	char shown[100];
 
+	name_file(shown, sizeof(shown), strings_file);
 	if (!strings->own)
 		buffer_printf(&strings->names, "%s ", name);
-	if (strings->names.status != ST_OK ||
-	    !has_word(strings->names.data, name)) {
-		name_file(shown, sizeof(shown), strings_file);
+	if (strings->names.status != ST_OK)
+		strings->status = ST_MEMORY;
+	else if (strchr(name, ' ') != NULL ||
+		 !has_word(strings->names.data, name))
 		report_error(strings->report, shown, line, 1,
 		    "unknown name \"%.60s\"; the built-in strings.txt has all",
 		    name);
-	} else if (ct_env_set(strings->env, name, value, strlen(value)) !=
-		   CT_OK) {
+	else if (text_xml_error(value, len) != len)
+		report_error(strings->report, shown, line, 1,
+		    "%s must be without control characters", name);
+	else if (ct_env_set(strings->env, name, value, len) != CT_OK)
 		strings->status = ST_MEMORY;
-	}
 }
 
 /*
@@ -174,6 +179,7 @@ make_env(const char *folder, struct buffer *names, struct report *report)
 	struct strings strings = {.env = ct_env_new(), .report = report};
 	const struct embedded *file = find_embedded(strings_file);
 	struct buffer text = {0};
+	enum status status;
 	char shown[100];
 
 	if (strings.env == NULL)
@@ -185,16 +191,20 @@ make_env(const char *folder, struct buffer *names, struct report *report)
 		strings.status = ST_MEMORY;
 	name_file(shown, sizeof(shown), strings_file);
 	buffer_add(&text, file->text, file->len);
-	if (text.status == ST_OK)
+	status = text.status;
+	if (status == ST_OK)
 		settings_read(
 		    text.data, text.len, shown, report, take_string, &strings);
 	strings.own = true;
 	buffer_reset(&text);
-	if (folder != NULL &&
-	    read_own(folder, strings_file, &text, report) == ST_OK)
+	if (status == ST_OK && folder != NULL)
+		status = read_own(folder, strings_file, &text, report);
+	if (status == ST_OK)
 		settings_read(
 		    text.data, text.len, shown, report, take_string, &strings);
-	if (names != NULL && strings.names.status == ST_OK)
+	if (status == ST_MEMORY)
+		strings.status = ST_MEMORY;
+	if (names != NULL && strings.status == ST_OK)
 		buffer_string(names, strings.names.data);
 	buffer_free(&strings.names);
 	buffer_free(&text);
@@ -206,6 +216,30 @@ make_env(const char *folder, struct buffer *names, struct report *report)
 }
 
 /* ----------------------------------------------------------------- parsing */
+
+/* Cuts off the byte order mark of some editors; other text has to be UTF-8. */
+static enum status
+check_text(struct buffer *text, const char *name, struct report *report)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	char shown[100];
+	size_t bad;
+	int line = 1;
+
+	if (strncmp(text->data, mark, strlen(mark)) == 0) {
+		text->len -= strlen(mark);
+		memmove(text->data, text->data + strlen(mark), text->len + 1);
+	}
+	bad = text_utf8_error(text->data, text->len);
+	if (bad == text->len)
+		return ST_OK;
+	for (size_t i = 0; i < bad; i++)
+		line += text->data[i] == '\n';
+	name_file(shown, sizeof(shown), name);
+	report_error(report, shown, line, 1,
+	    "is not UTF-8 text; save the file as UTF-8");
+	return ST_INVALID;
+}
 
 /* As read_own, but parses the template into *parsed. */
 static enum status
@@ -219,6 +253,8 @@ parse_own(const char *folder, const char *name, const struct ct_env *env,
 	enum status status = read_own(folder, name, &text, report);
 
 	*parsed = NULL;
+	if (status == ST_OK)
+		status = check_text(&text, name, report);
 	if (status == ST_OK) {
 		code = ct_parse(parsed, env, name, text.data, text.len,
 		    CT_STRIP_BLANK, &error);
@@ -249,6 +285,7 @@ parse_source(struct templates *templates, struct source *source)
 	struct report report = {0};
 	struct ct_error error = {0};
 	enum ct_status code = CT_OK;
+	enum status status = ST_OK;
 
 	if (source->parsed != NULL)
 		return source->parsed;
@@ -256,12 +293,14 @@ parse_source(struct templates *templates, struct source *source)
 		templates->env = make_env(
 		    has_own(templates, strings_file) ? templates->folder : NULL,
 		    NULL, &report);
-	if (templates->env != NULL && has_own(templates, source->file->name))
-		parse_own(templates->folder, source->file->name, templates->env,
-		    &source->parsed, &report);
+	if (templates->env == NULL)
+		status = ST_MEMORY;
+	else if (has_own(templates, source->file->name))
+		status = parse_own(templates->folder, source->file->name,
+		    templates->env, &source->parsed, &report);
 	report_log(&report);
 	report_free(&report);
-	if (templates->env != NULL && source->parsed == NULL)
+	if (status != ST_MEMORY && source->parsed == NULL)
 		code = ct_parse(&source->parsed, templates->env,
 		    source->file->name, source->file->text, source->file->len,
 		    CT_STRIP_BLANK, &error);
@@ -376,9 +415,9 @@ templates_expand(struct templates *templates, const char *file,
 	switch (ct_expand_to(template, root, &loader, add_piece, out)) {
 	case CT_OK:
 		return out->status;
-	case CT_INCLUDE:
+	case CT_INCLUDE: /* all are built in, so it could not be parsed */
 		log_line("%s: an included template is missing", file);
-		return out->status;
+		return ST_MEMORY;
 	case CT_LIMIT:
 		log_line("%s: the page grew larger than its limit", file);
 		return ST_LIMIT;
@@ -502,6 +541,9 @@ templates_check(const char *folder, const struct template_names *names,
 		if (strcmp(lint.file, strings_file) != 0)
 			check_template(&lint, folder);
 	}
+	if (lint.env == NULL || lint.strings.status != ST_OK)
+		report_error(
+		    report, "templates", 0, 0, "not looked at: out of memory");
 	ct_env_free(lint.env);
 	buffer_free(&lint.strings);
 	dir = opendir(folder);

@@ -42,15 +42,15 @@ static const struct template_names names[] = {
 	"CATEGORY HAS_TITLE HAS_CATEGORY_INTRO ENTRY",
 	"SEARCH"},
     {"answer.tpl", "QUESTION ANSWER_HTML CATEGORY_TITLE CATEGORY_URL URL",
-	"HAS_ANSWER HAS_UPDATED HAS_CATEGORY HAS_RELATED RELATED PREVIOUS "
-	"NEXT",
+	"HAS_ANSWER HAS_UPDATED HAS_CATEGORY HAS_RELATED RELATED HAS_STEPS "
+	"PREVIOUS NEXT",
 	"SEARCH DATE"},
     {"all.tpl",
 	"INTRO_HTML CLOSING_HTML CATEGORY_SLUG CATEGORY_TITLE "
 	"CATEGORY_INTRO_HTML URL SLUG LEVEL QUESTION ANSWER_HTML",
 	"HAS_INTRO HAS_CLOSING EMPTY HAS_ENTRIES CATEGORY HAS_TITLE "
 	"HAS_CATEGORY_INTRO ENTRY HAS_ANSWER HAS_UPDATED",
-	"DATE"},
+	"SEARCH DATE"},
     {"hits.tpl", "URL TEXT MATCH CATEGORY_TITLE",
 	"HIT TITLE_PART SNIPPET SNIPPET_PART MARKED HAS_CATEGORY", ""},
     {"results.tpl",
@@ -177,16 +177,8 @@ begin_page(struct view *view, const struct view_page *page, const char *title,
 {
 	const struct config *config = page->config;
 	struct ct_dict *root = view->root, *content;
-	struct buffer index = {0};
 
-	ct_dict_reset(root);
-	buffer_printf(&index, "%s/", page->base);
-	fill_global(
-	    root, "INDEX_URL", index.status == ST_OK ? index.data : "/");
-	buffer_free(&index);
-	fill_global(root, "LANGUAGE", config->language);
-	fill_global(root, "FAQ_TITLE", page->faq_title);
-	fill_global(root, "QUERY", page->query);
+	fill_begin(root, page, "");
 	if (*config->site_url != '\0') {
 		ct_set(root, "SITE_NAME",
 		    *config->site_name != '\0' ? config->site_name
@@ -221,13 +213,27 @@ enum {
 	DESCRIPTION_LEAST = 70 /* bytes that may tell an answer from others */
 };
 
+/* Sets the description, and frees the text. */
 static void
-set_description(struct view *view, const char *text)
+set_description(struct view *view, struct buffer *text)
 {
-	if (*text == '\0')
-		return;
-	fill_cut(view->head, "DESCRIPTION", text, DESCRIPTION_MAX);
-	ct_show(view->head, "HAS_DESCRIPTION");
+	if (text->status != ST_OK) {
+		ct_dict_fail(view->head);
+	} else if (text->len > 0) {
+		fill_cut(
+		    view->head, "DESCRIPTION", text->data, DESCRIPTION_MAX);
+		ct_show(view->head, "HAS_DESCRIPTION");
+	}
+	buffer_free(text);
+}
+
+static void
+describe_text(struct view *view, const char *string)
+{
+	struct buffer text = {0};
+
+	buffer_string(&text, string);
+	set_description(view, &text);
 }
 
 /* Many answers begin with the same words; their questions are never alike. */
@@ -239,9 +245,7 @@ describe_answer(struct view *view, const struct entry *entry)
 	if (strlen(entry->answer_text) < DESCRIPTION_LEAST)
 		buffer_printf(&text, "%s ", entry->question);
 	buffer_string(&text, entry->answer_text);
-	if (text.status == ST_OK)
-		set_description(view, text.data);
-	buffer_free(&text);
+	set_description(view, &text);
 }
 
 /* The page by its questions, of which the first ones fit. */
@@ -256,9 +260,7 @@ describe_questions(struct view *view, const char *title,
 	for (size_t i = 0; i < count && text.len <= 4 * DESCRIPTION_MAX; i++)
 		buffer_printf(&text, "%s%s", text.len > 0 ? " " : "",
 		    entries[i].question);
-	if (text.status == ST_OK)
-		set_description(view, text.data);
-	buffer_free(&text);
+	set_description(view, &text);
 }
 
 /* ---------------------------------------------------------------- index */
@@ -358,7 +360,7 @@ view_index(struct view *view, const struct view_page *page,
 	if (only == NULL && *front->intro_text == '\0')
 		describe_questions(view, "", entries, entry_count);
 	else if (only == NULL)
-		set_description(view, front->intro_text);
+		describe_text(view, front->intro_text);
 	if (only != NULL) {
 		fill_optional(
 		    content, "CATEGORY_TITLE", "FILTERED", only->title);
@@ -456,6 +458,8 @@ view_answer(struct view *view, const struct view_page *page,
 		ct_show(content, "HAS_RELATED");
 	for (size_t i = 0; i < answer->related_count; i++)
 		add_entry(content, "RELATED", page, &answer->related[i]);
+	if (answer->previous != NULL || answer->next != NULL)
+		ct_show(content, "HAS_STEPS");
 	if (answer->previous != NULL)
 		add_entry(content, "PREVIOUS", page, answer->previous);
 	if (answer->next != NULL)
@@ -599,9 +603,7 @@ set_search_url(struct ct_dict *dict, const struct view_page *page,
 
 	buffer_string(&url, page->base);
 	fill_search(&url, page->query, category, exact);
-	if (url.status == ST_OK)
-		ct_set_bytes(dict, name, url.data, url.len);
-	buffer_free(&url);
+	fill_text(dict, name, &url);
 }
 
 /* How many of the hits are in the category. */
@@ -687,8 +689,10 @@ view_results(struct view *view, const struct view_page *page,
 	struct ct_dict *content;
 
 	buffer_printf(&title, "%s (%zu)", page->query, hits->total);
-	content = begin_page(view, page,
-	    title.status == ST_OK ? title.data : page->query, "results.tpl");
+	content = begin_page(
+	    view, page, title.status == ST_OK ? title.data : "", "results.tpl");
+	if (title.status != ST_OK)
+		ct_dict_fail(content);
 	buffer_free(&title);
 	set_outcome(content, page, results);
 	add_filters(content, page, results);
@@ -711,17 +715,14 @@ set_unmarked(struct ct_dict *dict, const char *name, const char *marked)
 	for (; *marked != '\0'; marked++)
 		if (*marked != MARK_ON && *marked != MARK_OFF)
 			buffer_char(&plain, *marked);
-	if (plain.status == ST_OK && plain.len > 0)
-		ct_set_bytes(dict, name, plain.data, plain.len);
-	buffer_free(&plain);
+	fill_text(dict, name, &plain);
 }
 
 enum status
 view_suggest(struct view *view, const struct view_page *page,
     const struct hits *hits, struct buffer *out)
 {
-	ct_dict_reset(view->root);
-	ct_set(view->root, "QUERY", page->query);
+	fill_begin(view->root, page, page->origin);
 	for (size_t i = 0; i < hits->count; i++) {
 		struct ct_dict *hit = ct_add_section(view->root, "HIT");
 		struct ct_dict *link = ct_add_section(view->root, "LINK");
@@ -774,7 +775,7 @@ enum status
 view_file(struct view *view, const struct view_page *page, const char *name,
     struct buffer *out)
 {
-	ct_dict_reset(view->root);
+	fill_begin(view->root, page, "");
 	ct_set(view->root, "ACCENT", page->config->accent);
 	return templates_expand(view->templates, name, view->root, out);
 }

@@ -137,6 +137,9 @@ mistakes('a template without escaping', {'data/a.md' => $good,
 mistakes('a variable where nothing is safe', {'data/a.md' => $good,
 	'templates/index.tpl' => "$pragma\n<a href={{INDEX_URL}}>\n"},
     qr{index\.tpl:2:9: \S});
+mistakes('a template in another encoding', {'data/a.md' => $good,
+	'templates/index.tpl' => "$pragma\n{{FAQ_TITLE}}\n\xe9\n"},
+    'templates/index.tpl:3:1: is not UTF-8 text; save the file as UTF-8');
 mistakes('mistakes everywhere', {
 	'data/a.md' => "x\n",
 	'data/b.md' => "# U\n\n## Empty?\n",

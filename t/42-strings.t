@@ -105,7 +105,8 @@ subtest 'some strings of an owner' => sub {
 subtest 'mistakes' => sub {
 	my $home = new_home('data/a.md' => "# F\n\n## Why?\n\nSo.\n",
 	    'templates/strings.txt' =>
-	    "T_SEARCH = Find\nT_SERCH = x\n = y\nT_NEXT\nT_ASK = \xff\n");
+	    "T_SEARCH = Find\nT_SERCH = x\n = y\nT_NEXT\nT_ASK = \xff\n"
+	    . "T_PREVIOUS T_NEXT = x\nT_ASK = a\x01\n");
 	my ($code, undef, $log) = command($home, 'check');
 	is($code, 1, 'check finds them');
 	like($log, qr{^templates/strings\.txt:2:1: unknown name "T_SERCH"}m,
@@ -114,6 +115,10 @@ subtest 'mistakes' => sub {
 	like($log, qr{^templates/strings\.txt:4:1: expected a line like}m,
 	    'no setting');
 	like($log, qr{^templates/strings\.txt:5:1: is not UTF-8}m, 'no UTF-8');
+	like($log, qr{^templates/strings\.txt:6:1: unknown name "T_PREVIOUS T}m,
+	    'two names');
+	like($log, qr{^templates/strings\.txt:7:1: T_ASK must be without}m,
+	    'a control character');
 	my $page = cgi($home, '/');
 	is($page->{status}, 200, 'the site goes on');
 	like($page->{body}, qr{>Find</button>}, 'with the good lines');

@@ -25,6 +25,7 @@
 <p><a class="permalink" href="{{URL}}" data-copy="{{T_COPY_LINK}}" data-copied="{{T_LINK_COPIED}}">{{T_LINK}}</a></p>
 </footer>
 </article>
+{{#HAS_STEPS}}
 <nav class="steps" aria-label="{{T_MORE_QUESTIONS}}">
 {{#PREVIOUS}}
 <a class="previous" rel="prev" href="{{URL}}"><span>{{T_PREVIOUS}}</span> {{QUESTION}}</a>
@@ -33,6 +34,7 @@
 <a class="next" rel="next" href="{{URL}}"><span>{{T_NEXT}}</span> {{QUESTION}}</a>
 {{/NEXT}}
 </nav>
+{{/HAS_STEPS}}
 </div>
 {{#HAS_RELATED}}
 <section class="aside related">

@@ -175,6 +175,12 @@ void ct_set_ref(
     struct ct_dict *, const char *name, const char *value, size_t len);
 void ct_set_int(struct ct_dict *, const char *name, long long value);
 
+/*
+ * For a caller that has no memory to make a value of: expanding fails with
+ * CT_NOMEM, as if setting it had failed.
+ */
+void ct_dict_fail(struct ct_dict *);
+
 /* A template-global value: seen by every dictionary below the same root. */
 void ct_set_global(
     struct ct_dict *, const char *name, const char *value, size_t len);

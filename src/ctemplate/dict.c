@@ -140,6 +140,12 @@ grow_dict(struct ct_dict *d)
 	return true;
 }
 
+void
+ct_dict_fail(struct ct_dict *d)
+{
+	d->root->failed = true;
+}
+
 /*
  * The entry of that name, made if need be, then with a zeroed list. NULL when
  * the root ran out of memory, now or before.
