@@ -314,7 +314,7 @@ page_answer(struct site *site, const struct request *request,
 /* ------------------------------------------------------- the whole FAQ */
 
 /* What a document needs of the entries. */
-enum needs { NEEDS_HEADS, NEEDS_ALL, NEEDS_NEWEST };
+enum needs { NEEDS_NONE, NEEDS_HEADS, NEEDS_ALL, NEEDS_NEWEST };
 
 enum { FEED_MAX = 50 /* entries of the feed */ };
 
@@ -323,7 +323,7 @@ read_faq(struct site *site, struct arena *arena, enum needs needs,
     struct view_faq *faq)
 {
 	struct category *categories;
-	struct entry *entries;
+	struct entry *entries = NULL;
 	enum status status = store_categories(
 	    site->store, arena, &categories, &faq->category_count);
 
@@ -335,7 +335,7 @@ read_faq(struct site *site, struct arena *arena, enum needs needs,
 	else if (needs == NEEDS_ALL)
 		status =
 		    store_all(site->store, arena, &entries, &faq->entry_count);
-	else
+	else if (needs == NEEDS_NEWEST)
 		status = store_newest(
 		    site->store, arena, FEED_MAX, &entries, &faq->entry_count);
 	faq->front = &site->front;
@@ -401,7 +401,7 @@ enum status
 page_opensearch(struct site *site, const struct request *request,
     struct arena *arena, struct response *response)
 {
-	return show_feed(site, request, arena, NEEDS_NEWEST, feeds_opensearch,
+	return show_feed(site, request, arena, NEEDS_NONE, feeds_opensearch,
 	    "application/opensearchdescription+xml; charset=utf-8", response);
 }
 

@@ -74,7 +74,9 @@ static const char *const sql[SQL_COUNT] = {
 		 " WHERE ?1 IN (0, category) ORDER BY entry.id LIMIT ?2",
     [SQL_ALL] = "SELECT " ENTRY_ALL " FROM entry ORDER BY id",
     [SQL_NEWEST] = "SELECT " ENTRY_ALL " FROM entry"
-		   " ORDER BY updated DESC, id LIMIT ?1",
+		   " ORDER BY CASE updated WHEN '' THEN"
+		   " date(max(time, 0), 'unixepoch') ELSE updated END DESC,"
+		   " id LIMIT ?1",
     [SQL_ANSWER] = "SELECT " ENTRY_ALL " FROM link JOIN entry"
 		   " ON entry.id = link.entry WHERE link.slug = ?1",
     [SQL_ENTRY] = "SELECT " ENTRY_ALL " FROM entry WHERE id = ?1",

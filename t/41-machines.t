@@ -473,6 +473,12 @@ subtest 'the page of all answers' => sub {
 	unlike($html, qr/ld\+json|<nav/, 'there is nothing to tell');
 	unlike(cgi($empty, '/')->{body}, qr{href="$script/all"},
 	    'and no link to it');
+	for my $path (qw(/ /all /?q=x /feed.atom /sitemap.xml /opensearch.xml
+	    /faq.json /llms.txt /suggest.json)) {
+		my ($page, $query) = split /\?/, $path;
+		is(cgi($empty, $page, QUERY_STRING => $query // '')->{status},
+		    200, "$path of a title alone");
+	}
 };
 
 subtest 'five hundred questions' => sub {
@@ -507,7 +513,7 @@ subtest 'dates of the feed' => sub {
 	    Later => '2020-09-13T12:26:40Z' },
 	    'an answer without one has that of its file');
 	is(join(' ', $feed =~ m{<title type="text">(\w+)\?<}g),
-	    'New Old None Neither Later', 'dated ones first, newest before all');
+	    'New Later Old None Neither', 'the newest first');
 	like($feed, qr{^<updated>2026-05-06T00:00:00Z</updated>}m, 'the feed');
 	my $sitemap = get_file_of($home, '/sitemap.xml');
 	is(join(' ', $sitemap =~ m{<lastmod>(.*?)</lastmod>}g),
