@@ -30,6 +30,18 @@ is_url_text(const char *value)
 	return true;
 }
 
+/* Whether it is all ASCII, and a % begins %XX: so it may stand in a header. */
+static bool
+is_encoded(const char *value)
+{
+	for (; *value != '\0'; value++)
+		if ((unsigned char)*value > 0x7e ||
+		    (*value == '%' &&
+			(text_hex(value[1]) < 0 || text_hex(value[2]) < 0)))
+			return false;
+	return true;
+}
+
 static bool
 is_web_address(const char *value)
 {
@@ -47,11 +59,10 @@ check_base(const char *value)
 	bool path = value[0] == '/' && value[1] != '/' && value[1] != '\0';
 
 	return (path || is_web_address(value)) && is_url_text(value) &&
-		       strpbrk(value, "?#&") == NULL
+		       is_encoded(value) && strpbrk(value, "?#&") == NULL
 		   ? NULL
 		   : "must be an address like https://example.com/faq or a "
-		     "path like "
-		     "/faq, without ? & #";
+		     "path like /faq, without ? & #, other letters as %XX";
 }
 
 static const char *

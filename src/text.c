@@ -291,7 +291,7 @@ is_separator(uint32_t code)
 	       (code >= 0xe000 && code <= 0xf8ff) ||
 	       (code >= 0xfe00 && code <= 0xfe6f) ||
 	       (code >= 0xff00 && code <= 0xff0f) ||
-	       (code >= 0xff1a && code <= 0xff20) ||
+	       (code >= 0xff1a && code <= 0xff20) || code == 0xfeff ||
 	       (code >= 0xfff0 && code <= 0xffff) ||
 	       (code >= 0x1f000 && code < 0x20000) || code >= 0xe0000;
 }

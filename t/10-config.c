@@ -117,11 +117,14 @@ test_base_url(void)
 	good("base_url", "https://example.com///", "https://example.com");
 	good("base_url", "/faq", "/faq");
 	good("base_url", "/faq/", "/faq");
-	good("base_url",
+	good("base_url", "https://xn--bcher-kva.example/%C3%BCber",
+	    "https://xn--bcher-kva.example/%C3%BCber");
+	bad("base_url",
 	    "https://b\xc3\xbc"
 	    "cher.example/fragen",
-	    "https://b\xc3\xbc"
-	    "cher.example/fragen");
+	    "other letters as %XX");
+	bad("base_url", "https://a.example/%zz", "other letters as %XX");
+	bad("base_url", "https://a.example/%4", "other letters as %XX");
 	good("base_url", "https://example.com:8080/a/b=c",
 	    "https://example.com:8080/a/b=c");
 	for (size_t i = 0; i < COUNT(values); i++)
