@@ -112,7 +112,7 @@ leads to where the reader began.
 	{{!Said when the reader pauses, not at every letter.}}
 	function say() {
 		const heading = main.querySelector('h1');
-		status.textContent = words ? tidy(heading.textContent) : '';
+		status.textContent = tidy(heading.textContent);
 	}
 
 	async function update() {
@@ -161,7 +161,7 @@ leads to where the reader began.
 			show(page);
 			shown = words;
 			place = address(location.href);
-			status.textContent = '';
+			say();
 		} catch (error) {
 			{{!The browser will say what is wrong.}}
 			location.reload();

@@ -110,7 +110,7 @@ async function whileTyping(page) {
 	ok((await look(page)).hits.length > 0, 'but near questions');
 	await page.fill('#q', '');
 	await seesIndex(page, 'emptied');
-	await becomes(() => status(page), '', 'nothing more to say');
+	await becomes(() => status(page), title, 'and that is said');
 }
 
 async function inOneCategory(page) {
