@@ -255,6 +255,19 @@ buffer_free(struct buffer *buffer)
 	*buffer = (struct buffer){.max = buffer->max};
 }
 
+char *
+arena_text(struct arena *arena, struct buffer *text)
+{
+	char *copy;
+
+	if (text->status != ST_OK)
+		arena->failed = true;
+	copy = arena_copy(arena, text->data != NULL ? text->data : "",
+	    text->status == ST_OK ? text->len : 0);
+	buffer_free(text);
+	return copy;
+}
+
 static enum status
 read_all(int fd, size_t max, struct buffer *out)
 {

@@ -92,6 +92,12 @@ void buffer_reset(struct buffer *);
 void buffer_free(struct buffer *);
 
 /*
+ * Moves a text into the arena and frees the buffer. Where the buffer failed the
+ * arena has failed, and the text is "".
+ */
+char *arena_text(struct arena *, struct buffer *text);
+
+/*
  * Reads a whole file of at most max bytes into out, appended.
  * Returns ST_NOT_FOUND, ST_LIMIT, ST_MEMORY or ST_SYSTEM with errno set.
  */

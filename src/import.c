@@ -144,10 +144,7 @@ choose_slug(struct importer *importer, const struct part *part)
 
 	if (*chosen == '\0') {
 		text_slug(&slug, part->title, strlen(part->title));
-		chosen = slug.len > 0
-			     ? arena_copy(&importer->arena, slug.data, slug.len)
-			     : "";
-		buffer_free(&slug);
+		chosen = arena_text(&importer->arena, &slug);
 	}
 	if (*chosen == '\0' && *part->title != '\0')
 		report_error(importer->report, importer->shown, part->line, 0,
@@ -191,13 +188,9 @@ static const char *
 list_aliases(struct arena *arena, const char *aka)
 {
 	struct buffer list = {0};
-	const char *copy = "";
 
 	text_clean(&list, aka, strlen(aka), strlen(aka));
-	if (list.len > 0)
-		copy = arena_copy(arena, list.data, list.len);
-	buffer_free(&list);
-	return copy;
+	return arena_text(arena, &list);
 }
 
 /* Lets the entry's old slugs lead to it. */

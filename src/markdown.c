@@ -286,14 +286,12 @@ static const char *
 fold_spaces(struct arena *arena, const struct buffer *text)
 {
 	struct buffer clean = {0};
-	const char *copy = "";
 
 	if (text->len > 0)
 		text_clean(&clean, text->data, text->len, text->len);
-	if (clean.len > 0)
-		copy = arena_copy(arena, clean.data, clean.len);
-	buffer_free(&clean);
-	return copy;
+	if (text->status != ST_OK)
+		arena->failed = true;
+	return arena_text(arena, &clean);
 }
 
 static void

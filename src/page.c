@@ -123,20 +123,6 @@ find_category(const struct category *categories, size_t count, const char *slug)
 	return NULL;
 }
 
-/* Moves a text into the arena. */
-static const char *
-keep_text(struct arena *arena, struct buffer *text)
-{
-	const char *copy = "";
-
-	if (text->status == ST_OK)
-		copy = arena_copy(arena, text->data, text->len);
-	else
-		arena->failed = true;
-	buffer_free(text);
-	return copy;
-}
-
 /* The one path of a filtered page, whatever the client wrote. */
 static const char *
 search_path(struct arena *arena, const struct view_page *page, bool exact)
@@ -144,7 +130,7 @@ search_path(struct arena *arena, const struct view_page *page, bool exact)
 	struct buffer path = {0};
 
 	fill_search(&path, page->query, page->only, exact);
-	return keep_text(arena, &path);
+	return arena_text(arena, &path);
 }
 
 static enum status
@@ -217,7 +203,7 @@ answer_path(struct arena *arena, const char *slug)
 
 	buffer_char(&path, '/');
 	text_url_encode(&path, slug, strlen(slug), "");
-	return keep_text(arena, &path);
+	return arena_text(arena, &path);
 }
 
 /* Sends the client to the entry's one address. */

@@ -590,11 +590,8 @@ write_corrected(struct reading *reading)
 		any = true;
 	}
 	buffer_add(&out, reading->text + from, reading->len - from);
-	if (any && out.status == ST_OK)
-		reading->query->corrected =
-		    arena_copy(reading->arena, out.data, out.len);
-	else if (out.status != ST_OK)
-		reading->arena->failed = true;
+	if (any)
+		reading->query->corrected = arena_text(reading->arena, &out);
 	buffer_free(&out);
 }
 

@@ -82,7 +82,6 @@ read_script(struct arena *arena, const char *name)
 {
 	size_t len = strnlen(name, REQUEST_PATH_MAX + 1);
 	struct buffer url = {0};
-	const char *script = "";
 
 	if (len > REQUEST_PATH_MAX)
 		return "";
@@ -96,10 +95,7 @@ read_script(struct arena *arena, const char *name)
 	if (len == 0 || name[0] != '/' || !is_clean(name, len))
 		return "";
 	text_url_encode(&url, name, len, "/");
-	if (url.status == ST_OK)
-		script = arena_copy(arena, url.data, url.len);
-	buffer_free(&url);
-	return script;
+	return arena_text(arena, &url);
 }
 
 static void
@@ -125,7 +121,6 @@ read_parameter(struct arena *arena, const char *query, const char *name)
 {
 	size_t name_len = strlen(name), len;
 	struct buffer raw = {0}, clean = {0};
-	const char *value = "";
 
 	for (; *query != '\0'; query += len + (query[len] != '\0')) {
 		len = strcspn(query, "&");
@@ -142,11 +137,10 @@ read_parameter(struct arena *arena, const char *query, const char *name)
 	text_url_decode(&raw, query, len, true);
 	if (raw.len > 0)
 		text_clean(&clean, raw.data, raw.len, REQUEST_QUERY_MAX);
-	if (clean.len > 0)
-		value = arena_copy(arena, clean.data, clean.len);
+	if (raw.status != ST_OK)
+		arena->failed = true;
 	buffer_free(&raw);
-	buffer_free(&clean);
-	return value;
+	return arena_text(arena, &clean);
 }
 
 /* Whether the list of RFC 9110, 12.5.3 allows gzip with a weight above 0. */

@@ -249,7 +249,7 @@ enum status
 store_open(struct store **out, const char *path)
 {
 	struct buffer uri = {0};
-	struct store *store;
+	struct store *store = NULL;
 	enum status status;
 
 	*out = NULL;
@@ -259,12 +259,10 @@ store_open(struct store **out, const char *path)
 	/* slashes, too: "file://tmp" would name a host */
 	text_url_encode(&uri, path, strlen(path), "");
 	buffer_string(&uri, "?immutable=1");
-	if (uri.status != ST_OK) {
-		buffer_free(&uri);
-		return uri.status;
-	}
-	status = open_database(
-	    &store, uri.data, path, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+	status = uri.status;
+	if (status == ST_OK)
+		status = open_database(&store, uri.data, path,
+		    SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
 	buffer_free(&uri);
 	if (status == ST_OK &&
 	    (read_number(store, "PRAGMA application_id") != STORE_APPLICATION ||
