@@ -630,14 +630,13 @@ markdown_parse(struct document *document, struct arena *arena, const char *text,
 	    .report = report,
 	    .shown = shown,
 	    .document = document};
-	size_t bad;
+	size_t mark, bad;
 	enum status status;
 
 	*document = (struct document){0};
-	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
-		text += 3; /* some editors' byte order mark */
-		len -= 3;
-	}
+	mark = text_mark(text, len);
+	text += mark;
+	len -= mark;
 	bad = text_utf8_error(text, len);
 	if (bad < len) {
 		report_error(report, shown, line_at(text, bad), 0,

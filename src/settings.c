@@ -39,7 +39,6 @@ void
 settings_read(char *text, size_t len, const char *shown, struct report *report,
     setting_fn *take, void *data)
 {
-	static const char mark[] = "\xef\xbb\xbf"; /* of some editors */
 	char *end = text + len, *next;
 	int number = 1;
 
@@ -57,8 +56,8 @@ settings_read(char *text, size_t len, const char *shown, struct report *report,
 			    "is not UTF-8 text; save the file as UTF-8");
 			continue;
 		}
-		if (number == 1 && strncmp(text, mark, strlen(mark)) == 0)
-			text += strlen(mark);
+		if (number == 1)
+			text += text_mark(text, line_len);
 		text = trim_line(text);
 		if (*text != '\0' && *text != '#')
 			read_setting(text, shown, number, report, take, data);

@@ -221,15 +221,12 @@ make_env(const char *folder, struct buffer *names, struct report *report)
 static enum status
 check_text(struct buffer *text, const char *name, struct report *report)
 {
-	static const char mark[] = "\xef\xbb\xbf";
+	size_t mark = text_mark(text->data, text->len), bad;
 	char shown[100];
-	size_t bad;
 	int line = 1;
 
-	if (strncmp(text->data, mark, strlen(mark)) == 0) {
-		text->len -= strlen(mark);
-		memmove(text->data, text->data + strlen(mark), text->len + 1);
-	}
+	text->len -= mark;
+	memmove(text->data, text->data + mark, text->len + 1);
 	bad = text_utf8_error(text->data, text->len);
 	if (bad == text->len)
 		return ST_OK;

@@ -432,3 +432,9 @@ text_is_rtl(const char *language)
 	}
 	return is_one_of(languages, language, len);
 }
+
+size_t
+text_mark(const char *bytes, size_t len)
+{
+	return len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}

@@ -94,6 +94,9 @@ char text_lower(char c);
 /* The value of a hexadecimal digit, or -1. */
 int text_hex(char c);
 
+/* The length of the byte order mark that some editors write first, or 0. */
+size_t text_mark(const char *bytes, size_t len);
+
 /* Whether a language (BCP 47) is written from right to left. */
 bool text_is_rtl(const char *language);
 
