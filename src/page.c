@@ -188,8 +188,13 @@ page_index(struct site *site, const struct request *request,
 	status = store_list(site->store, arena,
 	    page.only != NULL ? page.only->id : 0, 0, &entries, &entry_count);
 	if (status == ST_OK)
-		status = view_index(site->view, &page, &site->front, categories,
-		    count, entries, entry_count, &response->body);
+		status = view_index(site->view, &page,
+		    &(struct view_faq){.front = &site->front,
+			.categories = categories,
+			.category_count = count,
+			.entries = entries,
+			.entry_count = entry_count},
+		    &response->body);
 	return status;
 }
 

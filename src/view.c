@@ -318,28 +318,24 @@ count_alike(const struct entry *entries, size_t count)
 }
 
 /*
- * Both lists are in the FAQ's order; what is in no category comes first.
- * headed: each category gets a heading, and the page a table of contents.
+ * The entries are in the FAQ's order; what is in no category comes first. In
+ * the whole index each category gets a heading, and the page its contents.
  */
 static void
 add_entries(struct ct_dict *content, const struct view_page *page,
-    const struct category *categories, size_t count,
-    const struct entry *entries, size_t entry_count, bool headed)
+    const struct view_faq *faq)
 {
-	struct ct_dict *contents =
-	    headed && count > 1 ? ct_add_section(content, "CONTENTS") : NULL;
+	const bool headed = page->only == NULL;
+	const struct entry *entries = faq->entries;
 	const struct category *category;
-	struct ct_dict *section;
-	size_t next = 0, alike;
+	struct ct_dict *contents = NULL, *section;
+	size_t alike;
 
-	for (size_t i = 0; i < entry_count; i += alike) {
-		alike = count_alike(entries + i, entry_count - i);
-		while (
-		    next < count && categories[next].id < entries[i].category)
-			next++;
-		category = entries[i].category > 0 && next < count
-			       ? &categories[next]
-			       : NULL;
+	if (headed && faq->category_count > 1)
+		contents = ct_add_section(content, "CONTENTS");
+	for (size_t i = 0; i < faq->entry_count; i += alike) {
+		alike = count_alike(entries + i, faq->entry_count - i);
+		category = fill_category(faq, &entries[i]);
 		section = add_category(content, page, category, headed);
 		if (category != NULL && contents != NULL)
 			add_contents(contents, category, alike);
@@ -350,15 +346,15 @@ add_entries(struct ct_dict *content, const struct view_page *page,
 
 enum status
 view_index(struct view *view, const struct view_page *page,
-    const struct front *front, const struct category *categories, size_t count,
-    const struct entry *entries, size_t entry_count, struct buffer *out)
+    const struct view_faq *faq, struct buffer *out)
 {
+	const struct front *front = faq->front;
 	const struct category *only = page->only;
 	struct ct_dict *content = begin_page(
 	    view, page, only != NULL ? only->title : "", "index.tpl");
 
 	if (only == NULL && *front->intro_text == '\0')
-		describe_questions(view, "", entries, entry_count);
+		describe_questions(view, "", faq->entries, faq->entry_count);
 	else if (only == NULL)
 		describe_text(view, front->intro_text);
 	if (only != NULL) {
@@ -371,9 +367,8 @@ view_index(struct view *view, const struct view_page *page,
 		fill_html(content, page, "CLOSING_HTML", "HAS_CLOSING",
 		    front->closing_html, 0);
 	}
-	add_entries(content, page, categories, count, entries, entry_count,
-	    only == NULL);
-	if (entry_count == 0)
+	add_entries(content, page, faq);
+	if (faq->entry_count == 0)
 		ct_show(content, "EMPTY");
 	else if (only == NULL)
 		ct_show(content, "HAS_ALL");

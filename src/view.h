@@ -36,8 +36,7 @@ enum view_message { MESSAGE_NOT_FOUND, MESSAGE_NOT_ALLOWED, MESSAGE_FAILED };
  * (logged) with out unusable.
  */
 enum status view_index(struct view *, const struct view_page *,
-    const struct front *, const struct category *categories, size_t count,
-    const struct entry *entries, size_t entry_count, struct buffer *out);
+    const struct view_faq *, struct buffer *out);
 
 /* An answer, and what stands around it: NULL where there is none. */
 struct view_answer {
