@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "eval.h"
-#include "site.h"
+#include "site/site.h"
 
 enum {
 	SEARCH_HITS = 10,

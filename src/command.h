@@ -6,7 +6,7 @@
 #ifndef COMMAND_H
 #define COMMAND_H
 
-#include "base.h"
+#include "base/base.h"
 
 enum {
 	EXIT_FINE = 0,

@@ -14,8 +14,8 @@
 #ifndef EVAL_H
 #define EVAL_H
 
-#include "base.h"
-#include "search.h"
+#include "base/base.h"
+#include "search/search.h"
 
 /* Shares of the queries that have an answer; silent: of those that have none.
  */

@@ -10,12 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
+#include "base/base.h"
 #include "command.h"
-#include "gateway.h"
-#include "router.h"
-#include "sandbox.h"
-#include "site.h"
+#include "http/gateway.h"
+#include "http/sandbox.h"
+#include "site/router.h"
+#include "site/site.h"
 
 enum { CGI_SECONDS = 120 /* processor time of one CGI request */ };
 
@@ -67,6 +67,14 @@ find_home(char home[PATH_MAX], bool cgi)
 	return true;
 }
 
+/* What the doors call: they know no site. */
+static void
+answer(void *site, const struct request *request, struct arena *arena,
+    struct response *response)
+{
+	router_answer(site, request, arena, response);
+}
+
 static int
 serve(const char *home, bool cgi)
 {
@@ -78,8 +86,7 @@ serve(const char *home, bool cgi)
 		log_line("out of memory at the start");
 		return EXIT_FAILURE;
 	}
-	fine = cgi ? gateway_cgi(site, router_answer)
-		   : gateway_fastcgi(site, router_answer);
+	fine = cgi ? gateway_cgi(answer, site) : gateway_fastcgi(answer, site);
 	site_close(site);
 	return fine ? EXIT_SUCCESS : EXIT_FAILURE;
 }

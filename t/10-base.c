@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* base.c: the log, the arena, the buffer, files and reports. */
-#include "base.h"
+#include "base/base.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* cache.c: what is kept, what is not, and for how long. */
-#include "cache.h"
+#include "http/cache.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* config.c: faq.conf, key by key and mistake by mistake. */
-#include "config.h"
+#include "faq/config.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

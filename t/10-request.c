@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* request.c: the variables of CGI, friendly and hostile, to a request. */
-#include "request.h"
+#include "http/request.h"
 
 #include <stdlib.h>
 
-#include "text.h"
+#include "base/text.h"
 #include "tap.h"
 
 /* A request made of up to seven variables; free the arena afterwards. */

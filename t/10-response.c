@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* response.c: ETag, If-None-Match, gzip, and the header block to the byte. */
-#include "response.h"
+#include "http/response.h"
 
 #include <stdlib.h>
 #include <zlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* text.c: UTF-8, clean text, URL coding, slugs. */
-#include "text.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* markdown.c: a data file to parts; every mistake with its line and column. */
-#include "markdown.h"
+#include "faq/markdown.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* store.c: what is put in comes out, and damage is never a crash. */
-#include "store.h"
+#include "faq/store.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* search.c: any words, in good order, with marks where they belong. */
-#include "search.h"
+#include "search/search.h"
 
 #include <stdlib.h>
 
-#include "store.h"
+#include "faq/store.h"
 #include "tap.h"
 
 static struct store *store;

@@ -19,8 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "search.h"
-#include "store.h"
+#include "search/search.h"
+#include "faq/store.h"
 
 enum { QUERIES = 200, HITS = 10, VOCABULARY = 60000, WORD_SIZE = 16 };
 

@@ -2,17 +2,15 @@
 /*
  * fuzz-query.c - libFuzzer: any bytes as a visitor's words, in a small FAQ
  * with synonyms. The first byte chooses how they are searched. With clang, as
- * replay.c says, but with these files:
- *
- *	src/base.c src/text.c src/words.c src/index.c src/marks.c src/query.c
- *	src/search.c src/store.c -lsqlite3 -lm
+ * replay.c says, but with src/faq/store.c, all C files of src/base and of
+ * src/search, -lsqlite3 and -lm.
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "search.h"
-#include "store.h"
+#include "search/search.h"
+#include "faq/store.h"
 
 #include "fuzz.h"
 

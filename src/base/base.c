@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: ISC */
+/* base.c - status codes, log, arena, buffer, report. See base.h. */
+#include "base/base.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { LOG_MAX = 2000 };
+
+void
+log_line(const char *format, ...)
+{
+	static const char prefix[] = "faq.cgi: ";
+	char line[sizeof(prefix) + LOG_MAX];
+	size_t len = sizeof(prefix) - 1;
+	va_list ap;
+	int n;
+
+	memcpy(line, prefix, len);
+	va_start(ap, format);
+	n = vsnprintf(line + len, LOG_MAX + 1, format, ap);
+	va_end(ap);
+	if (n < 0)
+		return;
+	n = n < LOG_MAX ? n : LOG_MAX;
+	for (int i = 0; i < n; i++, len++)
+		if ((unsigned char)line[len] < ' ' || line[len] == 0x7f)
+			line[len] = '?';
+	line[len++] = '\n';
+	/* A log that cannot be written has nowhere to complain. */
+	if (write(STDERR_FILENO, line, len) < 0)
+		return;
+}
+
+/* ---------------------------------------------------------------- arena */
+
+struct arena_block {
+	struct arena_block *next;
+	size_t used, size;
+	_Alignas(max_align_t) char bytes[];
+};
+
+enum { ARENA_BLOCK = 16 << 10 };
+
+static struct arena_block *
+add_block(struct arena *arena, size_t size)
+{
+	size_t room = size > ARENA_BLOCK ? size : ARENA_BLOCK;
+	struct arena_block *block = NULL;
+
+	if (room <= SIZE_MAX - sizeof(*block))
+		block = malloc(sizeof(*block) + room);
+	if (block == NULL) {
+		arena->failed = true;
+		return NULL;
+	}
+	block->next = arena->blocks;
+	block->used = 0;
+	block->size = room;
+	arena->blocks = block;
+	return block;
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+	const size_t align = _Alignof(max_align_t);
+	struct arena_block *block = arena->blocks;
+	void *bytes;
+
+	if (size > SIZE_MAX - align) {
+		arena->failed = true;
+		return NULL;
+	}
+	size = (size + align - 1) / align * align;
+	if (block == NULL || block->size - block->used < size)
+		block = add_block(arena, size);
+	if (block == NULL)
+		return NULL;
+	bytes = block->bytes + block->used;
+	block->used += size;
+	return memset(bytes, 0, size);
+}
+
+static char nothing[1]; /* what a failed string is */
+
+char *
+arena_copy(struct arena *arena, const char *bytes, size_t len)
+{
+	char *copy = len < SIZE_MAX ? arena_alloc(arena, len + 1) : NULL;
+
+	if (copy == NULL) {
+		arena->failed = true;
+		return nothing;
+	}
+	if (len > 0)
+		memcpy(copy, bytes, len);
+	return copy;
+}
+
+char *
+arena_string(struct arena *arena, const char *string)
+{
+	return arena_copy(arena, string, strlen(string));
+}
+
+char *
+arena_printf(struct arena *arena, const char *format, ...)
+{
+	char *text = NULL;
+	va_list ap, again;
+	int n;
+
+	va_start(ap, format);
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, format, ap);
+	if (n >= 0)
+		text = arena_alloc(arena, (size_t)n + 1);
+	if (text != NULL)
+		vsnprintf(text, (size_t)n + 1, format, again);
+	else
+		arena->failed = true;
+	va_end(again);
+	va_end(ap);
+	return text != NULL ? text : nothing;
+}
+
+void *
+arena_grow(struct arena *arena, void *array, size_t count, size_t size)
+{
+	const size_t least = 16;
+	void *more;
+
+	/* full at 0, 16, 32, 64 …: it doubles */
+	if (count != 0 && (count < least || (count & (count - 1)) != 0))
+		return array;
+	if (count > SIZE_MAX / 2 / size) {
+		arena->failed = true;
+		return NULL;
+	}
+	more = arena_alloc(arena, (count == 0 ? least : 2 * count) * size);
+	if (more != NULL && count > 0)
+		memcpy(more, array, count * size);
+	return more;
+}
+
+void
+arena_free(struct arena *arena)
+{
+	struct arena_block *block = arena->blocks, *next;
+
+	for (; block != NULL; block = next) {
+		next = block->next;
+		free(block);
+	}
+	*arena = (struct arena){0};
+}
+
+/* --------------------------------------------------------------- buffer */
+
+/* Makes room for len more bytes and a NUL. */
+static bool
+reserve_bytes(struct buffer *buffer, size_t len)
+{
+	size_t max = buffer->max > 0 ? buffer->max : BUFFER_MAX;
+	size_t cap = buffer->cap > 0 ? buffer->cap : 256;
+	char *data;
+
+	if (buffer->status != ST_OK)
+		return false;
+	if (len > max || buffer->len > max - len) {
+		buffer->status = ST_LIMIT;
+		return false;
+	}
+	if (buffer->data != NULL && buffer->cap - buffer->len > len)
+		return true;
+	while (cap - buffer->len <= len)
+		cap *= 2;
+	data = realloc(buffer->data, cap);
+	if (data == NULL) {
+		buffer->status = ST_MEMORY;
+		return false;
+	}
+	buffer->data = data;
+	buffer->cap = cap;
+	return true;
+}
+
+void
+buffer_add(struct buffer *buffer, const char *bytes, size_t len)
+{
+	if (!reserve_bytes(buffer, len))
+		return;
+	if (len > 0)
+		memcpy(buffer->data + buffer->len, bytes, len);
+	buffer->len += len;
+	buffer->data[buffer->len] = '\0';
+}
+
+void
+buffer_string(struct buffer *buffer, const char *string)
+{
+	buffer_add(buffer, string, strlen(string));
+}
+
+void
+buffer_char(struct buffer *buffer, char c)
+{
+	buffer_add(buffer, &c, 1);
+}
+
+__attribute__((format(printf, 2, 0))) static void
+format_into(struct buffer *buffer, const char *format, va_list ap)
+{
+	va_list again;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, format, ap);
+	if (n >= 0 && reserve_bytes(buffer, (size_t)n)) {
+		vsnprintf(
+		    buffer->data + buffer->len, (size_t)n + 1, format, again);
+		buffer->len += (size_t)n;
+	}
+	va_end(again);
+}
+
+void
+buffer_printf(struct buffer *buffer, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	format_into(buffer, format, ap);
+	va_end(ap);
+}
+
+void
+buffer_reset(struct buffer *buffer)
+{
+	buffer->len = 0;
+	buffer->status = ST_OK;
+	if (buffer->data != NULL)
+		buffer->data[0] = '\0';
+}
+
+void
+buffer_free(struct buffer *buffer)
+{
+	free(buffer->data);
+	*buffer = (struct buffer){.max = buffer->max};
+}
+
+char *
+arena_text(struct arena *arena, struct buffer *text)
+{
+	char *copy;
+
+	if (text->status != ST_OK)
+		arena->failed = true;
+	copy = arena_copy(arena, text->data != NULL ? text->data : "",
+	    text->status == ST_OK ? text->len : 0);
+	buffer_free(text);
+	return copy;
+}
+
+static enum status
+read_all(int fd, size_t max, struct buffer *out)
+{
+	size_t start = out->len;
+	char chunk[16 << 10];
+	ssize_t n;
+
+	for (;;) {
+		n = read(fd, chunk, sizeof(chunk));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return ST_SYSTEM;
+		if (n == 0)
+			return out->status;
+		if ((size_t)n > max - (out->len - start))
+			return ST_LIMIT;
+		buffer_add(out, chunk, (size_t)n);
+	}
+}
+
+enum status
+file_read(const char *path, size_t max, struct buffer *out)
+{
+	/* O_NONBLOCK: a FIFO in the owner's folder must not stop us. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	enum status status = ST_SYSTEM;
+	struct stat st;
+	int saved;
+
+	if (fd < 0)
+		return errno == ENOENT ? ST_NOT_FOUND : ST_SYSTEM;
+	if (fstat(fd, &st) == 0) {
+		if (S_ISREG(st.st_mode))
+			status = read_all(fd, max, out);
+		else
+			errno = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+	}
+	saved = errno;
+	close(fd);
+	errno = saved;
+	return status;
+}
+
+bool
+file_changed(const char *path, struct file_stamp *stamp)
+{
+	struct file_stamp now = {0};
+	bool changed;
+	struct stat st;
+
+	if (stat(path, &st) == 0)
+		now = (struct file_stamp){.inode = st.st_ino,
+		    .size = st.st_size,
+		    .seconds = st.st_ctim.tv_sec,
+		    .nanoseconds = st.st_ctim.tv_nsec};
+	changed = now.inode != stamp->inode || now.size != stamp->size ||
+		  now.seconds != stamp->seconds ||
+		  now.nanoseconds != stamp->nanoseconds;
+	*stamp = now;
+	return changed;
+}
+
+/* ----------------------------------------------------------------- hash */
+
+uint64_t
+hash_bytes(uint64_t hash, const void *bytes, size_t len)
+{
+	const unsigned char *p = bytes;
+
+	while (len-- > 0)
+		hash = (hash ^ *p++) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
+/* --------------------------------------------------------------- report */
+
+__attribute__((format(printf, 6, 0))) static void
+add_line(struct report *report, const char *file, int line, int column,
+    const char *kind, const char *format, va_list ap)
+{
+	struct buffer *text = &report->text;
+
+	buffer_string(text, file);
+	if (line > 0)
+		buffer_printf(text, ":%d", line);
+	if (line > 0 && column > 0)
+		buffer_printf(text, ":%d", column);
+	buffer_printf(text, ": %s", kind);
+	format_into(text, format, ap);
+	buffer_char(text, '\n');
+}
+
+void
+report_error(struct report *report, const char *file, int line, int column,
+    const char *format, ...)
+{
+	va_list ap;
+
+	if (++report->errors > REPORT_MAX)
+		return;
+	va_start(ap, format);
+	add_line(report, file, line, column, "", format, ap);
+	va_end(ap);
+}
+
+void
+report_note(struct report *report, const char *file, int line, int column,
+    const char *format, ...)
+{
+	va_list ap;
+
+	if (++report->notes > REPORT_MAX)
+		return;
+	va_start(ap, format);
+	add_line(report, file, line, column, "note: ", format, ap);
+	va_end(ap);
+}
+
+void
+report_log(const struct report *report)
+{
+	const char *line = report->text.data, *end;
+
+	for (; line != NULL && *line != '\0'; line = end + 1) {
+		end = strchr(line, '\n');
+		if (end == NULL)
+			break;
+		log_line("%.*s", (int)(end - line), line);
+	}
+	if (report->errors > REPORT_MAX)
+		log_line("and %d more", report->errors - REPORT_MAX);
+}
+
+void
+report_free(struct report *report)
+{
+	buffer_free(&report->text);
+	*report = (struct report){0};
+}

@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: ISC */
+/* text.c - UTF-8, URL coding, slugs. See text.h. */
+#include "base/text.h"
+
+#include <string.h>
+#include <strings.h>
+
+bool
+text_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+char
+text_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+static bool
+is_alnum(char c)
+{
+	c = text_lower(c);
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+size_t
+text_decode(const char *p, const char *end, uint32_t *code)
+{
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	unsigned char first = (unsigned char)*p;
+	size_t len = first < 0x80   ? 1
+		     : first < 0xc2 ? 0
+		     : first < 0xe0 ? 2
+		     : first < 0xf0 ? 3
+		     : first < 0xf5 ? 4
+				    : 0;
+	uint32_t c = len == 1 ? first : first & (0x7fu >> len);
+
+	*code = 0xfffd;
+	if (len == 0 || (size_t)(end - p) < len)
+		return 0;
+	for (size_t i = 1; i < len; i++) {
+		if (((unsigned char)p[i] & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | ((unsigned char)p[i] & 0x3f);
+	}
+	if (c < least[len] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+		return 0;
+	*code = c;
+	return len;
+}
+
+size_t
+text_utf8_error(const char *bytes, size_t len)
+{
+	const char *p = bytes, *end = bytes + len;
+	uint32_t code;
+	size_t n;
+
+	for (; p < end; p += n)
+		if ((n = text_decode(p, end, &code)) == 0)
+			break;
+	return (size_t)(p - bytes);
+}
+
+/* U+FFFE and U+FFFF, which XML excludes though UTF-8 can write them. */
+static bool
+is_excluded(uint32_t code)
+{
+	return code == 0xfffe || code == 0xffff;
+}
+
+size_t
+text_xml_error(const char *bytes, size_t len)
+{
+	const char *p = bytes, *end = bytes + len;
+	uint32_t code;
+	size_t n;
+
+	for (; p < end; p += n) {
+		n = text_decode(p, end, &code);
+		if (n == 0 || is_excluded(code) ||
+		    (code < ' ' && code != '\t' && code != '\n' &&
+			code != '\r'))
+			break;
+	}
+	return (size_t)(p - bytes);
+}
+
+void
+text_make_xml(char *bytes, size_t len)
+{
+	for (size_t i = 0; (i += text_xml_error(bytes + i, len - i)) < len;) {
+		if (len - i > 2 && memcmp(bytes + i, "\xef\xbf", 2) == 0)
+			bytes[i + 2] = (char)0xbd; /* U+FFFD */
+		else
+			bytes[i] = ' ';
+	}
+}
+
+/*
+ * C0, DEL, C1, no-break space, line and paragraph separator, BOM, what XML
+ * excludes, invalid.
+ */
+static bool
+is_blank(size_t n, uint32_t code)
+{
+	return n == 0 || code <= ' ' || (code >= 0x7f && code <= 0xa0) ||
+	       code == 0x2028 || code == 0x2029 || code == 0xfeff ||
+	       is_excluded(code);
+}
+
+void
+text_clean(struct buffer *out, const char *bytes, size_t len, size_t max)
+{
+	const char *p = bytes, *end = bytes + (len < max ? len : max);
+	bool gap = false, any = false;
+	uint32_t code;
+	size_t n;
+
+	for (; p<end; p += n> 0 ? n : 1) {
+		n = text_decode(p, end, &code);
+		if (is_blank(n, code)) {
+			gap = true;
+			continue;
+		}
+		if (gap && any)
+			buffer_char(out, ' ');
+		buffer_add(out, p, n);
+		gap = false;
+		any = true;
+	}
+}
+
+int
+text_hex(char c)
+{
+	c = text_lower(c);
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+void
+text_url_decode(struct buffer *out, const char *bytes, size_t len, bool plus)
+{
+	int high, low;
+
+	for (size_t i = 0; i < len; i++) {
+		if (bytes[i] == '%' && len - i > 2 &&
+		    (high = text_hex(bytes[i + 1])) >= 0 &&
+		    (low = text_hex(bytes[i + 2])) >= 0) {
+			buffer_char(out, (char)(high << 4 | low));
+			i += 2;
+		} else {
+			buffer_char(
+			    out, plus && bytes[i] == '+' ? ' ' : bytes[i]);
+		}
+	}
+}
+
+void
+text_url_encode(
+    struct buffer *out, const char *bytes, size_t len, const char *keep)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char code[3] = "%";
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)bytes[i];
+
+		if (is_alnum(bytes[i]) ||
+		    (c != 0 && (strchr("-._~", c) || strchr(keep, c)))) {
+			buffer_char(out, bytes[i]);
+			continue;
+		}
+		code[1] = digits[c >> 4];
+		code[2] = digits[c & 15];
+		buffer_add(out, code, sizeof(code));
+	}
+}
+
+enum { ZERO_WIDTH_JOINER = 0x200d };
+
+/* Accents, joiners, variants, skin tones: part of the character before. */
+static bool
+is_joined(uint32_t code)
+{
+	return (code >= 0x300 && code < 0x370) || code == ZERO_WIDTH_JOINER ||
+	       (code >= 0xfe00 && code < 0xfe10) ||
+	       (code >= 0x1f3fb && code < 0x1f400);
+}
+
+void
+text_cut(struct buffer *out, const char *text, size_t max)
+{
+	const char *p = text, *end = text + strlen(text);
+	const char *cut = text, *word = text; /* where it may end */
+	size_t count = 0, word_count = 0, n;
+	uint32_t code, last = 0;
+
+	for (; p < end && count <= max; count++, p += n, last = code) {
+		n = text_decode(p, end, &code);
+		if (n == 0)
+			n = 1;
+		if (count < max && !is_joined(code) &&
+		    last != ZERO_WIDTH_JOINER)
+			cut = p;
+		if (count < max && *p == ' ') {
+			word = p;
+			word_count = count;
+		}
+	}
+	if (count <= max) {
+		buffer_add(out, text, (size_t)(end - text));
+		return;
+	}
+	if (word_count >= max / 2)
+		cut = word;
+	while (cut > text && cut[-1] == ' ')
+		cut--;
+	buffer_add(out, text, (size_t)(cut - text));
+	buffer_string(out, "\xe2\x80\xa6");
+}
+
+/* ---------------------------------------------------------------- likeness */
+
+void
+text_pairs(struct text_pairs *pairs, const char *string)
+{
+	unsigned int last = 0, c;
+
+	*pairs = (struct text_pairs){0};
+	for (; *string != '\0'; string++) {
+		c = (unsigned char)text_lower(*string);
+		if (c < 0x80 && !is_alnum((char)c)) {
+			last = 0;
+			continue;
+		}
+		if (last != 0) {
+			uint8_t *count =
+			    &pairs
+				 ->count[(last * 31 + c) % COUNT(pairs->count)];
+
+			if (*count < UINT8_MAX) {
+				++*count;
+				pairs->total++;
+			}
+		}
+		last = c;
+	}
+}
+
+double
+text_likeness(const struct text_pairs *a, const struct text_pairs *b)
+{
+	unsigned int shared = 0;
+
+	for (size_t i = 0; i < COUNT(a->count); i++)
+		shared += a->count[i] < b->count[i] ? a->count[i] : b->count[i];
+	return a->total + b->total > 0 ? 2.0 * shared / (a->total + b->total)
+				       : 0;
+}
+
+/* ----------------------------------------------------------------- slug */
+
+/* U+00C0 to U+017F without accents; "" where it is no letter. */
+static const char latin[][3] = {"a", "a", "a", "a", "a", "a", "ae", "c", "e",
+    "e", "e", "e", "i", "i", "i", "i", "d", "n", "o", "o", "o", "o", "o", "",
+    "o", "u", "u", "u", "u", "y", "th", "ss", "a", "a", "a", "a", "a", "a",
+    "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i", "d", "n", "o", "o", "o",
+    "o", "o", "", "o", "u", "u", "u", "u", "y", "th", "y", "a", "a", "a", "a",
+    "a", "a", "c", "c", "c", "c", "c", "c", "c", "c", "d", "d", "d", "d", "e",
+    "e", "e", "e", "e", "e", "e", "e", "e", "e", "g", "g", "g", "g", "g", "g",
+    "g", "g", "h", "h", "h", "h", "i", "i", "i", "i", "i", "i", "i", "i", "i",
+    "i", "ij", "ij", "j", "j", "k", "k", "k", "l", "l", "l", "l", "l", "l", "l",
+    "l", "l", "l", "n", "n", "n", "n", "n", "n", "n", "n", "n", "o", "o", "o",
+    "o", "o", "o", "oe", "oe", "r", "r", "r", "r", "r", "r", "s", "s", "s", "s",
+    "s", "s", "s", "s", "t", "t", "t", "t", "t", "t", "u", "u", "u", "u", "u",
+    "u", "u", "u", "u", "u", "u", "u", "w", "w", "y", "y", "y", "z", "z", "z",
+    "z", "z", "z", "s"};
+
+/* Punctuation, symbols and spaces beyond ASCII that part words. */
+static bool
+is_separator(uint32_t code)
+{
+	return code < 0xc0 || (code >= 0x2000 && code <= 0x2bff) ||
+	       (code >= 0x3000 && code <= 0x3004) ||
+	       (code >= 0x3008 && code <= 0x3020) ||
+	       (code >= 0xe000 && code <= 0xf8ff) ||
+	       (code >= 0xfe00 && code <= 0xfe6f) ||
+	       (code >= 0xff00 && code <= 0xff0f) ||
+	       (code >= 0xff1a && code <= 0xff20) || code == 0xfeff ||
+	       (code >= 0xfff0 && code <= 0xffff) ||
+	       (code >= 0x1f000 && code < 0x20000) || code >= 0xe0000;
+}
+
+/* Greek and Cyrillic capitals; other scripts are kept as they are. */
+static uint32_t
+lower_code(uint32_t code)
+{
+	if ((code >= 0x391 && code <= 0x3a9) || (code >= 0x410 && code < 0x430))
+		return code + 0x20;
+	return code >= 0x400 && code < 0x410 ? code + 0x50 : code;
+}
+
+/*
+ * Writes the slug's form of one character, at most 4 bytes. Returns its length,
+ * 0 where the character parts words.
+ */
+static size_t
+fold_character(const char *p, size_t n, uint32_t code, char to[4])
+{
+	uint32_t lower = lower_code(code);
+
+	if (n == 1) {
+		to[0] = text_lower(*p);
+		return is_alnum(*p);
+	}
+	if (code >= 0xc0 && code - 0xc0 < COUNT(latin)) {
+		memcpy(to, latin[code - 0xc0], 2);
+		return strlen(latin[code - 0xc0]);
+	}
+	if (is_separator(code))
+		return 0;
+	memcpy(to, p, n);
+	if (lower != code) { /* both are two bytes */
+		to[0] = (char)(0xc0 | lower >> 6);
+		to[1] = (char)(0x80 | (lower & 0x3f));
+	}
+	return n;
+}
+
+/*
+ * Left out without parting the word: apostrophes ("what's" becomes "whats")
+ * and accents that are characters of their own.
+ */
+static bool
+is_ignored(uint32_t code)
+{
+	return code == '\'' || code == 0x2019 ||
+	       (code >= 0x300 && code < 0x370);
+}
+
+void
+text_slug(struct buffer *out, const char *question, size_t len)
+{
+	const char *p = question, *end = question + len;
+	char slug[SLUG_MAX + 8], to[4];
+	size_t used = 0, word = 0, n, m;
+	uint32_t code;
+	bool cut = false;
+
+	/* word: where the slug ends if the word in hand does not fit */
+	for (; p < end && !cut; p += n) {
+		if ((n = text_decode(p, end, &code)) == 0)
+			n = 1;
+		if (is_ignored(code))
+			continue;
+		m = fold_character(p, n, code, to);
+		if (m == 0) {
+			if (used > word)
+				slug[used++] = '-';
+			word = used;
+			continue;
+		}
+		memcpy(slug + used, to, m);
+		used += m;
+		cut = used > SLUG_MAX;
+	}
+	if (cut && word > 0) {
+		used = word;
+	} else if (cut) {
+		for (used = SLUG_MAX; (slug[used] & 0xc0) == 0x80;)
+			used--;
+	}
+	while (used > 0 && slug[used - 1] == '-')
+		used--;
+	buffer_add(out, slug, used);
+}
+
+const char *
+text_slug_problem(const char *bytes, size_t len)
+{
+	const char *p = bytes, *end = bytes + len;
+	uint32_t code;
+	size_t n;
+
+	if (len == 0)
+		return "is empty";
+	if (len > SLUG_MAX)
+		return "is longer than 96 bytes";
+	for (; p < end; p += n) {
+		n = text_decode(p, end, &code);
+		if (n == 0 || (n > 1 && is_separator(code)) ||
+		    (n == 1 && *p != '-' && *p != '_' &&
+			(!is_alnum(*p) || *p != text_lower(*p))))
+			return "may hold only small letters, digits and "
+			       "hyphens";
+	}
+	return NULL;
+}
+
+/* Whether a subtag, in any case, is among words parted by single spaces. */
+static bool
+is_one_of(const char *words, const char *subtag, size_t len)
+{
+	size_t n;
+
+	for (; *words != '\0'; words += n + (words[n] == ' ')) {
+		n = strcspn(words, " ");
+		if (n == len && strncasecmp(words, subtag, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+text_is_rtl(const char *language)
+{
+	static const char scripts[] =
+	    "adlm arab hebr mand mend nkoo rohg samr syrc thaa";
+	static const char languages[] =
+	    "ar arc azb ckb dv fa he iw ji ks nqo prs ps sd syr ug ur yi";
+	size_t len = strcspn(language, "-"), next;
+
+	if (language[len] == '-') {
+		next = strcspn(language + len + 1, "-");
+		if (next == 4) /* a script says it all */
+			return is_one_of(scripts, language + len + 1, next);
+	}
+	return is_one_of(languages, language, len);
+}
+
+size_t
+text_mark(const char *bytes, size_t len)
+{
+	return len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: ISC */
+/* config.c - faq.conf. Knows no other file of the owner's. See config.h. */
+#include "faq/config.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/settings.h"
+#include "base/text.h"
+
+enum { CONFIG_FILE_MAX = 64 << 10 };
+
+static bool
+has_prefix(const char *value, const char *prefix)
+{
+	return strncmp(value, prefix, strlen(prefix)) == 0;
+}
+
+/* Bytes that an URL holds only as %XX (RFC 3986, 2), but non-ASCII letters. */
+static bool
+is_url_text(const char *value)
+{
+	if (text_xml_error(value, strlen(value)) != strlen(value))
+		return false;
+	for (; *value != '\0'; value++)
+		if ((unsigned char)*value <= ' ' || *value == 0x7f ||
+		    strchr("\"'<>\\^`{|}", *value) != NULL)
+			return false;
+	return true;
+}
+
+/* Whether it is all ASCII, and a % begins %XX: so it may stand in a header. */
+static bool
+is_encoded(const char *value)
+{
+	for (; *value != '\0'; value++)
+		if ((unsigned char)*value > 0x7e ||
+		    (*value == '%' &&
+			(text_hex(value[1]) < 0 || text_hex(value[2]) < 0)))
+			return false;
+	return true;
+}
+
+static bool
+is_web_address(const char *value)
+{
+	const char *host = strstr(value, "://");
+
+	return (has_prefix(value, "https://") ||
+		   has_prefix(value, "http://")) &&
+	       host[3] != '\0' && host[3] != '/';
+}
+
+/* The checks return NULL or what the value must be. */
+static const char *
+check_base(const char *value)
+{
+	bool path = value[0] == '/' && value[1] != '/' && value[1] != '\0';
+
+	return (path || is_web_address(value)) && is_url_text(value) &&
+		       is_encoded(value) && strpbrk(value, "?#&") == NULL
+		   ? NULL
+		   : "must be an address like https://example.com/faq or a "
+		     "path like /faq, without ? & #, other letters as %XX";
+}
+
+static const char *
+check_link(const char *value)
+{
+	bool fine = is_web_address(value) || has_prefix(value, "mailto:") ||
+		    has_prefix(value, "tel:") ||
+		    (value[0] == '/' && value[1] != '/');
+
+	return fine && is_url_text(value) ? NULL
+					  : "must be a link that begins with "
+					    "https://, http://, mailto:, "
+					    "tel: or /";
+}
+
+static const char *
+check_language(const char *value)
+{
+	size_t part = 0;
+	bool fine = true;
+
+	for (const char *p = value; fine && *p != '\0'; p++) {
+		char c = text_lower(*p);
+		bool letter = c >= 'a' && c <= 'z';
+		bool digit = c >= '0' && c <= '9';
+
+		part = c == '-' ? 0 : part + 1;
+		fine = part > 0 ? part <= 8 && (letter || digit)
+				: p > value && p[1] != '-' && p[1] != '\0';
+	}
+	return fine && strcspn(value, "-") >= 2
+		   ? NULL
+		   : "must be a language tag like en, de or pt-BR";
+}
+
+static const char *
+check_text(const char *value)
+{
+	bool fine = text_xml_error(value, strlen(value)) == strlen(value);
+
+	for (const char *p = value; fine && *p != '\0'; p++)
+		fine = (unsigned char)*p >= ' ' && *p != 0x7f;
+	if (!fine)
+		return "must be without control characters";
+	return strlen(value) <= 200 ? NULL : "must have at most 200 bytes";
+}
+
+/* One channel of sRGB, 0 to 255, as linear light (WCAG 2.2, luminance). */
+static double
+linear_light(int channel)
+{
+	double c = channel / 255.0;
+
+	return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
+}
+
+/* "#rgb" or "#rrggbb", dark enough for links on white. */
+static const char *
+check_accent(const char *value)
+{
+	static const double weights[] = {0.2126, 0.7152, 0.0722};
+	static const double contrast = 5; /* AA asks 4.5; some ground is grey */
+	size_t len = strlen(value), wide = len == 7 ? 2 : 1;
+	double light = 0;
+
+	if (value[0] != '#' || (len != 4 && len != 7))
+		return "must be a colour like #0b6367";
+	for (size_t i = 0; i < 3; i++) {
+		int high = text_hex(value[1 + i * wide]);
+		int low = text_hex(value[i * wide + wide]);
+
+		if (high < 0 || low < 0)
+			return "must be a colour like #0b6367";
+		light += weights[i] * linear_light(high * 16 + low);
+	}
+	return 1.05 / (light + 0.05) >= contrast
+		   ? NULL
+		   : "must be darker: links on white need a contrast of 5:1";
+}
+
+static const struct key {
+	const char *name;
+	size_t offset; /* of the member in struct config */
+	const char *(*check)(const char *value);
+} keys[] = {
+    {"accent", offsetof(struct config, accent), check_accent},
+    {"base_url", offsetof(struct config, base_url), check_base},
+    {"contact_url", offsetof(struct config, contact_url), check_link},
+    {"footer", offsetof(struct config, footer), check_text},
+    {"language", offsetof(struct config, language), check_language},
+    {"site_name", offsetof(struct config, site_name), check_text},
+    {"site_url", offsetof(struct config, site_url), check_link},
+};
+
+static const char **
+find_member(struct config *config, const struct key *key)
+{
+	return (const char **)(void *)((char *)config + key->offset);
+}
+
+static const struct key *
+find_key(const char *name)
+{
+	for (size_t i = 0; i < COUNT(keys); i++)
+		if (strcmp(keys[i].name, name) == 0)
+			return &keys[i];
+	return NULL;
+}
+
+static void
+list_keys(struct buffer *names)
+{
+	for (size_t i = 0; i < COUNT(keys); i++)
+		buffer_printf(names, "%s%s", i > 0 ? ", " : "", keys[i].name);
+}
+
+static void
+report_unknown(
+    struct report *report, const char *shown, int line, const char *name)
+{
+	struct buffer names = {0};
+
+	list_keys(&names);
+	report_error(report, shown, line, 1,
+	    "unknown key \"%.60s\"; there are %s", name, names.data);
+	buffer_free(&names);
+}
+
+/* Where a setting is put, and what is said of a wrong one. */
+struct reading {
+	struct config *config;
+	const char *shown;
+	struct report *report;
+};
+
+static void
+take_setting(void *data, const char *name, char *value, int line)
+{
+	struct reading *reading = data;
+	const struct key *key = find_key(name);
+	const char *problem;
+	size_t len = strlen(value);
+
+	if (key == NULL) {
+		report_unknown(reading->report, reading->shown, line, name);
+		return;
+	}
+	if (len == 0)
+		return; /* said to be nothing: the default */
+	problem = key->check(value);
+	if (problem == NULL && **find_member(reading->config, key) != '\0')
+		problem = "is set a second time; remove one of the lines";
+	if (problem != NULL) {
+		report_error(reading->report, reading->shown, line, 1, "%s %s",
+		    name, problem);
+		return;
+	}
+	if (key->check == check_base)
+		while (len > 0 && value[len - 1] == '/')
+			value[--len] = '\0';
+	*find_member(reading->config, key) = value;
+}
+
+static void
+clear_config(struct config *config)
+{
+	for (size_t i = 0; i < COUNT(keys); i++)
+		*find_member(config, &keys[i]) = "";
+}
+
+/* Gives a value to what must have one. */
+static void
+complete_config(struct config *config)
+{
+	if (*config->accent == '\0')
+		config->accent = "#0b6367";
+	if (*config->language == '\0')
+		config->language = "en";
+}
+
+void
+config_defaults(struct config *config)
+{
+	clear_config(config);
+	complete_config(config);
+}
+
+enum status
+config_read(struct config *config, struct arena *arena, const char *path,
+    const char *shown, struct report *report)
+{
+	struct reading reading = {config, shown, report};
+	struct buffer file = {0};
+	int errors = report->errors;
+	enum status status;
+	char *text;
+
+	clear_config(config);
+	status = file_read(path, CONFIG_FILE_MAX, &file);
+	if (status == ST_OK && file.len > 0) {
+		text = arena_copy(arena, file.data, file.len);
+		if (arena->failed)
+			status = ST_MEMORY;
+		else
+			settings_read(text, file.len, shown, report,
+			    take_setting, &reading);
+	} else if (status == ST_NOT_FOUND) {
+		status = ST_OK;
+	} else if (status != ST_OK && status != ST_MEMORY) {
+		report_error(report, shown, 0, 0, "cannot be read: %s",
+		    status == ST_LIMIT ? "larger than 64 kB" : strerror(errno));
+	}
+	buffer_free(&file);
+	complete_config(config);
+	if (status == ST_MEMORY)
+		return status;
+	return report->errors > errors ? ST_INVALID : ST_OK;
+}

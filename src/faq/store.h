@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * store.h - the FAQ as one SQLite file: written once by an import, then only
+ * read. Schema and statements stand in store.c. Knows no Markdown and no HTTP.
+ * The searching's own tables are index.c's.
+ */
+#ifndef STORE_H
+#define STORE_H
+
+#include "base/base.h"
+
+struct sqlite3;
+struct store;
+
+/* A question and its answer. Strings are UTF-8 and never NULL. */
+struct entry {
+	int64_t id; /* its place in the FAQ, from 1 without gaps */
+	const char *slug;
+	const char *question; /* plain text */
+	const char *answer_html;
+	const char *answer_text; /* plain text, one line */
+	const char *keywords;
+	const char *updated; /* YYYY-MM-DD or "" */
+	int64_t category;    /* a category's id, 0: in none */
+	const char *file;    /* where it was written, for reports */
+	int line;
+	const char *aka; /* its old slugs, oldest first, parted by a space */
+	int64_t time;    /* when the file was written, seconds since 1970 */
+};
+
+struct category {
+	int64_t id; /* from 1, in the FAQ's order */
+	const char *slug;
+	const char *title;      /* plain text */
+	const char *intro_html; /* may be empty */
+	const char *file;
+	int line;
+};
+
+/* What the FAQ says of itself. */
+struct front {
+	const char *title; /* plain text */
+	const char *intro_html, *intro_text;
+	const char *closing_html;
+	int64_t time; /* when its file was written, as of an entry */
+};
+
+/* ---------------------------------------------------------------- reading */
+
+/*
+ * Opens a finished store for reading, assuming that nobody writes the file
+ * (an import replaces it instead). Returns ST_NOT_FOUND where there is no
+ * store of this program's version at that path, ST_SYSTEM (logged), ST_MEMORY.
+ */
+enum status store_open(struct store **store, const char *path);
+void store_close(struct store *); /* NULL is fine */
+
+/* The number given to store_finish: of what sources this store was made. */
+uint64_t store_sources(const struct store *);
+/* Whether SQLite found the file damaged or unreadable. */
+bool store_broken(const struct store *);
+/* The open database, for searching. */
+struct sqlite3 *store_database(struct store *);
+
+/* The functions below return ST_SYSTEM (logged) or ST_MEMORY on failure. */
+
+enum status store_front(struct store *, struct arena *, struct front *front);
+
+/* All categories that have entries, in order. */
+enum status store_categories(struct store *, struct arena *,
+    struct category **categories, size_t *count);
+
+/*
+ * The first max entries in order (0: all), of one category (0: of any);
+ * answer_html, answer_text, keywords and aka are left "".
+ */
+enum status store_list(struct store *, struct arena *, int64_t category,
+    size_t max, struct entry **entries, size_t *count);
+
+/* All entries in order, as store_answer. */
+enum status store_all(
+    struct store *, struct arena *, struct entry **entries, size_t *count);
+
+/* The max entries that were updated last, in order where dates are equal. */
+enum status store_newest(struct store *, struct arena *, size_t max,
+    struct entry **entries, size_t *count);
+
+/*
+ * The entry with that slug. Returns ST_MOVED where it is an old slug of the
+ * entry, ST_NOT_FOUND where nothing has it.
+ */
+enum status store_answer(
+    struct store *, struct arena *, const char *slug, struct entry *entry);
+
+/* The entry with that id, as store_answer. ST_NOT_FOUND outside the FAQ. */
+enum status store_entry(
+    struct store *, struct arena *, int64_t id, struct entry *entry);
+
+/* Entries that are near to that one, the best first, as store_list. */
+enum status store_related(struct store *, struct arena *, int64_t id,
+    struct entry **entries, size_t *count);
+
+/* ---------------------------------------------------------------- writing */
+
+/*
+ * Makes an empty store at path, or in memory where path is NULL. A file that
+ * is there is replaced.
+ */
+enum status store_create(struct store **store, const char *path);
+
+enum status store_put_front(struct store *, const struct front *);
+
+/*
+ * Adds a category or an entry with the ids they carry, an entry's greater than
+ * those before and its category among those before, or one more slug that
+ * leads to an entry: each of its aka. Returns ST_INVALID where the slug is
+ * taken; store_owner tells by whom.
+ */
+enum status store_put_category(struct store *, const struct category *);
+enum status store_put_entry(struct store *, const struct entry *);
+enum status store_put_alias(struct store *, const char *slug, int64_t entry);
+
+/*
+ * Adds a phrase to a group of those that mean the same. Returns ST_INVALID
+ * where it has no word, or more than STORE_PHRASE_MAX.
+ */
+enum { STORE_PHRASE_MAX = 3 };
+enum status store_put_synonym(
+    struct store *, int64_t group, const char *phrase);
+
+/* File and line of the entry that the slug leads to. */
+enum status store_owner(struct store *, struct arena *, const char *slug,
+    const char **file, int *line);
+
+/*
+ * Completes the store, on disk too. It may be read from then on. After any
+ * error the caller closes it and removes the file.
+ */
+enum status store_finish(struct store *, uint64_t sources);
+
+#endif

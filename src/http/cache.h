@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * cache.h - finished responses, kept between the requests of a FastCGI
+ * process. Bounded: each key has one place it may stand in, a newcomer takes
+ * it over, and a large response is not kept. Knows not when a response grows
+ * old: its owner clears it then.
+ */
+#ifndef CACHE_H
+#define CACHE_H
+
+#include "base/base.h"
+#include "http/response.h"
+
+struct cache;
+
+struct cache *cache_new(void); /* NULL: out of memory */
+void cache_free(struct cache *);
+void cache_clear(struct cache *);
+
+/* Copies what is kept under key into *response. Returns whether there was. */
+bool cache_get(struct cache *, const char *key, struct response *response);
+
+/* Keeps a copy of a sealed response with status 200; others are not kept. */
+void cache_put(
+    struct cache *, const char *key, const struct response *response);
+
+#endif

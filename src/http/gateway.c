@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: ISC */
+/* gateway.c - CGI and FastCGI. See gateway.h. */
+#include "http/gateway.h"
+
+#include <errno.h>
+#include <fcgiapp.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* ------------------------------------------------------------------ CGI */
+
+static bool
+write_all(int fd, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, bytes, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		bytes += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+enum {
+	BODY_MAX = 16 << 20, /* bytes of a request's body that are read */
+	BODY_WAIT = 1000     /* ms of silence in it that are borne */
+};
+
+/*
+ * Reads a body that nobody asked for and forgets it. Were it left unread, a
+ * server that talks through a socket (mod_cgid) could lose our answer to the
+ * reset connection.
+ */
+static void
+drain_body(enum method method)
+{
+	const char *said = getenv("CONTENT_LENGTH");
+	bool known = said != NULL && *said != '\0';
+	unsigned long long len = known ? strtoull(said, NULL, 10)
+				 : method == METHOD_OTHER ? BODY_MAX
+							  : 0;
+	struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
+	char chunk[16 << 10];
+	size_t left = len < BODY_MAX ? (size_t)len : BODY_MAX;
+
+	while (left > 0 && poll(&fd, 1, BODY_WAIT) > 0) {
+		ssize_t n = read(STDIN_FILENO, chunk,
+		    left < sizeof(chunk) ? left : sizeof(chunk));
+
+		if (n <= 0)
+			return;
+		left -= (size_t)n;
+	}
+}
+
+/* A response on its way out: the header block, and whether a body follows. */
+struct outgoing {
+	struct request request;
+	struct response response;
+	struct buffer head;
+	bool has_body;
+};
+
+static void
+make_response(struct outgoing *out, struct arena *arena,
+    gateway_answer_fn *answer, void *data, char *const *variables)
+{
+	bool same;
+
+	request_read(&out->request, arena, variables);
+	answer(data, &out->request, arena, &out->response);
+	same = response_matches(&out->response, out->request.if_none_match);
+	response_head(&out->response, same, &out->head);
+	out->has_body = !same && out->request.method != METHOD_HEAD;
+}
+
+bool
+gateway_cgi(gateway_answer_fn *answer, void *data)
+{
+	struct outgoing out = {0};
+	struct arena arena = {0};
+	bool sent;
+
+	signal(SIGPIPE, SIG_IGN);
+	make_response(&out, &arena, answer, data, environ);
+	drain_body(out.request.method);
+	sent = out.head.status == ST_OK &&
+	       write_all(STDOUT_FILENO, out.head.data, out.head.len);
+	if (sent && out.has_body)
+		sent = write_all(STDOUT_FILENO, out.response.body.data,
+		    out.response.body.len);
+	buffer_free(&out.head);
+	response_free(&out.response);
+	arena_free(&arena);
+	return sent;
+}
+
+/* -------------------------------------------------------------- FastCGI */
+
+static volatile sig_atomic_t stopping;
+
+static void
+note_stop(int signal_number)
+{
+	(void)signal_number;
+	stopping = 1;
+}
+
+/*
+ * SIGTERM and SIGUSR1 stay blocked but while the process waits for work, so
+ * they never cut a read or a write of a request short.
+ */
+static void
+set_signals(sigset_t *waiting)
+{
+	struct sigaction stop = {.sa_handler = note_stop};
+	sigset_t blocked;
+
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&stop.sa_mask);
+	sigaction(SIGTERM, &stop, NULL);
+	sigaction(SIGUSR1, &stop, NULL);
+	sigemptyset(&blocked);
+	sigaddset(&blocked, SIGTERM);
+	sigaddset(&blocked, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &blocked, waiting);
+	sigdelset(waiting, SIGTERM);
+	sigdelset(waiting, SIGUSR1);
+}
+
+/*
+ * Ends a kept connection that is silent. Not by FCGX_Free, which would wait up
+ * to two seconds for the other side to close first; nothing is under way here.
+ */
+static void
+drop_connection(FCGX_Request *request)
+{
+	if (request->ipcFd >= 0)
+		close(request->ipcFd);
+	request->ipcFd = -1;
+}
+
+/*
+ * Waits until a new connection or the kept one has something to say. A kept
+ * connection that is silent while others queue is closed: one process serves
+ * one connection at a time, and an idle one would starve them. Returns false
+ * when asked to stop.
+ */
+static bool
+wait_for_work(FCGX_Request *request, const sigset_t *waiting)
+{
+	struct pollfd fds[2] = {
+	    {.fd = STDIN_FILENO, .events = POLLIN},
+	    {.fd = request->ipcFd, .events = POLLIN}, /* ignored where -1 */
+	};
+
+	while (!stopping) {
+		if (ppoll(fds, 2, NULL, waiting) < 0) {
+			if (errno == EINTR)
+				continue;
+			log_line("poll: %s", strerror(errno));
+			return false;
+		}
+		if (fds[0].revents & (POLLERR | POLLNVAL))
+			return false;
+		if (fds[1].revents == 0)
+			drop_connection(request);
+		return true;
+	}
+	return false;
+}
+
+static void
+answer_fastcgi(FCGX_Request *fcgi, gateway_answer_fn *answer, void *data)
+{
+	struct outgoing out = {0};
+	struct arena arena = {0};
+
+	make_response(&out, &arena, answer, data, fcgi->envp);
+	/* An error here is a client that went away: its loss. */
+	if (out.head.status == ST_OK &&
+	    FCGX_PutStr(out.head.data, (int)out.head.len, fcgi->out) > 0 &&
+	    out.has_body && out.response.body.len > 0)
+		FCGX_PutStr(out.response.body.data, (int)out.response.body.len,
+		    fcgi->out);
+	FCGX_Finish_r(fcgi);
+	buffer_free(&out.head);
+	response_free(&out.response);
+	arena_free(&arena);
+}
+
+bool
+gateway_is_fastcgi(void)
+{
+	return !FCGX_IsCGI();
+}
+
+bool
+gateway_fastcgi(gateway_answer_fn *answer, void *data)
+{
+	const struct timespec pause = {.tv_nsec = 100 * 1000 * 1000};
+	int flags = fcntl(STDIN_FILENO, F_GETFL);
+	FCGX_Request request;
+	sigset_t waiting;
+	int code;
+
+	/*
+	 * Not to block in accept: where processes share the socket, another
+	 * may have taken the connection that woke us.
+	 */
+	if (flags < 0 || fcntl(STDIN_FILENO, F_SETFL, flags | O_NONBLOCK) < 0 ||
+	    FCGX_Init() != 0 ||
+	    FCGX_InitRequest(
+		&request, STDIN_FILENO, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
+		log_line("FastCGI could not be started: %s", strerror(errno));
+		return false;
+	}
+	set_signals(&waiting);
+	while (wait_for_work(&request, &waiting)) {
+		code = FCGX_Accept_r(&request);
+		if (code == 0)
+			answer_fastcgi(&request, answer, data);
+		else if (code != -EAGAIN && code != -EWOULDBLOCK) {
+			log_line("FastCGI accept: %s", strerror(-code));
+			nanosleep(&pause, NULL); /* it may pass: EMFILE, say */
+		}
+	}
+	drop_connection(&request);
+	FCGX_Free(&request, 1);
+	return stopping;
+}

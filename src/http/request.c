@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: ISC */
+/* request.c - checked, bounded requests. See request.h. */
+#include "http/request.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+
+enum variable {
+	VAR_ACCEPT_ENCODING,
+	VAR_HOST,
+	VAR_HTTPS,
+	VAR_IF_NONE_MATCH,
+	VAR_METHOD,
+	VAR_PATH_INFO,
+	VAR_QUERY_STRING,
+	VAR_SCHEME,
+	VAR_SCRIPT_NAME,
+	VAR_SERVER_NAME,
+	VAR_SERVER_PORT,
+	VAR_COUNT
+};
+
+static const char *const names[VAR_COUNT] = {
+    [VAR_ACCEPT_ENCODING] = "HTTP_ACCEPT_ENCODING",
+    [VAR_HOST] = "HTTP_HOST",
+    [VAR_HTTPS] = "HTTPS",
+    [VAR_IF_NONE_MATCH] = "HTTP_IF_NONE_MATCH",
+    [VAR_METHOD] = "REQUEST_METHOD",
+    [VAR_PATH_INFO] = "PATH_INFO",
+    [VAR_QUERY_STRING] = "QUERY_STRING",
+    [VAR_SCHEME] = "REQUEST_SCHEME",
+    [VAR_SCRIPT_NAME] = "SCRIPT_NAME",
+    [VAR_SERVER_NAME] = "SERVER_NAME",
+    [VAR_SERVER_PORT] = "SERVER_PORT",
+};
+
+static void
+find_variables(char *const *variables, const char *values[VAR_COUNT])
+{
+	for (size_t i = 0; i < VAR_COUNT; i++)
+		values[i] = "";
+	for (; variables != NULL && *variables != NULL; variables++)
+		for (size_t i = 0; i < VAR_COUNT; i++) {
+			size_t len = strlen(names[i]);
+
+			if (strncmp(*variables, names[i], len) == 0 &&
+			    (*variables)[len] == '=')
+				values[i] = *variables + len + 1;
+		}
+}
+
+/* Copies a header's value, or nothing where it is too long or not clean. */
+static const char *
+copy_header(struct arena *arena, const char *value, size_t max)
+{
+	size_t len = strnlen(value, max + 1);
+
+	if (len > max)
+		return "";
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)value[i] < ' ' ||
+		    (unsigned char)value[i] > '~')
+			return "";
+	return arena_copy(arena, value, len);
+}
+
+/* Valid UTF-8 without C0 and DEL: what may stand in a path. */
+static bool
+is_clean(const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)bytes[i] < ' ' || bytes[i] == 0x7f)
+			return false;
+	return text_utf8_error(bytes, len) == len;
+}
+
+static const char *
+read_script(struct arena *arena, const char *name)
+{
+	size_t len = strnlen(name, REQUEST_PATH_MAX + 1);
+	struct buffer url = {0};
+
+	if (len > REQUEST_PATH_MAX)
+		return "";
+	/* "//host" would be somebody else's address */
+	while (len > 1 && name[0] == '/' && name[1] == '/') {
+		name++;
+		len--;
+	}
+	while (len > 0 && name[len - 1] == '/')
+		len--;
+	if (len == 0 || name[0] != '/' || !is_clean(name, len))
+		return "";
+	text_url_encode(&url, name, len, "/");
+	return arena_text(arena, &url);
+}
+
+static void
+read_path(struct request *request, struct arena *arena, const char *path)
+{
+	size_t len = strnlen(path, REQUEST_PATH_MAX + 1);
+
+	request->path = "/";
+	if (len == 0)
+		return;
+	request->path_bad =
+	    path[0] != '/' || len > REQUEST_PATH_MAX || !is_clean(path, len);
+	if (!request->path_bad)
+		request->path = arena_copy(arena, path, len);
+}
+
+/*
+ * Finds the first `name` in a query (application/x-www-form-urlencoded) and
+ * gives its value as clean text.
+ */
+static const char *
+read_parameter(struct arena *arena, const char *query, const char *name)
+{
+	size_t name_len = strlen(name), len;
+	struct buffer raw = {0}, clean = {0};
+
+	for (; *query != '\0'; query += len + (query[len] != '\0')) {
+		len = strcspn(query, "&");
+		if (len > name_len && query[name_len] == '=' &&
+		    strncmp(query, name, name_len) == 0)
+			break;
+	}
+	if (*query == '\0')
+		return "";
+	query += name_len + 1;
+	len = strcspn(query, "&");
+	if (len > 3 * REQUEST_QUERY_MAX) /* each byte may come as %XX */
+		len = 3 * REQUEST_QUERY_MAX;
+	text_url_decode(&raw, query, len, true);
+	if (raw.len > 0)
+		text_clean(&clean, raw.data, raw.len, REQUEST_QUERY_MAX);
+	if (raw.status != ST_OK)
+		arena->failed = true;
+	buffer_free(&raw);
+	return arena_text(arena, &clean);
+}
+
+/* Whether the list of RFC 9110, 12.5.3 allows gzip with a weight above 0. */
+static bool
+accepts_gzip(const char *list)
+{
+	while (*list != '\0') {
+		size_t len = strcspn(list, ","), word;
+		const char *weight;
+
+		while (len > 0 && text_space(*list)) {
+			list++;
+			len--;
+		}
+		word = strcspn(list, ",; \t");
+		if ((word == 4 && strncasecmp(list, "gzip", 4) == 0) ||
+		    (word == 6 && strncasecmp(list, "x-gzip", 6) == 0)) {
+			weight = memchr(list, '=', len);
+			if (weight == NULL)
+				return true;
+			len -= (size_t)(weight + 1 - list);
+			return strspn(weight + 1, "0. \t") < len;
+		}
+		list += len + (list[len] == ',');
+	}
+	return false;
+}
+
+static enum method
+read_method(const char *method)
+{
+	if (strcmp(method, "GET") == 0)
+		return METHOD_GET;
+	return strcmp(method, "HEAD") == 0 ? METHOD_HEAD : METHOD_OTHER;
+}
+
+/* ----------------------------------------------------------------- origin */
+
+enum { HOST_MAX = 253 /* bytes of a name in the DNS */ };
+
+/* A name of labels, or an IPv4 address, without a dot at its end. */
+static bool
+is_name(const char *name, size_t len)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789-_";
+	size_t label;
+
+	for (; len > 0; name++, len--) {
+		label = strspn(name, allowed);
+		if (label == 0 || label >= len)
+			return label == len;
+		name += label;
+		len -= label;
+		if (*name != '.')
+			return false;
+	}
+	return false;
+}
+
+/* An IPv6 address in brackets. */
+static bool
+is_address(const char *bytes, size_t len)
+{
+	struct in6_addr address;
+	char text[INET6_ADDRSTRLEN];
+
+	if (len < 2 || len - 2 >= sizeof(text) || bytes[0] != '[' ||
+	    bytes[len - 1] != ']')
+		return false;
+	memcpy(text, bytes + 1, len - 2);
+	text[len - 2] = '\0';
+	return inet_pton(AF_INET6, text, &address) == 1;
+}
+
+/* The port's number, 0 where there is none, or -1 where it is no port. */
+static int
+read_port(const char *port)
+{
+	size_t len = strnlen(port, 6);
+	int number = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (port[i] < '0' || port[i] > '9')
+			return -1;
+		number = 10 * number + port[i] - '0';
+	}
+	return len < 6 && number <= 65535 && (number > 0 || len == 0) ? number
+								      : -1;
+}
+
+/*
+ * The origin (RFC 6454) of a host with an optional port, or "". It has one
+ * form whatever the client wrote: small letters, no dot at the end, no port
+ * where it is the scheme's own.
+ */
+static const char *
+make_origin(
+    struct arena *arena, const char *host, const char *port, bool secure)
+{
+	size_t len = strcspn(host, *host == '[' ? "]" : ":");
+	char *name;
+	int number;
+
+	if (strnlen(host, HOST_MAX + 8) > HOST_MAX + 7)
+		return "";
+	len += host[len] == ']';
+	number = read_port(host[len] == ':' ? host + len + 1 : port);
+	if (host[len] != ':' && host[len] != '\0')
+		return "";
+	if (len > 0 && host[len - 1] == '.')
+		len--;
+	if (number < 0 || len > HOST_MAX ||
+	    (!is_name(host, len) && !is_address(host, len)))
+		return "";
+	name = arena_copy(arena, host, len);
+	for (size_t i = 0; i < len && !arena->failed; i++)
+		name[i] = text_lower(name[i]);
+	if (number == 0 || number == (secure ? 443 : 80))
+		return arena_printf(
+		    arena, "%s://%s", secure ? "https" : "http", name);
+	return arena_printf(
+	    arena, "%s://%s:%d", secure ? "https" : "http", name, number);
+}
+
+/*
+ * Where the client found us; where it does not say so well, by what name the
+ * server knows itself. X-Forwarded-Host and its like are not looked at: any
+ * client may send them.
+ */
+static const char *
+read_origin(struct arena *arena, const char *values[VAR_COUNT])
+{
+	const char *https = values[VAR_HTTPS], *origin;
+	bool secure = (*https != '\0' && strcmp(https, "off") != 0) ||
+		      strcmp(values[VAR_SCHEME], "https") == 0;
+
+	origin = make_origin(arena, values[VAR_HOST], "", secure);
+	if (*origin == '\0')
+		origin = make_origin(arena, values[VAR_SERVER_NAME],
+		    values[VAR_SERVER_PORT], secure);
+	return origin;
+}
+
+void
+request_read(
+    struct request *request, struct arena *arena, char *const *variables)
+{
+	const char *values[VAR_COUNT], *query;
+
+	*request = (struct request){0};
+	find_variables(variables, values);
+	query = values[VAR_QUERY_STRING];
+	request->method = read_method(values[VAR_METHOD]);
+	request->script = read_script(arena, values[VAR_SCRIPT_NAME]);
+	read_path(request, arena, values[VAR_PATH_INFO]);
+	request->q = read_parameter(arena, query, "q");
+	request->category = read_parameter(arena, query, "category");
+	request->exact =
+	    strcmp(read_parameter(arena, query, "exact"), "1") == 0;
+	request->origin = read_origin(arena, values);
+	request->if_none_match =
+	    copy_header(arena, values[VAR_IF_NONE_MATCH], 1024);
+	request->gzip =
+	    accepts_gzip(copy_header(arena, values[VAR_ACCEPT_ENCODING], 1024));
+}

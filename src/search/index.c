@@ -1,0 +1,790 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * index.c - the index in memory, then in its tables. See index.h.
+ *
+ * While entries are added a word keeps, for each entry that holds it, how
+ * often it stands in each field; the lengths that BM25F divides by are known
+ * only at the end. Then each word's postings are written in their final form.
+ */
+#include "search/index.h"
+
+#include <math.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "search/words.h"
+
+const char index_schema[] =
+    "CREATE TABLE word(stem BLOB PRIMARY KEY, entries INTEGER NOT NULL,"
+    " postings BLOB NOT NULL);"
+    "CREATE TABLE spelling(length INTEGER PRIMARY KEY, words BLOB NOT NULL);"
+    "CREATE TABLE synonym(phrase BLOB NOT NULL, kin INTEGER NOT NULL,"
+    " PRIMARY KEY(phrase, kin)) WITHOUT ROWID;"
+    "CREATE INDEX synonym_kin ON synonym(kin);"
+    "CREATE TABLE related(entry INTEGER NOT NULL, place INTEGER NOT NULL,"
+    " other INTEGER NOT NULL, PRIMARY KEY(entry, place)) WITHOUT ROWID;"
+    "CREATE TABLE indexed(top INTEGER NOT NULL, categories BLOB NOT NULL);";
+
+/*
+ * BM25F (Zaragoza et al., TREC 2004): a field's weight multiplies its word
+ * count before the one saturation by RANK_K, its length is normalised by
+ * RANK_B. Tuned on public question sets, see HACKING.md.
+ */
+static const double field_weight[FIELD_COUNT] = {8.0, 8.0, 1.0, 1.0};
+static const double RANK_K = 8.0, RANK_B = 0.8;
+
+enum {
+	IDS_MAX = 1 << 28,
+	RELATED_COMMON = 1000 /* a word of more entries relates none of them */
+};
+
+/* ----------------------------------------------------------------- tables */
+
+/* What a table holds: the first member of larger things. */
+struct item {
+	const char *key;
+	uint32_t len, hash;
+};
+
+/* Keys to items; open addressing, at most half full. */
+struct table {
+	struct item **slots;
+	size_t room, count;
+};
+
+static bool
+grow_table(struct table *table)
+{
+	size_t room = table->room > 0 ? 2 * table->room : 1024, at;
+	struct item **slots = calloc(room, sizeof(*slots));
+
+	if (slots == NULL)
+		return false;
+	for (size_t i = 0; i < table->room; i++) {
+		struct item *item = table->slots[i];
+
+		if (item == NULL)
+			continue;
+		for (at = item->hash & (room - 1); slots[at] != NULL;)
+			at = (at + 1) & (room - 1);
+		slots[at] = item;
+	}
+	free(table->slots);
+	table->slots = slots;
+	table->room = room;
+	return true;
+}
+
+/*
+ * The item with that key, made with `size` bytes in the arena where it is new.
+ * NULL: out of memory.
+ */
+static void *
+find_item(struct table *table, struct arena *arena, const char *key, size_t len,
+    size_t size)
+{
+	uint64_t full = hash_bytes(HASH_START, key, len);
+	uint32_t hash = (uint32_t)(full ^ full >> 32);
+	struct item *item;
+	size_t at;
+
+	if (2 * table->count >= table->room && !grow_table(table))
+		return NULL;
+	for (at = hash & (table->room - 1); (item = table->slots[at]) != NULL;
+	     at = (at + 1) & (table->room - 1))
+		if (item->hash == hash && item->len == len &&
+		    memcmp(item->key, key, len) == 0)
+			return item;
+	item = arena_alloc(arena, size);
+	if (item == NULL)
+		return NULL;
+	item->key = arena_copy(arena, key, len);
+	item->len = (uint32_t)len;
+	item->hash = hash;
+	table->slots[at] = item;
+	table->count++;
+	return arena->failed ? NULL : item;
+}
+
+/* The items in one array, which is to be freed. NULL: out of memory. */
+static struct item **
+list_items(const struct table *table)
+{
+	struct item **list = calloc(table->count + 1, sizeof(*list));
+	size_t count = 0;
+
+	for (size_t i = 0; list != NULL && i < table->room; i++)
+		if (table->slots[i] != NULL)
+			list[count++] = table->slots[i];
+	return list;
+}
+
+static int
+compare_keys(const void *a, const void *b)
+{
+	const struct item *one = *(struct item *const *)a;
+	const struct item *two = *(struct item *const *)b;
+	size_t len = one->len < two->len ? one->len : two->len;
+	int order = memcmp(one->key, two->key, len);
+
+	return order != 0 ? order
+			  : (one->len > two->len) - (one->len < two->len);
+}
+
+/* ------------------------------------------------------------------ index */
+
+/* A stem and who holds it. */
+struct stem {
+	struct item item;
+	uint32_t entries;
+	uint32_t last;               /* the last id that holds it */
+	uint32_t written;            /* the last id in `bytes` */
+	uint8_t counts[FIELD_COUNT]; /* in the entry in hand */
+	uint8_t *bytes;
+	uint32_t len, room;
+};
+
+/* A word as it is written. */
+struct form {
+	struct item item;
+	uint32_t count;
+	struct stem *stem;
+};
+
+/* What is kept of an entry. */
+struct entry_facts {
+	uint32_t words[FIELD_COUNT];
+	uint32_t category;
+};
+
+struct index {
+	sqlite3 *db;
+	struct words *words;
+	struct arena arena; /* of stems and forms */
+	struct table stems, forms;
+	struct entry_facts *facts; /* by id */
+	size_t facts_room;
+	uint32_t top; /* the largest id */
+
+	/* The entry in hand. */
+	int field;
+	struct stem **held;
+	size_t held_count, held_room;
+	bool failed;
+};
+
+enum status
+index_new(struct index **out, struct sqlite3 *db)
+{
+	struct index *index = calloc(1, sizeof(*index));
+	enum status status;
+
+	*out = NULL;
+	if (index == NULL)
+		return ST_MEMORY;
+	index->db = db;
+	status = words_open(&index->words, db);
+	if (status == ST_OK)
+		*out = index;
+	else
+		index_free(index);
+	return status;
+}
+
+void
+index_free(struct index *index)
+{
+	if (index == NULL)
+		return;
+	for (size_t i = 0; i < index->stems.room; i++)
+		if (index->stems.slots[i] != NULL)
+			free(((struct stem *)index->stems.slots[i])->bytes);
+	free(index->stems.slots);
+	free(index->forms.slots);
+	free(index->facts);
+	free(index->held);
+	arena_free(&index->arena);
+	words_close(index->words);
+	free(index);
+}
+
+static enum status
+check_result(struct index *index, int code)
+{
+	if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE)
+		return ST_OK;
+	if ((code & 0xff) == SQLITE_NOMEM)
+		return ST_MEMORY;
+	log_line("index: %s", sqlite3_errmsg(index->db));
+	return ST_SYSTEM;
+}
+
+/* Steps a statement that writes, and makes it ready for the next row. */
+static int
+write_row(sqlite3_stmt *stmt)
+{
+	int code = sqlite3_step(stmt);
+
+	sqlite3_reset(stmt);
+	return code;
+}
+
+/* ----------------------------------------------------------------- adding */
+
+/* Room for `more` elements behind `count`. Returns the array, or NULL. */
+static void *
+reserve(void *array, size_t count, size_t more, size_t *room, size_t size)
+{
+	size_t wanted = *room > 0 ? *room : 16;
+	void *bigger;
+
+	if (count + more <= *room)
+		return array;
+	while (wanted < count + more)
+		wanted += wanted / 2;
+	bigger = realloc(array, wanted * size);
+	if (bigger != NULL)
+		*room = wanted;
+	return bigger;
+}
+
+static struct form *
+find_form(struct index *index, const struct word *word)
+{
+	char stem[WORD_MAX];
+	size_t len;
+	struct form *form = find_item(
+	    &index->forms, &index->arena, word->form, word->len, sizeof(*form));
+
+	if (form != NULL && form->stem == NULL) {
+		len = words_stem(index->words, word->form, word->len, stem);
+		form->stem = find_item(&index->stems, &index->arena, stem, len,
+		    sizeof(*form->stem));
+	}
+	return form != NULL && form->stem != NULL ? form : NULL;
+}
+
+/* Notes that the entry in hand, the top one, holds the stem. */
+static bool
+hold_stem(struct index *index, struct stem *stem)
+{
+	struct stem **held = reserve(index->held, index->held_count, 1,
+	    &index->held_room, sizeof(*held));
+
+	if (held == NULL)
+		return false;
+	index->held = held;
+	held[index->held_count++] = stem;
+	stem->last = index->top;
+	memset(stem->counts, 0, sizeof(stem->counts));
+	return true;
+}
+
+static bool
+take_word(void *data, const struct word *word)
+{
+	struct index *index = data;
+	struct form *form = find_form(index, word);
+	uint8_t *count;
+
+	index->failed = form == NULL || (form->stem->last != index->top &&
+					    !hold_stem(index, form->stem));
+	if (index->failed)
+		return false;
+	form->count++;
+	count = &form->stem->counts[index->field];
+	if (*count < UINT8_MAX)
+		++*count;
+	index->facts[index->top].words[index->field]++;
+	return true;
+}
+
+static uint8_t *
+put_delta(uint8_t *to, uint32_t delta)
+{
+	for (; delta >= 0x80; delta >>= 7)
+		*to++ = (uint8_t)(delta | 0x80);
+	*to++ = (uint8_t)delta;
+	return to;
+}
+
+/*
+ * Appends the entry in hand to the stem's list: how far from the one before,
+ * a bit for each field that holds it, and a count for each such field.
+ */
+static bool
+append_counts(struct index *index, struct stem *stem)
+{
+	size_t room = stem->room;
+	uint8_t *bytes =
+	    reserve(stem->bytes, stem->len, 6 + FIELD_COUNT, &room, 1);
+	uint8_t *to, *mask;
+
+	if (bytes == NULL || room > UINT32_MAX)
+		return false;
+	stem->bytes = bytes;
+	stem->room = (uint32_t)room;
+	mask = put_delta(bytes + stem->len, index->top - stem->written);
+	*mask = 0;
+	to = mask + 1;
+	for (int i = 0; i < FIELD_COUNT; i++)
+		if (stem->counts[i] > 0) {
+			*mask |= (uint8_t)(1 << i);
+			*to++ = stem->counts[i];
+		}
+	stem->len = (uint32_t)(to - bytes);
+	stem->written = index->top;
+	stem->entries++;
+	return true;
+}
+
+enum status
+index_add(struct index *index, int64_t id, int64_t category,
+    const char *const fields[FIELD_COUNT])
+{
+	enum status status = ST_OK;
+	struct entry_facts *facts;
+
+	if (id <= index->top || id > IDS_MAX)
+		return ST_LIMIT;
+	facts = reserve(index->facts, 0, (size_t)id + 1, &index->facts_room,
+	    sizeof(*facts));
+	if (facts == NULL)
+		return ST_MEMORY;
+	index->facts = facts;
+	memset(facts + index->top + 1, 0,
+	    ((size_t)id - index->top) * sizeof(*facts));
+	index->top = (uint32_t)id;
+	facts[id].category = (uint32_t)category;
+	index->held_count = 0;
+	index->failed = false;
+	for (int i = 0; status == ST_OK && i < FIELD_COUNT; i++) {
+		index->field = i;
+		status = words_each(index->words, fields[i], strlen(fields[i]),
+		    take_word, index);
+	}
+	for (size_t i = 0; i < index->held_count; i++)
+		if (!append_counts(index, index->held[i]))
+			index->failed = true;
+	return index->failed ? ST_MEMORY : status;
+}
+
+/* --------------------------------------------------------------- synonyms */
+
+/* Stems as one string. */
+struct phrase {
+	struct words *words;
+	struct buffer text;
+	int count;
+};
+
+static bool
+take_stem(void *data, const struct word *word)
+{
+	struct phrase *phrase = data;
+
+	if (phrase->count++ > 0)
+		buffer_char(&phrase->text, ' ');
+	buffer_add(&phrase->text, word->form, word->len);
+	return true;
+}
+
+enum status
+index_synonym(struct index *index, int64_t group, const char *text)
+{
+	struct phrase phrase = {.words = index->words};
+	enum status status =
+	    words_stems(index->words, text, strlen(text), take_stem, &phrase);
+	sqlite3_stmt *stmt = NULL;
+	int code;
+
+	if (status == ST_OK)
+		status = phrase.text.status;
+	if (status == ST_OK &&
+	    (phrase.count == 0 || phrase.count > SYNONYM_WORDS))
+		status = ST_INVALID;
+	if (status == ST_OK) {
+		code = sqlite3_prepare_v2(index->db,
+		    "INSERT OR IGNORE INTO synonym VALUES(?1, ?2)", -1, &stmt,
+		    NULL);
+		if (code == SQLITE_OK) {
+			sqlite3_bind_blob(stmt, 1, phrase.text.data,
+			    (int)phrase.text.len, SQLITE_STATIC);
+			sqlite3_bind_int64(stmt, 2, group);
+			code = write_row(stmt);
+		}
+		status = check_result(index, code);
+	}
+	sqlite3_finalize(stmt);
+	buffer_free(&phrase.text);
+	return status;
+}
+
+/* -------------------------------------------------------------- finishing */
+
+double
+index_idf(double rows, double holding)
+{
+	return log(1.0 + (rows - holding + 0.5) / (holding + 0.5));
+}
+
+/* Words that a field has on average; 1 where it has none. */
+static void
+find_averages(const struct index *index, double averages[FIELD_COUNT])
+{
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		double total = 0;
+
+		for (uint32_t id = 1; id <= index->top; id++)
+			total += index->facts[id].words[i];
+		averages[i] = total > 0 ? total / index->top : 1.0;
+	}
+}
+
+/* What an entry scores for a word that has these counts in it. */
+static unsigned
+find_impact(const struct entry_facts *facts, const double averages[FIELD_COUNT],
+    uint8_t mask, const uint8_t **counts)
+{
+	double sum = 0;
+
+	for (int i = 0; i < FIELD_COUNT; i++)
+		if (mask & 1 << i)
+			sum += field_weight[i] * *(*counts)++ /
+			       (1.0 - RANK_B +
+				   RANK_B * facts->words[i] / averages[i]);
+	return (unsigned)(IMPACT_MAX * sum / (RANK_K + sum) + 0.5) | 1;
+}
+
+/* Turns a stem's counts into postings, in the form that index.h describes. */
+static bool
+weigh_stem(const struct index *index, const double averages[FIELD_COUNT],
+    struct stem *stem)
+{
+	const uint8_t *p = stem->bytes, *end = p + stem->len;
+	uint8_t *out = malloc((size_t)stem->entries * 7 + 1), *to = out;
+	uint32_t id = 0, delta;
+	unsigned impact;
+	uint8_t mask;
+
+	if (out == NULL)
+		return false;
+	while (p < end) {
+		delta = 0;
+		for (int shift = 0;; shift += 7) {
+			delta |= (uint32_t)(*p & 0x7f) << shift;
+			if (*p++ < 0x80)
+				break;
+		}
+		id += delta;
+		mask = *p++;
+		impact = find_impact(&index->facts[id], averages, mask, &p);
+		to = put_delta(to, delta);
+		*to++ = (uint8_t)impact;
+		*to++ = (uint8_t)(impact >> 8);
+	}
+	free(stem->bytes);
+	stem->len = (uint32_t)(to - out);
+	stem->bytes = realloc(out, stem->len + 1u);
+	return stem->bytes != NULL;
+}
+
+/* Writes the table word, and leaves the postings in memory. */
+static enum status
+write_words(struct index *index)
+{
+	struct item **list = list_items(&index->stems);
+	double averages[FIELD_COUNT];
+	sqlite3_stmt *stmt = NULL;
+	int code = SQLITE_NOMEM;
+
+	if (list == NULL)
+		return ST_MEMORY;
+	find_averages(index, averages);
+	qsort(list, index->stems.count, sizeof(*list), compare_keys);
+	code = sqlite3_prepare_v2(
+	    index->db, "INSERT INTO word VALUES(?1, ?2, ?3)", -1, &stmt, NULL);
+	for (size_t i = 0; (code == SQLITE_OK || code == SQLITE_DONE) &&
+			   i < index->stems.count;
+	     i++) {
+		struct stem *stem = (struct stem *)list[i];
+
+		if (!weigh_stem(index, averages, stem)) {
+			code = SQLITE_NOMEM;
+			break;
+		}
+		sqlite3_bind_blob(stmt, 1, stem->item.key, (int)stem->item.len,
+		    SQLITE_STATIC);
+		sqlite3_bind_int64(stmt, 2, stem->entries);
+		sqlite3_bind_blob64(
+		    stmt, 3, stem->bytes, stem->len, SQLITE_STATIC);
+		code = write_row(stmt);
+	}
+	sqlite3_finalize(stmt);
+	free(list);
+	return check_result(index, code);
+}
+
+/* --------------------------------------------------------------- spelling */
+
+bool
+index_spelling(const uint8_t **p, const uint8_t *end, struct spelling *spelling)
+{
+	size_t len;
+
+	if (end - *p < 1)
+		return false;
+	len = **p;
+	if ((size_t)(end - *p) < 1 + len + 4)
+		return false;
+	spelling->form = (const char *)*p + 1;
+	spelling->len = len;
+	spelling->count = index_number(*p + 1 + len);
+	*p += 1 + len + 4;
+	return true;
+}
+
+uint32_t
+index_number(const uint8_t *bytes)
+{
+	return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+	       (uint32_t)bytes[3] << 24;
+}
+
+static void
+put_number(uint8_t bytes[4], uint32_t number)
+{
+	for (int i = 0; i < 4; i++)
+		bytes[i] = (uint8_t)(number >> 8 * i);
+}
+
+static size_t
+count_characters(const struct item *item)
+{
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < item->len; i++)
+		count += (item->key[i] & 0xc0) != 0x80;
+	return count;
+}
+
+static void
+put_form(struct buffer rows[SPELLING_MAX + 1], const struct form *form)
+{
+	size_t length = count_characters(&form->item);
+	uint8_t number[4];
+
+	if (length > SPELLING_MAX || form->item.len > UINT8_MAX)
+		return;
+	put_number(number, form->count);
+	buffer_char(&rows[length], (char)form->item.len);
+	buffer_add(&rows[length], form->item.key, form->item.len);
+	buffer_add(&rows[length], (const char *)number, sizeof(number));
+}
+
+static enum status
+write_spelling(struct index *index)
+{
+	struct buffer rows[SPELLING_MAX + 1] = {{0}};
+	struct item **list = list_items(&index->forms);
+	enum status status = list != NULL ? ST_OK : ST_MEMORY;
+	sqlite3_stmt *stmt = NULL;
+
+	if (status == ST_OK) {
+		/* the same store from the same words */
+		qsort(list, index->forms.count, sizeof(*list), compare_keys);
+		for (size_t i = 0; i < index->forms.count; i++)
+			put_form(rows, (struct form *)list[i]);
+		status = check_result(
+		    index, sqlite3_prepare_v2(index->db,
+			       "INSERT INTO spelling VALUES(?1, ?2)", -1, &stmt,
+			       NULL));
+	}
+	for (int i = 0; i <= SPELLING_MAX; i++) {
+		if (status == ST_OK && rows[i].status != ST_OK)
+			status = rows[i].status;
+		if (status == ST_OK && rows[i].len > 0) {
+			sqlite3_bind_int(stmt, 1, i);
+			sqlite3_bind_blob64(
+			    stmt, 2, rows[i].data, rows[i].len, SQLITE_STATIC);
+			status = check_result(index, write_row(stmt));
+		}
+		buffer_free(&rows[i]);
+	}
+	sqlite3_finalize(stmt);
+	free(list);
+	return status;
+}
+
+/* ---------------------------------------------------------------- related */
+
+/* Entries that share words with the one in hand. */
+struct relating {
+	struct index *index;
+	uint32_t id;
+	float *scores;     /* by id */
+	uint32_t *touched; /* the ids whose score is not 0 */
+	size_t count;
+};
+
+/* Adds what the entries score for one word of the question, each word once. */
+static bool
+relate_word(void *data, const struct word *word)
+{
+	struct relating *relating = data;
+	struct form *form = find_form(relating->index, word);
+	const uint8_t *p, *end;
+	struct stem *stem;
+	uint32_t id = 0;
+	unsigned impact;
+	double weight;
+
+	if (form == NULL)
+		return false;
+	stem = form->stem;
+	if (stem->last == relating->id || stem->entries > RELATED_COMMON)
+		return true;
+	stem->last = relating->id;
+	weight = index_idf(relating->index->top, stem->entries);
+	p = stem->bytes;
+	end = p + stem->len;
+	while (index_posting(&p, end, &id, &impact)) {
+		if (relating->scores[id] == 0)
+			relating->touched[relating->count++] = id;
+		relating->scores[id] += (float)(weight * impact);
+	}
+	return true;
+}
+
+/* Takes the best of the touched entries, and forgets all. */
+static int
+choose_related(struct relating *relating, uint32_t best[RELATED_MAX])
+{
+	float *scores = relating->scores;
+	int count = 0, place;
+
+	scores[relating->id] = 0;
+	for (size_t i = 0; i < relating->count; i++) {
+		uint32_t id = relating->touched[i];
+
+		if (id == relating->id)
+			continue;
+		for (place = count; place > 0; place--) {
+			uint32_t other = best[place - 1];
+
+			if (scores[other] > scores[id] ||
+			    (scores[other] == scores[id] && other < id))
+				break;
+			if (place < RELATED_MAX)
+				best[place] = other;
+		}
+		if (place < RELATED_MAX) {
+			best[place] = id;
+			count += count < RELATED_MAX;
+		}
+	}
+	for (size_t i = 0; i < relating->count; i++)
+		scores[relating->touched[i]] = 0;
+	relating->count = 0;
+	return count;
+}
+
+/* Relates one entry, a row of id, question and keywords. */
+static int
+relate_entry(struct relating *relating, sqlite3_stmt *row, sqlite3_stmt *put)
+{
+	uint32_t best[RELATED_MAX];
+	int code = SQLITE_OK, count;
+
+	relating->id = (uint32_t)sqlite3_column_int64(row, 0);
+	for (int i = 1; i <= 2; i++) {
+		const char *text = (const char *)sqlite3_column_text(row, i);
+
+		if (text == NULL ||
+		    words_each(relating->index->words, text, strlen(text),
+			relate_word, relating) != ST_OK)
+			return SQLITE_NOMEM;
+	}
+	count = choose_related(relating, best);
+	for (int i = 0; i < count && (code == SQLITE_OK || code == SQLITE_DONE);
+	     i++) {
+		sqlite3_bind_int64(put, 1, relating->id);
+		sqlite3_bind_int(put, 2, i);
+		sqlite3_bind_int64(put, 3, best[i]);
+		code = write_row(put);
+	}
+	return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+static enum status
+write_related(struct index *index)
+{
+	struct relating relating = {.index = index,
+	    .scores = calloc((size_t)index->top + 1, sizeof(float)),
+	    .touched = calloc((size_t)index->top + 1, sizeof(uint32_t))};
+	sqlite3_stmt *row = NULL, *put = NULL;
+	int code = SQLITE_NOMEM;
+
+	for (size_t i = 0; i < index->stems.room; i++)
+		if (index->stems.slots[i] != NULL)
+			((struct stem *)index->stems.slots[i])->last = 0;
+	if (relating.scores != NULL && relating.touched != NULL)
+		code = sqlite3_prepare_v2(index->db,
+		    "SELECT id, question, keywords FROM entry ORDER BY id", -1,
+		    &row, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_prepare_v2(index->db,
+		    "INSERT INTO related VALUES(?1, ?2, ?3)", -1, &put, NULL);
+	while (code == SQLITE_OK && (code = sqlite3_step(row)) == SQLITE_ROW)
+		code = relate_entry(&relating, row, put);
+	sqlite3_finalize(row);
+	sqlite3_finalize(put);
+	free(relating.scores);
+	free(relating.touched);
+	return check_result(index, code);
+}
+
+/* ------------------------------------------------------------------ facts */
+
+static enum status
+write_facts(struct index *index)
+{
+	struct buffer categories = {0};
+	sqlite3_stmt *stmt = NULL;
+	uint8_t number[4];
+	int code = SQLITE_NOMEM;
+
+	for (uint32_t id = 1; id <= index->top; id++) {
+		put_number(number, index->facts[id].category);
+		buffer_add(&categories, (const char *)number, sizeof(number));
+	}
+	if (categories.status == ST_OK)
+		code = sqlite3_prepare_v2(index->db,
+		    "INSERT INTO indexed VALUES(?1, ?2)", -1, &stmt, NULL);
+	if (code == SQLITE_OK) {
+		sqlite3_bind_int64(stmt, 1, index->top);
+		sqlite3_bind_blob64(stmt, 2,
+		    categories.len > 0 ? categories.data : "", categories.len,
+		    SQLITE_STATIC);
+		code = write_row(stmt);
+	}
+	sqlite3_finalize(stmt);
+	buffer_free(&categories);
+	return check_result(index, code);
+}
+
+enum status
+index_finish(struct index *index)
+{
+	enum status status = write_words(index);
+
+	if (status == ST_OK)
+		status = write_spelling(index);
+	if (status == ST_OK)
+		status = write_related(index);
+	if (status == ST_OK)
+		status = write_facts(index);
+	return status;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * query.h - a visitor's words to the stems that are looked for: slips of the
+ * finger corrected, synonyms added, each with its weight. Any bytes are a fine
+ * query. Knows no entries and no page.
+ */
+#ifndef QUERY_H
+#define QUERY_H
+
+#include "base/base.h"
+#include "search/words.h"
+
+struct sqlite3;
+struct lexicon;
+
+enum {
+	QUERY_BYTES_MAX = 256, /* of a query that are looked at */
+	QUERY_WORDS_MAX = 16   /* different words of it that are looked for */
+};
+
+/* A stem of the index. */
+struct term {
+	const char *stem; /* not terminated */
+	size_t len;
+	double weight; /* of an impact, its idf included */
+	int group; /* terms of one stand for the same word: the best counts */
+};
+
+struct query {
+	struct term *terms; /* in order of their groups, each stem once */
+	size_t count;
+	/* What an entry would score that had nothing but the words. */
+	double weight;
+	/* The words with their slips corrected; "" where there were none. */
+	const char *corrected;
+};
+
+/* Opens the words of an index in a database, which must outlive it. */
+enum status lexicon_open(struct lexicon **lexicon, struct sqlite3 *db);
+void lexicon_close(struct lexicon *); /* NULL is fine */
+struct words *lexicon_words(struct lexicon *);
+/* The code of SQLite's last failure, 0: none. */
+int lexicon_failure(const struct lexicon *);
+
+/*
+ * Reads a query; it lives in the arena. exact: takes the words as they are
+ * typed, without correction. Returns ST_OK, ST_MEMORY or ST_SYSTEM (logged).
+ */
+enum status query_read(struct query *query, struct lexicon *lexicon,
+    struct arena *arena, const char *words, bool exact);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * search.h - a visitor's words to ranked hits. Every word counts, none is
+ * required; what each entry scores for each word stands in the index. Any
+ * bytes are a fine query. Knows no HTTP and no page.
+ */
+#ifndef SEARCH_H
+#define SEARCH_H
+
+#include "base/base.h"
+#include "search/marks.h"
+
+struct sqlite3;
+struct search;
+
+/* What is looked for. */
+struct search_query {
+	const char *words;
+	int64_t category; /* a category's id, 0: in all */
+	size_t max;       /* hits at most */
+	bool exact;       /* the words as typed: no slip is corrected */
+	bool any; /* also hits that share only common words with the query */
+};
+
+struct hit {
+	int64_t id; /* the entry's */
+	const char *slug;
+	const char *question; /* marked */
+	const char *snippet;  /* marked; the answer's best place */
+	const char *category; /* its title, "" where in none */
+	double score;         /* greater is better, always above 0 */
+};
+
+struct hits {
+	struct hit *list; /* best first */
+	size_t count;
+	size_t total; /* of all that were found in the category, or in all */
+	/* How many were found in each category, by its id, whatever the
+	 * category that was looked in. Ids from category_count on: none. */
+	const uint32_t *by_category;
+	size_t category_count;
+	const char
+	    *corrected; /* the words that were looked for; "": as typed */
+};
+
+/* Prepares searching in an open store's database, which must outlive it. */
+enum status search_open(struct search **search, struct sqlite3 *db);
+void search_close(struct search *); /* NULL is fine */
+
+/* Whether SQLite found the index damaged or unreadable. */
+bool search_broken(const struct search *);
+
+/*
+ * Finds the entries that hold any of the words, best first. No word is no hit.
+ * Strings live in the arena. Returns ST_OK, ST_MEMORY or ST_SYSTEM (logged).
+ */
+enum status search_run(struct search *, struct arena *,
+    const struct search_query *, struct hits *hits);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * feeds.h - the FAQ in the formats of machines: search engines, feed readers,
+ * browsers, other programs. Each is a template like a page; all addresses in
+ * them are absolute (fill.h says when they cannot be).
+ */
+#ifndef FEEDS_H
+#define FEEDS_H
+
+#include "show/fill.h"
+
+/*
+ * Each appends a whole document to out. Returns ST_OK; ST_MEMORY or ST_LIMIT
+ * (logged) with out unusable.
+ */
+typedef enum status feeds_fn(struct view *, const struct view_page *,
+    const struct view_faq *, struct buffer *out);
+
+/* sitemaps.org 0.9: the pages to index, the first SITEMAP_MAX of them. */
+enum { SITEMAP_MAX = 50000 /* of the standard */ };
+feeds_fn feeds_sitemap;
+
+/*
+ * RFC 4287, with the entries that are given. An entry's id is the address made
+ * of its oldest link, so that a new wording makes no new entry; its date, where
+ * it has none, that of its file.
+ */
+feeds_fn feeds_atom;
+
+feeds_fn feeds_opensearch; /* OpenSearch 1.1; needs no entries */
+feeds_fn feeds_json;       /* faq.cgi(8) describes it */
+feeds_fn feeds_llms;       /* llmstxt.org: Markdown */
+
+#endif

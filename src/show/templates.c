@@ -1,0 +1,555 @@
+/* SPDX-License-Identifier: ISC */
+/* templates.c - built-in and owner's templates. See templates.h. */
+#include "show/templates.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/settings.h"
+#include "base/text.h"
+#include "ctemplate/ctemplate.h"
+#include "show/embedded.h"
+
+/* No template, but the words that all of them use. */
+static const char strings_file[] = "strings.txt";
+
+enum {
+	TEMPLATE_MAX = 1 << 20, /* bytes of an owner's file */
+	PAGE_MAX = 64 << 20     /* bytes of a page */
+};
+
+/* One template: the built-in text, or the owner's where he has a good one. */
+struct source {
+	const struct embedded *file;
+	struct ct_template *parsed; /* NULL until it is needed */
+	struct file_stamp own;      /* of the owner's file; 0: he has none */
+};
+
+struct templates {
+	char *folder;
+	struct source *sources; /* embedded_count of them */
+	struct ct_env *env;     /* holds the strings; NULL until needed */
+};
+
+/* Whether the word stands in a list of words parted by single spaces. */
+static bool
+has_word(const char *words, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *p = words; len > 0 && (p = strstr(p, word)) != NULL;
+	     p += len)
+		if ((p == words || p[-1] == ' ') &&
+		    (p[len] == ' ' || p[len] == '\0'))
+			return true;
+	return false;
+}
+
+static const struct embedded *
+find_embedded(const char *name)
+{
+	for (size_t i = 0; i < embedded_count; i++)
+		if (strcmp(embedded_files[i].name, name) == 0)
+			return &embedded_files[i];
+	return NULL;
+}
+
+/* -------------------------------------------------------- the owner's files */
+
+/* How an owner's file is called in messages. */
+static void
+name_file(char *shown, size_t size, const char *name)
+{
+	snprintf(shown, size, "templates/%s", name);
+}
+
+/*
+ * Reads an owner's file, NUL-terminated. Returns ST_NOT_FOUND where he has
+ * none, ST_INVALID with the reason reported.
+ */
+static enum status
+read_own(const char *folder, const char *name, struct buffer *text,
+    struct report *report)
+{
+	struct buffer path = {0};
+	char shown[100];
+	enum status status;
+
+	buffer_printf(&path, "%s/%s", folder, name);
+	status = path.status;
+	if (status == ST_OK)
+		status = file_read(path.data, TEMPLATE_MAX, text);
+	if (status == ST_LIMIT || status == ST_SYSTEM) {
+		name_file(shown, sizeof(shown), name);
+		report_error(report, shown, 0, 0, "cannot be read: %s",
+		    status == ST_LIMIT ? "too large" : strerror(errno));
+		status = ST_INVALID;
+	}
+	buffer_string(text, "");
+	buffer_free(&path);
+	return status == ST_OK ? text->status : status;
+}
+
+/* --------------------------------------------------------------- modifiers */
+
+/*
+ * x-markdown: a text in CommonMark that means itself, on one line. What has a
+ * meaning at the beginning of a line alone is escaped there.
+ */
+static void
+add_markdown(void *data, const char *value, size_t len, const char *arg,
+    struct ct_buffer *out)
+{
+	size_t number = 0;
+
+	(void)data;
+	(void)arg;
+	while (number < len && value[number] >= '0' && value[number] <= '9')
+		number++;
+	for (size_t i = 0; i < len; i++) {
+		char c = value[i];
+
+		if (strchr("\\`*_[]<>&#~|", c) != NULL ||
+		    (i == 0 && strchr("-+=", c) != NULL) ||
+		    (i > 0 && i == number && strchr(".)", c) != NULL))
+			ct_buffer_add(out, "\\", 1);
+		ct_buffer_add(out, c == '\n' || c == '\r' ? " " : &c, 1);
+	}
+}
+
+/* x-markdown-url: an URL between the parentheses of a link. */
+static void
+add_markdown_url(void *data, const char *value, size_t len, const char *arg,
+    struct ct_buffer *out)
+{
+	(void)data;
+	(void)arg;
+	for (size_t i = 0; i < len; i++)
+		if (value[i] == '(' || value[i] == ')')
+			ct_buffer_add(out, value[i] == '(' ? "%28" : "%29", 3);
+		else
+			ct_buffer_add(out, &value[i], 1);
+}
+
+/* ----------------------------------------------------------------- strings */
+
+/* Where a line of strings.txt goes. */
+struct strings {
+	struct ct_env *env;
+	struct buffer names; /* those of the built-in file, " T_A T_B " */
+	bool own;            /* the line is the owner's */
+	enum status status;
+	struct report *report;
+};
+
+static void
+take_string(void *data, const char *name, char *value, int line)
+{
+	struct strings *strings = data;
+	size_t len = strlen(value);
+	char shown[100];
+
+	name_file(shown, sizeof(shown), strings_file);
+	if (!strings->own)
+		buffer_printf(&strings->names, "%s ", name);
+	if (strings->names.status != ST_OK)
+		strings->status = ST_MEMORY;
+	else if (strchr(name, ' ') != NULL ||
+		 !has_word(strings->names.data, name))
+		report_error(strings->report, shown, line, 1,
+		    "unknown name \"%.60s\"; the built-in strings.txt has all",
+		    name);
+	else if (text_xml_error(value, len) != len)
+		report_error(strings->report, shown, line, 1,
+		    "%s must be without control characters", name);
+	else if (ct_env_set(strings->env, name, value, len) != CT_OK)
+		strings->status = ST_MEMORY;
+}
+
+/*
+ * Makes what templates are parsed with: the built-in strings, and in their
+ * place the owner's in folder, if not NULL. The names of all strings are added
+ * to *names, if not NULL. Returns NULL where memory is out.
+ */
+static struct ct_env *
+make_env(const char *folder, struct buffer *names, struct report *report)
+{
+	struct strings strings = {.env = ct_env_new(), .report = report};
+	const struct embedded *file = find_embedded(strings_file);
+	struct buffer text = {0};
+	enum status status;
+	char shown[100];
+
+	if (strings.env == NULL)
+		return NULL;
+	if (ct_env_modifier(strings.env, "x-markdown", add_markdown, NULL) !=
+		CT_OK ||
+	    ct_env_modifier(
+		strings.env, "x-markdown-url", add_markdown_url, NULL) != CT_OK)
+		strings.status = ST_MEMORY;
+	name_file(shown, sizeof(shown), strings_file);
+	buffer_add(&text, file->text, file->len);
+	status = text.status;
+	if (status == ST_OK)
+		settings_read(
+		    text.data, text.len, shown, report, take_string, &strings);
+	strings.own = true;
+	buffer_reset(&text);
+	if (status == ST_OK && folder != NULL)
+		status = read_own(folder, strings_file, &text, report);
+	if (status == ST_OK)
+		settings_read(
+		    text.data, text.len, shown, report, take_string, &strings);
+	if (status == ST_MEMORY)
+		strings.status = ST_MEMORY;
+	if (names != NULL && strings.status == ST_OK)
+		buffer_string(names, strings.names.data);
+	buffer_free(&strings.names);
+	buffer_free(&text);
+	if (strings.status != ST_OK) {
+		ct_env_free(strings.env);
+		return NULL;
+	}
+	return strings.env;
+}
+
+/* ----------------------------------------------------------------- parsing */
+
+/* Cuts off the byte order mark of some editors; other text has to be UTF-8. */
+static enum status
+check_text(struct buffer *text, const char *name, struct report *report)
+{
+	size_t mark = text_mark(text->data, text->len), bad;
+	char shown[100];
+	int line = 1;
+
+	text->len -= mark;
+	memmove(text->data, text->data + mark, text->len + 1);
+	bad = text_utf8_error(text->data, text->len);
+	if (bad == text->len)
+		return ST_OK;
+	for (size_t i = 0; i < bad; i++)
+		line += text->data[i] == '\n';
+	name_file(shown, sizeof(shown), name);
+	report_error(report, shown, line, 1,
+	    "is not UTF-8 text; save the file as UTF-8");
+	return ST_INVALID;
+}
+
+/* As read_own, but parses the template into *parsed. */
+static enum status
+parse_own(const char *folder, const char *name, const struct ct_env *env,
+    struct ct_template **parsed, struct report *report)
+{
+	struct buffer text = {0};
+	struct ct_error error = {0};
+	char shown[100];
+	enum ct_status code;
+	enum status status = read_own(folder, name, &text, report);
+
+	*parsed = NULL;
+	if (status == ST_OK)
+		status = check_text(&text, name, report);
+	if (status == ST_OK) {
+		code = ct_parse(parsed, env, name, text.data, text.len,
+		    CT_STRIP_BLANK, &error);
+		if (code == CT_NOMEM)
+			status = ST_MEMORY;
+		if (code == CT_SYNTAX) {
+			name_file(shown, sizeof(shown), name);
+			report_error(report, shown, error.line, error.column,
+			    "%s", error.message);
+			status = ST_INVALID;
+		}
+	}
+	buffer_free(&text);
+	return status;
+}
+
+static bool
+has_own(const struct templates *templates, const char *name)
+{
+	size_t i = (size_t)(find_embedded(name) - embedded_files);
+
+	return templates->sources[i].own.inode != 0;
+}
+
+static const struct ct_template *
+parse_source(struct templates *templates, struct source *source)
+{
+	struct report report = {0};
+	struct ct_error error = {0};
+	enum ct_status code = CT_OK;
+	enum status status = ST_OK;
+
+	if (source->parsed != NULL)
+		return source->parsed;
+	if (templates->env == NULL)
+		templates->env = make_env(
+		    has_own(templates, strings_file) ? templates->folder : NULL,
+		    NULL, &report);
+	if (templates->env == NULL)
+		status = ST_MEMORY;
+	else if (has_own(templates, source->file->name))
+		status = parse_own(templates->folder, source->file->name,
+		    templates->env, &source->parsed, &report);
+	report_log(&report);
+	report_free(&report);
+	if (status != ST_MEMORY && source->parsed == NULL)
+		code = ct_parse(&source->parsed, templates->env,
+		    source->file->name, source->file->text, source->file->len,
+		    CT_STRIP_BLANK, &error);
+	if (code != CT_OK)
+		log_line("built-in %s:%d:%d: %s", source->file->name,
+		    error.line, error.column, error.message);
+	return source->parsed;
+}
+
+/* Serves the library's include markers. */
+static const struct ct_template *
+find_template(void *data, const char *name, enum ct_strip strip)
+{
+	struct templates *templates = data;
+	const struct embedded *file = find_embedded(name);
+
+	(void)strip; /* all of ours are read in the same mode */
+	return file == NULL ? NULL
+			    : parse_source(templates,
+				  &templates->sources[file - embedded_files]);
+}
+
+struct templates *
+templates_new(const char *folder)
+{
+	struct templates *templates = calloc(1, sizeof(*templates));
+
+	if (templates == NULL)
+		return NULL;
+	templates->folder = strdup(folder);
+	templates->sources =
+	    calloc(embedded_count, sizeof(*templates->sources));
+	if (templates->folder == NULL || templates->sources == NULL) {
+		templates_free(templates);
+		return NULL;
+	}
+	for (size_t i = 0; i < embedded_count; i++)
+		templates->sources[i].file = &embedded_files[i];
+	templates_refresh(templates);
+	return templates;
+}
+
+/* Whatever was parsed is parsed anew when it is needed. */
+static void
+forget_parsed(struct templates *templates)
+{
+	for (size_t i = 0; templates->sources && i < embedded_count; i++) {
+		ct_template_free(templates->sources[i].parsed);
+		templates->sources[i].parsed = NULL;
+	}
+	ct_env_free(templates->env);
+	templates->env = NULL;
+}
+
+void
+templates_free(struct templates *templates)
+{
+	if (templates == NULL)
+		return;
+	forget_parsed(templates);
+	free(templates->sources);
+	free(templates->folder);
+	free(templates);
+}
+
+bool
+templates_refresh(struct templates *templates)
+{
+	struct buffer path = {0};
+	bool changed = false;
+
+	for (size_t i = 0; i < embedded_count; i++) {
+		struct source *source = &templates->sources[i];
+
+		buffer_reset(&path);
+		buffer_printf(
+		    &path, "%s/%s", templates->folder, source->file->name);
+		if (path.status != ST_OK ||
+		    !file_changed(path.data, &source->own))
+			continue;
+		changed = true;
+	}
+	if (changed)
+		forget_parsed(templates);
+	buffer_free(&path);
+	return changed;
+}
+
+/* --------------------------------------------------------------- expanding */
+
+static bool
+add_piece(void *data, const char *bytes, size_t len)
+{
+	struct buffer *out = data;
+
+	buffer_add(out, bytes, len);
+	return out->status == ST_OK;
+}
+
+enum status
+templates_expand(struct templates *templates, const char *file,
+    const struct ct_dict *root, struct buffer *out)
+{
+	const struct ct_template *template =
+	    find_template(templates, file, CT_STRIP_BLANK);
+	struct ct_loader loader = {find_template, templates};
+
+	if (out->max == 0)
+		out->max = PAGE_MAX;
+	if (template == NULL)
+		return ST_NOT_FOUND; /* was logged */
+	switch (ct_expand_to(template, root, &loader, add_piece, out)) {
+	case CT_OK:
+		return out->status;
+	case CT_INCLUDE: /* all are built in, so it could not be parsed */
+		log_line("%s: an included template is missing", file);
+		return ST_MEMORY;
+	case CT_LIMIT:
+		log_line("%s: the page grew larger than its limit", file);
+		return ST_LIMIT;
+	default:
+		return ST_MEMORY;
+	}
+}
+
+/* ---------------------------------------------------------------- checking */
+
+/* What check_marker looks at. */
+struct lint {
+	const struct template_names *names;
+	size_t count;
+	struct ct_env *env;
+	struct buffer strings; /* their names, which every template may use */
+	const char *file;
+	bool escapes; /* the file does so by itself */
+	char shown[100];
+	struct report *report;
+};
+
+static bool
+is_plain(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 4 && strcmp(name + len - 4, ".txt") == 0;
+}
+
+static const char *
+words_of(const struct template_names *names, const struct ct_marker *marker)
+{
+	switch (marker->kind) {
+	case CT_VARIABLE:
+		return names->variables;
+	case CT_INCLUDE_MARKER:
+		return names->includes;
+	default:
+		return names->sections;
+	}
+}
+
+/* Nothing escapes a plain text but what its variables say. */
+static void
+check_plain(struct lint *lint, const struct ct_marker *marker)
+{
+	if (lint->escapes || marker->kind != CT_VARIABLE ||
+	    *marker->modifiers != '\0' ||
+	    strncmp(marker->name, "BI_", strlen("BI_")) == 0)
+		return;
+	report_error(lint->report, lint->shown, marker->line, marker->column,
+	    "%.60s is not escaped here; write {{%.60s:x-markdown}}",
+	    marker->name, marker->name);
+}
+
+/* A separator belongs to its section, which was looked at before. */
+static bool
+check_marker(void *data, const struct ct_marker *marker)
+{
+	static const char *const kinds[] = {
+	    [CT_VARIABLE] = "variable",
+	    [CT_SECTION] = "section",
+	    [CT_INCLUDE_MARKER] = "include",
+	};
+	struct lint *lint = data;
+	const char *own = "";
+
+	if (is_plain(lint->file))
+		check_plain(lint, marker);
+	if (marker->kind == CT_SEPARATOR ||
+	    (marker->kind == CT_VARIABLE &&
+		has_word(lint->strings.data, marker->name)))
+		return true;
+	for (size_t i = 0; i < lint->count; i++) {
+		const struct template_names *names = &lint->names[i];
+
+		if (names->file != NULL && strcmp(names->file, lint->file) != 0)
+			continue;
+		if (has_word(words_of(names, marker), marker->name))
+			return true;
+		if (names->file != NULL)
+			own = words_of(names, marker);
+	}
+	report_error(lint->report, lint->shown, marker->line, marker->column,
+	    "unknown %s %.60s; %s has %s", kinds[marker->kind], marker->name,
+	    lint->file, *own != '\0' ? own : "none");
+	return true;
+}
+
+static void
+check_template(struct lint *lint, const char *folder)
+{
+	struct ct_template *parsed;
+
+	name_file(lint->shown, sizeof(lint->shown), lint->file);
+	if (parse_own(folder, lint->file, lint->env, &parsed, lint->report) !=
+	    ST_OK)
+		return;
+	lint->escapes = ct_template_autoescapes(parsed);
+	if (!lint->escapes && !is_plain(lint->file))
+		report_error(lint->report, lint->shown, 1, 1,
+		    "escapes nothing by itself; begin the file with "
+		    "{{%%AUTOESCAPE context=\"HTML\"}} (CSS for a style, "
+		    "JAVASCRIPT for a script)");
+	ct_template_visit(parsed, check_marker, lint);
+	ct_template_free(parsed);
+}
+
+void
+templates_check(const char *folder, const struct template_names *names,
+    size_t count, struct report *report)
+{
+	struct lint lint = {.names = names, .count = count, .report = report};
+	struct dirent *file;
+	DIR *dir;
+
+	lint.env = make_env(folder, &lint.strings, report);
+	for (size_t i = 0; lint.env != NULL && i < embedded_count; i++) {
+		lint.file = embedded_files[i].name;
+		if (strcmp(lint.file, strings_file) != 0)
+			check_template(&lint, folder);
+	}
+	if (lint.env == NULL || lint.strings.status != ST_OK)
+		report_error(
+		    report, "templates", 0, 0, "not looked at: out of memory");
+	ct_env_free(lint.env);
+	buffer_free(&lint.strings);
+	dir = opendir(folder);
+	while (dir != NULL && (file = readdir(dir)) != NULL)
+		if (file->d_name[0] != '.' &&
+		    find_embedded(file->d_name) == NULL)
+			report_note(report, "templates", 0, 0,
+			    "%s is not used: there is no such template",
+			    file->d_name);
+	if (dir != NULL)
+		closedir(dir);
+}

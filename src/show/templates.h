@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * templates.h - the templates: those that are part of the program, and the
+ * owner's, of which each takes the place of the one with its name. The words
+ * of the interface are strings of strings.txt, T_NAME in every template; the
+ * owner's file of that name takes the place of single ones. Knows not
+ * what they are about; with view.c, which fills in dictionaries, the only
+ * user of ctemplate.
+ */
+#ifndef TEMPLATES_H
+#define TEMPLATES_H
+
+#include "base/base.h"
+
+struct ct_dict;
+struct templates;
+
+/*
+ * The names that one template may use, words parted by a space. file NULL:
+ * that every template may use.
+ */
+struct template_names {
+	const char *file, *variables, *sections, *includes;
+};
+
+/* Opens the templates with the owner's in folder. NULL: out of memory. */
+struct templates *templates_new(const char *folder);
+void templates_free(struct templates *); /* NULL is fine */
+
+/*
+ * Looks whether the owner's templates changed since they were read. Returns
+ * whether pages may look different now.
+ */
+bool templates_refresh(struct templates *);
+
+/*
+ * Appends the expansion of the template with that name. An owner's template
+ * that does not parse is logged with file and line, and the built-in one
+ * serves. Returns ST_OK; ST_MEMORY, ST_LIMIT, ST_NOT_FOUND (logged).
+ */
+enum status templates_expand(struct templates *, const char *file,
+    const struct ct_dict *root, struct buffer *out);
+
+/*
+ * Reports what is wrong in the owner's templates: that one does not parse,
+ * escapes nothing by itself, or uses a name that nothing sets. Notes files
+ * that are no template.
+ */
+void templates_check(const char *folder, const struct template_names *names,
+    size_t count, struct report *report);
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * view.h - entries and hits to dictionaries, dictionaries and templates to
+ * bytes. Every name that a template may use is set here, and every word that a
+ * visitor reads stands in strings.txt. What feeds.c needs of this, too, is in
+ * fill.h.
+ */
+#ifndef VIEW_H
+#define VIEW_H
+
+#include "base/base.h"
+#include "faq/store.h"
+#include "search/search.h"
+#include "show/fill.h"
+
+/* Opens the templates; see templates.h for these four. */
+struct view *view_new(const char *folder);
+void view_free(struct view *);
+bool view_refresh(struct view *);
+void view_check(const char *folder, struct report *report);
+
+/* Names of what the owner has to put where. */
+struct view_setup {
+	enum view_setup_kind {
+		SETUP_NO_HOME,
+		SETUP_NO_DATA,
+		SETUP_BAD_DATA
+	} kind;
+	const char *program_name, *home_name;
+};
+
+enum view_message { MESSAGE_NOT_FOUND, MESSAGE_NOT_ALLOWED, MESSAGE_FAILED };
+
+/*
+ * Each appends a whole page to out. Returns ST_OK; ST_MEMORY or ST_LIMIT
+ * (logged) with out unusable.
+ */
+enum status view_index(struct view *, const struct view_page *,
+    const struct view_faq *, struct buffer *out);
+
+/* An answer, and what stands around it: NULL where there is none. */
+struct view_answer {
+	const struct entry *entry, *previous, *next;
+	const struct category *category;
+	const struct entry *related;
+	size_t related_count;
+};
+
+enum status view_answer(struct view *, const struct view_page *,
+    const struct view_answer *, struct buffer *out);
+
+/* All answers on one page. */
+enum status view_all(struct view *, const struct view_page *,
+    const struct view_faq *, struct buffer *out);
+
+struct view_results {
+	const struct hits *hits;
+	const struct hits *nearest; /* what is offered instead of hits */
+	const struct category *categories;
+	size_t category_count;
+	bool exact; /* the words were not corrected */
+};
+
+enum status view_results(struct view *, const struct view_page *,
+    const struct view_results *, struct buffer *out);
+
+/* The hits in the format of OpenSearch suggestions 1.1: no page, but JSON. */
+enum status view_suggest(struct view *, const struct view_page *,
+    const struct hits *, struct buffer *out);
+
+enum status view_message(struct view *, const struct view_page *,
+    enum view_message, const struct hits *nearest, struct buffer *out);
+
+enum status view_setup(struct view *, const struct view_page *,
+    const struct view_setup *, struct buffer *out);
+
+/* A template that is no page, such as "style.css". */
+enum status view_file(struct view *, const struct view_page *, const char *name,
+    struct buffer *out);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * page.h - one function a page: request and site to response. Each may rely on
+ * a site that was refreshed and, but for page_setup and the error pages, has a
+ * store. Returns ST_OK with the response complete but for its sealing; else
+ * the router answers with page_failed.
+ */
+#ifndef PAGE_H
+#define PAGE_H
+
+#include "base/base.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "site/site.h"
+
+typedef enum status page_fn(
+    struct site *, const struct request *, struct arena *, struct response *);
+
+page_fn page_index;       /* "/", also ?q= and ?category= */
+page_fn page_answer;      /* "/slug" */
+page_fn page_all;         /* "/all" */
+page_fn page_sitemap;     /* "/sitemap.xml" */
+page_fn page_atom;        /* "/feed.atom" */
+page_fn page_opensearch;  /* "/opensearch.xml" */
+page_fn page_json;        /* "/faq.json" */
+page_fn page_llms;        /* "/llms.txt" */
+page_fn page_suggest;     /* "/suggest.json?q=" */
+page_fn page_script;      /* "/search.js" */
+page_fn page_style;       /* "/style.css" */
+page_fn page_not_found;   /* 404, with the nearest questions */
+page_fn page_not_allowed; /* 405 */
+page_fn page_setup;       /* 503, for the owner */
+page_fn page_failed;      /* 500; never fails itself */
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: ISC */
+/* router.c - which page answers. See router.h. */
+#include "site/router.h"
+
+#include <string.h>
+
+#include "site/page.h"
+
+enum match {
+	EXACT, /* this path alone */
+	SLUG   /* the path, then one part without a dot */
+};
+
+static const struct route {
+	const char *path;
+	enum match match;
+	page_fn *page;
+} routes[] = {
+    {"/", EXACT, page_index},
+    {"/all", EXACT, page_all},
+    {"/faq.json", EXACT, page_json},
+    {"/feed.atom", EXACT, page_atom},
+    {"/llms.txt", EXACT, page_llms},
+    {"/opensearch.xml", EXACT, page_opensearch},
+    {"/sitemap.xml", EXACT, page_sitemap},
+    {"/style.css", EXACT, page_style},
+    {"/search.js", EXACT, page_script},
+    {"/suggest.json", EXACT, page_suggest},
+    {"/", SLUG, page_answer},
+};
+
+/* A slug has no dot and one part; a slash at its end is forgiven. */
+static bool
+is_slug(const char *part)
+{
+	size_t len = strcspn(part, "./");
+
+	return len > 0 && part[len] != '.' &&
+	       part[len + strspn(part + len, "/")] == '\0';
+}
+
+static bool
+matches(const struct route *route, const char *path)
+{
+	size_t len = strlen(route->path);
+
+	if (route->match == EXACT)
+		return strcmp(path, route->path) == 0;
+	return strncmp(path, route->path, len) == 0 && is_slug(path + len);
+}
+
+static page_fn *
+find_page(const struct site *site, const struct request *request)
+{
+	if (request->method == METHOD_OTHER)
+		return page_not_allowed;
+	if (site->problem == SITE_FAILED)
+		return page_failed;
+	if (site->store == NULL)
+		return page_setup;
+	for (size_t i = 0; !request->path_bad && i < COUNT(routes); i++)
+		if (matches(&routes[i], request->path))
+			return routes[i].page;
+	return page_not_found;
+}
+
+/* All that a page looks at. The parts cannot hold the separator. */
+static const char *
+cache_key(struct arena *arena, const struct request *request)
+{
+	return arena_printf(arena, "%d\n%d\n%s\n%s\n%s\n%s\n%s", request->gzip,
+	    request->exact, request->script, request->path, request->q,
+	    request->category, request->origin);
+}
+
+static enum status
+make_page(struct site *site, const struct request *request, struct arena *arena,
+    struct response *response)
+{
+	page_fn *page = find_page(site, request);
+	enum status status = page(site, request, arena, response);
+
+	if (status == ST_SYSTEM && site_repair(site)) {
+		response_free(response);
+		status = page(site, request, arena, response);
+	}
+	return arena->failed ? ST_MEMORY : status;
+}
+
+void
+router_answer(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	enum status status;
+	const char *key;
+
+	site_refresh(site);
+	key = cache_key(arena, request);
+	if (request->method != METHOD_OTHER && !request->path_bad &&
+	    !arena->failed && cache_get(site->cache, key, response))
+		return;
+	status = make_page(site, request, arena, response);
+	if (status != ST_OK) {
+		log_line("%s: answered with 500%s", request->path,
+		    status == ST_MEMORY ? ": out of memory" : "");
+		page_failed(site, request, arena, response);
+	}
+	response_seal(response, request->gzip);
+	if (!request->path_bad)
+		cache_put(site->cache, key, response);
+}
