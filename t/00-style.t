@@ -25,8 +25,7 @@ my %may_include = (
 );
 my %only_user = (
 	'cmark.h' => [qw(faq/markdown)], 'fcgiapp.h' => [qw(http/gateway)],
-	'sqlite3.h' => [qw(faq/store search/index search/query search/search
-	    search/words)],
+	'sqlite3.h' => [qw(base/db search/words)], # words: FTS5's tokenizers
 	'zlib.h' => [qw(http/response)],
 	'ctemplate/ctemplate.h' => [map { "show/$_" } qw(feeds fill templates
 	    view)],

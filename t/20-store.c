@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* store.c: what is put in comes out, and damage is never a crash. */
+#include "base/db.h"
 #include "faq/store.h"
 
 #include <dirent.h>
@@ -248,7 +249,7 @@ test_reading(struct store *store)
 	test_lists(store, &arena);
 	test_whole(store, &arena);
 	test_answers(store, &arena);
-	ok(!store_broken(store), "nothing is broken");
+	ok(!db_damaged(store_db(store)), "nothing is broken");
 	arena_free(&arena);
 }
 
@@ -589,7 +590,7 @@ test_damaged(void)
 	unlink(path);
 }
 
-/* The damage that SQLite itself finds is told by store_broken. */
+/* The damage that SQLite itself finds is told by db_damaged. */
 static void
 test_broken(void)
 {
@@ -610,7 +611,7 @@ test_broken(void)
 		is_int(store_front(store, &arena, &got), ST_SYSTEM,
 		    "nonsense behind the first page");
 		is(got.title, "", "gives empty strings");
-		ok(store_broken(store), "and the store is broken");
+		ok(db_damaged(store_db(store)), "and the store is broken");
 	}
 	speak(saved);
 	store_close(store);

@@ -54,7 +54,7 @@ open_store(void)
 	for (size_t i = 0; fine && i < COUNT(entries); i++)
 		fine = store_put_entry(store, &entries[i]) == ST_OK;
 	return fine && store_finish(store, 1) == ST_OK &&
-	       search_open(&search, store_database(store)) == ST_OK;
+	       search_open(&search, store_db(store)) == ST_OK;
 }
 
 /* ------------------------------------------------------------------ helpers */
@@ -392,7 +392,7 @@ test_snippet(void)
 	store_put_entry(own_store, &(struct entry){1, "a", "A", "", text.data,
 				       "", "", 0, "", 1, "", 0});
 	store_finish(own_store, 1);
-	is_int(search_open(&own, store_database(own_store)), ST_OK,
+	is_int(search_open(&own, store_db(own_store)), ST_OK,
 	    "a store of one entry");
 	is_int(run(own, &arena, "needle", 10, &hits), ST_OK,
 	    "a word deep in a long answer");
@@ -423,7 +423,7 @@ test_empty_store(void)
 
 	store_create(&empty, NULL);
 	store_finish(empty, 1);
-	is_int(search_open(&own, store_database(empty)), ST_OK, "no entries");
+	is_int(search_open(&own, store_db(empty)), ST_OK, "no entries");
 	is_int(run(own, &arena, "hurt", 10, &hits), ST_OK, "may be searched");
 	is_int(hits.count, 0, "without a hit");
 	search_close(own);

@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "faq/markdown.h"
+#include "search/index.h"
 
 enum {
 	DATA_FILE_MAX = 128 << 20, /* bytes */
@@ -475,7 +476,7 @@ put_synonyms(
 		report_error(importer->report, importer->shown, line, 0,
 		    "\"%.*s\": between commas stand one to %d words",
 		    (int)(to - from < 80 ? to - from : 80), from,
-		    STORE_PHRASE_MAX);
+		    SYNONYM_WORDS);
 		status = ST_OK;
 	}
 	if (count == 1)

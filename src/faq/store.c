@@ -2,14 +2,10 @@
 /* store.c - the schema and every statement but the search's. See store.h. */
 #include "faq/store.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/text.h"
+#include "base/db.h"
 #include "search/index.h"
 
 /*
@@ -58,7 +54,7 @@ enum statement {
 	SQL_COUNT
 };
 
-/* The columns of an entry, in read_entry's order. */
+/* The columns of an entry, in the order of take_head and take_entry. */
 #define ENTRY_HEAD \
 	"entry.id, entry.slug, question, updated, category, file, line, time"
 #define ENTRY_ALL ENTRY_HEAD ", keywords, answer_html, answer_text, aka"
@@ -97,185 +93,71 @@ static const char *const sql[SQL_COUNT] = {
 };
 
 struct store {
-	sqlite3 *db;
-	sqlite3_stmt *statements[SQL_COUNT]; /* prepared when first used */
-	struct index *index;                 /* while the store is made */
+	struct db *db;
+	struct db_stmt statements[SQL_COUNT];
+	struct index *index; /* while the store is made */
 	uint64_t sources;
-	bool broken;
-	char *path; /* NULL: in memory */
 };
 
-/* ----------------------------------------------------------- statements */
-
-/* Turns SQLite's code into ours; logs it and notes damage. */
-static enum status
-check_result(struct store *store, int code)
+static struct db_stmt *
+take_statement(struct store *store, enum statement which)
 {
-	switch (code & 0xff) {
-	case SQLITE_OK:
-	case SQLITE_ROW:
-	case SQLITE_DONE:
-		return ST_OK;
-	case SQLITE_NOMEM:
-		return ST_MEMORY;
-	case SQLITE_CORRUPT:
-	case SQLITE_NOTADB:
-	case SQLITE_IOERR:
-	case SQLITE_CANTOPEN:
-		store->broken = true;
-		break;
-	default:
-		break;
-	}
-	log_line("store %s: %s",
-	    store->path != NULL ? store->path : "in memory",
-	    sqlite3_errmsg(store->db));
-	return ST_SYSTEM;
-}
-
-/* Gives the statement, ready to be bound, or NULL with *status set. */
-static sqlite3_stmt *
-take_statement(struct store *store, enum statement which, enum status *status)
-{
-	sqlite3_stmt **stmt = &store->statements[which];
-	int code = SQLITE_OK;
-
-	if (*stmt == NULL)
-		code = sqlite3_prepare_v3(store->db, sql[which], -1,
-		    SQLITE_PREPARE_PERSISTENT, stmt, NULL);
-	*status = check_result(store, code);
-	return *stmt;
-}
-
-static void
-give_back(sqlite3_stmt *stmt)
-{
-	if (stmt != NULL) {
-		sqlite3_reset(stmt);
-		sqlite3_clear_bindings(stmt);
-	}
-}
-
-/* Steps a statement that gives at most one row. ST_NOT_FOUND: it gave none. */
-static enum status
-step_once(struct store *store, sqlite3_stmt *stmt)
-{
-	int code = sqlite3_step(stmt);
-	enum status status = check_result(store, code);
-
-	return status == ST_OK && code == SQLITE_DONE ? ST_NOT_FOUND : status;
-}
-
-/* Runs a statement that changes something. ST_INVALID: a key is taken. */
-static enum status
-run_change(struct store *store, sqlite3_stmt *stmt)
-{
-	int code = sqlite3_step(stmt);
-	enum status status = ST_INVALID;
-
-	if ((code & 0xff) != SQLITE_CONSTRAINT)
-		status = check_result(store, code);
-	give_back(stmt);
-	return status;
-}
-
-static void
-bind_text(sqlite3_stmt *stmt, int index, const char *text)
-{
-	sqlite3_bind_text(stmt, index, text, -1, SQLITE_STATIC);
-}
-
-static const char *
-column_text(sqlite3_stmt *stmt, int column, struct arena *arena)
-{
-	const char *text = (const char *)sqlite3_column_text(stmt, column);
-
-	return arena_copy(arena, text != NULL ? text : "",
-	    (size_t)sqlite3_column_bytes(stmt, column));
+	db_take(&store->statements[which], store->db, sql[which]);
+	return &store->statements[which];
 }
 
 /* -------------------------------------------------------------- opening */
 
+/* Reads one number, or gives -1 where there is none. */
 static enum status
-execute(struct store *store, const char *script)
+read_number(struct store *store, const char *query, int64_t *number)
 {
-	return check_result(
-	    store, sqlite3_exec(store->db, script, NULL, NULL, NULL));
+	struct db_stmt stmt = {0};
+
+	db_take(&stmt, store->db, query);
+	*number = db_row(&stmt) ? db_int(&stmt, 0) : -1;
+	return db_end(&stmt);
 }
 
+/* Finds out whether the file is a store, and of this program's version. */
 static enum status
-open_database(struct store **out, const char *name, const char *path, int flags)
+check_format(struct store *store)
 {
-	struct store *store = calloc(1, sizeof(*store));
-	int code;
+	int64_t application = -1, format = -1;
+	enum status status =
+	    read_number(store, "PRAGMA application_id", &application);
 
-	*out = store;
-	if (store == NULL)
-		return ST_MEMORY;
-	if (path != NULL && (store->path = strdup(path)) == NULL)
-		return ST_MEMORY;
-	code = sqlite3_open_v2(
-	    name, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
-	if (store->db == NULL)
-		return ST_MEMORY;
-	if (code == SQLITE_OK) {
-		sqlite3_extended_result_codes(store->db, 1);
-		/* not when writing: it would keep the journal on */
-		if (flags & SQLITE_OPEN_READONLY)
-			sqlite3_db_config(
-			    store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-		sqlite3_db_config(
-		    store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-	}
-	return check_result(store, code);
-}
-
-/* Reads one number. Returns -1 where there is none; errors are the caller's. */
-static int64_t
-read_number(struct store *store, const char *query)
-{
-	sqlite3_stmt *stmt = NULL;
-	int64_t number = -1;
-
-	if (sqlite3_prepare_v2(store->db, query, -1, &stmt, NULL) ==
-		SQLITE_OK &&
-	    sqlite3_step(stmt) == SQLITE_ROW)
-		number = sqlite3_column_int64(stmt, 0);
-	sqlite3_finalize(stmt);
-	return number;
+	if (status == ST_OK)
+		status = read_number(store, "PRAGMA user_version", &format);
+	if (status == ST_MEMORY)
+		return status;
+	return application == STORE_APPLICATION && format == STORE_FORMAT
+		   ? ST_OK
+		   : ST_NOT_FOUND;
 }
 
 enum status
 store_open(struct store **out, const char *path)
 {
-	struct buffer uri = {0};
-	struct store *store = NULL;
-	enum status status;
+	struct store *store = calloc(1, sizeof(*store));
+	enum status status = ST_MEMORY;
+	int64_t digest = 0;
 
 	*out = NULL;
-	if (access(path, F_OK) != 0)
-		return ST_NOT_FOUND;
-	buffer_string(&uri, "file:");
-	/* slashes, too: "file://tmp" would name a host */
-	text_url_encode(&uri, path, strlen(path), "");
-	buffer_string(&uri, "?immutable=1");
-	status = uri.status;
+	if (store != NULL)
+		status = db_open(&store->db, path);
 	if (status == ST_OK)
-		status = open_database(&store, uri.data, path,
-		    SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
-	buffer_free(&uri);
-	if (status == ST_OK &&
-	    (read_number(store, "PRAGMA application_id") != STORE_APPLICATION ||
-		read_number(store, "PRAGMA user_version") != STORE_FORMAT))
-		status = ST_NOT_FOUND;
+		status = check_format(store);
 	if (status == ST_OK)
-		store->sources =
-		    (uint64_t)read_number(store, "SELECT digest FROM sources");
-	if (status == ST_OK)
-		*out = store;
-	else
+		status =
+		    read_number(store, "SELECT digest FROM sources", &digest);
+	if (status != ST_OK) {
 		store_close(store);
-	return status;
+		return status;
+	}
+	store->sources = (uint64_t)digest;
+	*out = store;
+	return ST_OK;
 }
 
 void
@@ -283,11 +165,8 @@ store_close(struct store *store)
 {
 	if (store == NULL)
 		return;
-	for (int i = 0; i < SQL_COUNT; i++)
-		sqlite3_finalize(store->statements[i]);
 	index_free(store->index); /* before the database that it uses */
-	sqlite3_close(store->db);
-	free(store->path);
+	db_close(store->db);
 	free(store);
 }
 
@@ -297,96 +176,76 @@ store_sources(const struct store *store)
 	return store->sources;
 }
 
-bool
-store_broken(const struct store *store)
-{
-	return store->broken;
-}
-
-struct sqlite3 *
-store_database(struct store *store)
+struct db *
+store_db(struct store *store)
 {
 	return store->db;
 }
 
 /* -------------------------------------------------------------- reading */
 
-/* Takes a row of ENTRY_HEAD, or of ENTRY_ALL. */
-static void
-read_entry(sqlite3_stmt *stmt, struct arena *arena, struct entry *entry)
+static const char *
+copy_text(struct db_stmt *stmt, int column, struct arena *arena)
 {
-	bool all = sqlite3_column_count(stmt) > 8;
-
-	*entry = (struct entry){
-	    .id = sqlite3_column_int64(stmt, 0),
-	    .slug = column_text(stmt, 1, arena),
-	    .question = column_text(stmt, 2, arena),
-	    .updated = column_text(stmt, 3, arena),
-	    .category = sqlite3_column_int64(stmt, 4),
-	    .file = column_text(stmt, 5, arena),
-	    .line = sqlite3_column_int(stmt, 6),
-	    .time = sqlite3_column_int64(stmt, 7),
-	    .keywords = all ? column_text(stmt, 8, arena) : "",
-	    .answer_html = all ? column_text(stmt, 9, arena) : "",
-	    .answer_text = all ? column_text(stmt, 10, arena) : "",
-	    .aka = all ? column_text(stmt, 11, arena) : "",
-	};
+	return arena_string(arena, db_text(stmt, column));
 }
 
 enum status
 store_front(struct store *store, struct arena *arena, struct front *front)
 {
+	struct db_stmt *stmt = take_statement(store, SQL_FRONT);
+	bool found = db_row(stmt);
 	enum status status;
-	sqlite3_stmt *stmt = take_statement(store, SQL_FRONT, &status);
 
 	*front = (struct front){"", "", "", "", 0};
-	if (stmt == NULL)
-		return status;
-	status = step_once(store, stmt);
-	if (status == ST_OK)
+	if (found)
 		*front = (struct front){
-		    .title = column_text(stmt, 0, arena),
-		    .intro_html = column_text(stmt, 1, arena),
-		    .intro_text = column_text(stmt, 2, arena),
-		    .closing_html = column_text(stmt, 3, arena),
-		    .time = sqlite3_column_int64(stmt, 4),
+		    .title = copy_text(stmt, 0, arena),
+		    .intro_html = copy_text(stmt, 1, arena),
+		    .intro_text = copy_text(stmt, 2, arena),
+		    .closing_html = copy_text(stmt, 3, arena),
+		    .time = db_int(stmt, 4),
 		};
-	give_back(stmt);
+	status = db_end(stmt);
+	if (status == ST_OK && !found)
+		return db_contradiction(store->db, "has no front");
 	return arena->failed ? ST_MEMORY : status;
 }
 
-/* Steps through all rows; `take` stores one. */
+/* Takes a row into *row, which is an element of an array. */
+typedef void take_fn(struct db_stmt *stmt, struct arena *arena, void *row);
+
+/* Reads all rows of a statement that was taken and bound. */
 static enum status
-read_rows(struct store *store, sqlite3_stmt *stmt, struct arena *arena,
-    size_t size, void (*take)(sqlite3_stmt *, struct arena *, void *row),
+read_rows(struct db_stmt *stmt, struct arena *arena, size_t size, take_fn *take,
     void **rows, size_t *count)
 {
-	enum status status = ST_OK;
+	enum status status;
 	void *more;
-	int code;
 
-	while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
+	*rows = NULL;
+	*count = 0;
+	while (!arena->failed && db_row(stmt)) {
 		more = arena_grow(arena, *rows, *count, size);
 		if (more == NULL)
 			break;
 		*rows = more;
 		take(stmt, arena, (char *)more + (*count)++ * size);
 	}
-	status = check_result(store, code);
-	give_back(stmt);
+	status = db_end(stmt);
 	return arena->failed ? ST_MEMORY : status;
 }
 
 static void
-take_category(sqlite3_stmt *stmt, struct arena *arena, void *row)
+take_category(struct db_stmt *stmt, struct arena *arena, void *row)
 {
 	*(struct category *)row = (struct category){
-	    .id = sqlite3_column_int64(stmt, 0),
-	    .slug = column_text(stmt, 1, arena),
-	    .title = column_text(stmt, 2, arena),
-	    .intro_html = column_text(stmt, 3, arena),
-	    .file = column_text(stmt, 4, arena),
-	    .line = sqlite3_column_int(stmt, 5),
+	    .id = db_int(stmt, 0),
+	    .slug = copy_text(stmt, 1, arena),
+	    .title = copy_text(stmt, 2, arena),
+	    .intro_html = copy_text(stmt, 3, arena),
+	    .file = copy_text(stmt, 4, arena),
+	    .line = (int)db_int(stmt, 5),
 	};
 }
 
@@ -394,119 +253,123 @@ enum status
 store_categories(struct store *store, struct arena *arena,
     struct category **categories, size_t *count)
 {
-	enum status status;
-	sqlite3_stmt *stmt = take_statement(store, SQL_CATEGORIES, &status);
-	void *rows = NULL;
+	void *rows;
+	enum status status = read_rows(take_statement(store, SQL_CATEGORIES),
+	    arena, sizeof(**categories), take_category, &rows, count);
 
-	*categories = NULL;
-	*count = 0;
-	if (stmt == NULL)
-		return status;
-	status = read_rows(store, stmt, arena, sizeof(**categories),
-	    take_category, &rows, count);
 	*categories = rows;
 	return status;
 }
 
+/* Takes the columns of ENTRY_HEAD. */
 static void
-take_entry(sqlite3_stmt *stmt, struct arena *arena, void *row)
+take_head(struct db_stmt *stmt, struct arena *arena, void *row)
 {
-	read_entry(stmt, arena, row);
+	*(struct entry *)row = (struct entry){
+	    .id = db_int(stmt, 0),
+	    .slug = copy_text(stmt, 1, arena),
+	    .question = copy_text(stmt, 2, arena),
+	    .updated = copy_text(stmt, 3, arena),
+	    .category = db_int(stmt, 4),
+	    .file = copy_text(stmt, 5, arena),
+	    .line = (int)db_int(stmt, 6),
+	    .time = db_int(stmt, 7),
+	    .keywords = "",
+	    .answer_html = "",
+	    .answer_text = "",
+	    .aka = "",
+	};
 }
 
-/* Reads the entries that a statement gives, which was taken and bound. */
+/* Takes the columns of ENTRY_ALL. */
+static void
+take_entry(struct db_stmt *stmt, struct arena *arena, void *row)
+{
+	struct entry *entry = row;
+
+	take_head(stmt, arena, entry);
+	entry->keywords = copy_text(stmt, 8, arena);
+	entry->answer_html = copy_text(stmt, 9, arena);
+	entry->answer_text = copy_text(stmt, 10, arena);
+	entry->aka = copy_text(stmt, 11, arena);
+}
+
 static enum status
-read_entries(struct store *store, sqlite3_stmt *stmt, struct arena *arena,
+read_entries(struct db_stmt *stmt, struct arena *arena, take_fn *take,
     struct entry **entries, size_t *count)
 {
-	void *rows = NULL;
-	enum status status = read_rows(
-	    store, stmt, arena, sizeof(**entries), take_entry, &rows, count);
+	void *rows;
+	enum status status =
+	    read_rows(stmt, arena, sizeof(**entries), take, &rows, count);
 
 	*entries = rows;
 	return status;
-}
-
-/* As read_entries, for a statement whose only parameter, if any, is number. */
-static enum status
-list_entries(struct store *store, enum statement which, int64_t number,
-    struct arena *arena, struct entry **entries, size_t *count)
-{
-	enum status status;
-	sqlite3_stmt *stmt = take_statement(store, which, &status);
-
-	*entries = NULL;
-	*count = 0;
-	if (stmt == NULL)
-		return status;
-	if (sqlite3_bind_parameter_count(stmt) > 0)
-		sqlite3_bind_int64(stmt, 1, number);
-	return read_entries(store, stmt, arena, entries, count);
 }
 
 enum status
 store_list(struct store *store, struct arena *arena, int64_t category,
     size_t max, struct entry **entries, size_t *count)
 {
-	enum status status;
-	sqlite3_stmt *stmt = take_statement(store, SQL_LIST, &status);
+	struct db_stmt *stmt = take_statement(store, SQL_LIST);
 
-	*entries = NULL;
-	*count = 0;
-	if (stmt == NULL)
-		return status;
-	sqlite3_bind_int64(stmt, 1, category);
-	sqlite3_bind_int64(stmt, 2, max > 0 ? (sqlite3_int64)max : -1);
-	return read_entries(store, stmt, arena, entries, count);
+	db_bind_int(stmt, 1, category);
+	db_bind_int(stmt, 2, max > 0 ? (int64_t)max : -1);
+	return read_entries(stmt, arena, take_head, entries, count);
 }
 
 enum status
 store_all(struct store *store, struct arena *arena, struct entry **entries,
     size_t *count)
 {
-	return list_entries(store, SQL_ALL, 0, arena, entries, count);
+	return read_entries(
+	    take_statement(store, SQL_ALL), arena, take_entry, entries, count);
 }
 
 enum status
 store_newest(struct store *store, struct arena *arena, size_t max,
     struct entry **entries, size_t *count)
 {
-	return list_entries(
-	    store, SQL_NEWEST, (int64_t)max, arena, entries, count);
+	struct db_stmt *stmt = take_statement(store, SQL_NEWEST);
+
+	db_bind_int(stmt, 1, (int64_t)max);
+	return read_entries(stmt, arena, take_entry, entries, count);
 }
 
 enum status
 store_related(struct store *store, struct arena *arena, int64_t id,
     struct entry **entries, size_t *count)
 {
-	return list_entries(store, SQL_RELATED, id, arena, entries, count);
+	struct db_stmt *stmt = take_statement(store, SQL_RELATED);
+
+	db_bind_int(stmt, 1, id);
+	return read_entries(stmt, arena, take_head, entries, count);
 }
 
+/* Reads the one entry of a statement that was taken and bound. */
 static enum status
-read_one(struct store *store, struct arena *arena, sqlite3_stmt *stmt,
-    struct entry *entry)
+read_one(struct db_stmt *stmt, struct arena *arena, struct entry *entry)
 {
-	enum status status = step_once(store, stmt);
+	bool found = db_row(stmt);
+	enum status status;
 
 	*entry = (struct entry){0};
-	if (status == ST_OK)
-		read_entry(stmt, arena, entry);
-	give_back(stmt);
-	return arena->failed ? ST_MEMORY : status;
+	if (found)
+		take_entry(stmt, arena, entry);
+	status = db_end(stmt);
+	if (arena->failed)
+		return ST_MEMORY;
+	return status == ST_OK && !found ? ST_NOT_FOUND : status;
 }
 
 enum status
 store_answer(struct store *store, struct arena *arena, const char *slug,
     struct entry *entry)
 {
+	struct db_stmt *stmt = take_statement(store, SQL_ANSWER);
 	enum status status;
-	sqlite3_stmt *stmt = take_statement(store, SQL_ANSWER, &status);
 
-	*entry = (struct entry){0};
-	if (stmt == NULL)
-		return status;
-	bind_text(stmt, 1, slug);
-	status = read_one(store, arena, stmt, entry);
+	db_bind_text(stmt, 1, slug);
+	status = read_one(stmt, arena, entry);
 	if (status == ST_OK && strcmp(entry->slug, slug) != 0)
 		return ST_MOVED;
 	return status;
@@ -516,14 +379,10 @@ enum status
 store_entry(
     struct store *store, struct arena *arena, int64_t id, struct entry *entry)
 {
-	enum status status;
-	sqlite3_stmt *stmt = take_statement(store, SQL_ENTRY, &status);
+	struct db_stmt *stmt = take_statement(store, SQL_ENTRY);
 
-	*entry = (struct entry){0};
-	if (stmt == NULL)
-		return status;
-	sqlite3_bind_int64(stmt, 1, id);
-	return read_one(store, arena, stmt, entry);
+	db_bind_int(stmt, 1, id);
+	return read_one(stmt, arena, entry);
 }
 
 /* -------------------------------------------------------------- writing */
@@ -531,34 +390,22 @@ store_entry(
 enum status
 store_create(struct store **out, const char *path)
 {
-	/* Nobody sees the file before store_finish has synced it. */
-	static const char pragmas[] =
-	    "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
-	    "PRAGMA locking_mode=EXCLUSIVE; PRAGMA temp_store=MEMORY;";
-	struct store *store;
-	enum status status;
+	struct store *store = calloc(1, sizeof(*store));
+	enum status status = ST_MEMORY;
 	char numbers[100];
 
 	*out = NULL;
-	if (path != NULL && unlink(path) != 0 && errno != ENOENT) {
-		log_line("%s: %s", path, strerror(errno));
-		return ST_SYSTEM;
-	}
-	status = open_database(&store, path != NULL ? path : ":memory:", path,
-	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
 	snprintf(numbers, sizeof(numbers),
 	    "PRAGMA application_id=%d; PRAGMA user_version=%d;",
 	    STORE_APPLICATION, STORE_FORMAT);
+	if (store != NULL)
+		status = db_create(&store->db, path);
 	if (status == ST_OK)
-		status = execute(store, pragmas);
+		status = db_run(store->db, numbers);
 	if (status == ST_OK)
-		status = execute(store, numbers);
+		status = db_run(store->db, schema);
 	if (status == ST_OK)
-		status = execute(store, "BEGIN");
-	if (status == ST_OK)
-		status = execute(store, schema);
-	if (status == ST_OK)
-		status = execute(store, index_schema);
+		status = db_run(store->db, index_schema);
 	if (status == ST_OK)
 		status = index_new(&store->index, store->db);
 	if (status == ST_OK)
@@ -571,111 +418,87 @@ store_create(struct store **out, const char *path)
 enum status
 store_put_front(struct store *store, const struct front *front)
 {
-	enum status status;
-	sqlite3_stmt *stmt = take_statement(store, SQL_PUT_FRONT, &status);
+	struct db_stmt *stmt = take_statement(store, SQL_PUT_FRONT);
 
-	if (stmt == NULL)
-		return status;
-	bind_text(stmt, 1, front->title);
-	bind_text(stmt, 2, front->intro_html);
-	bind_text(stmt, 3, front->intro_text);
-	bind_text(stmt, 4, front->closing_html);
-	sqlite3_bind_int64(stmt, 5, front->time);
-	return run_change(store, stmt);
+	db_bind_text(stmt, 1, front->title);
+	db_bind_text(stmt, 2, front->intro_html);
+	db_bind_text(stmt, 3, front->intro_text);
+	db_bind_text(stmt, 4, front->closing_html);
+	db_bind_int(stmt, 5, front->time);
+	return db_change(stmt);
 }
 
 enum status
 store_put_category(struct store *store, const struct category *category)
 {
-	enum status status;
-	sqlite3_stmt *stmt = take_statement(store, SQL_PUT_CATEGORY, &status);
+	struct db_stmt *stmt = take_statement(store, SQL_PUT_CATEGORY);
 
-	if (stmt == NULL)
-		return status;
-	sqlite3_bind_int64(stmt, 1, category->id);
-	bind_text(stmt, 2, category->slug);
-	bind_text(stmt, 3, category->title);
-	bind_text(stmt, 4, category->intro_html);
-	bind_text(stmt, 5, category->file);
-	sqlite3_bind_int(stmt, 6, category->line);
-	return run_change(store, stmt);
+	db_bind_int(stmt, 1, category->id);
+	db_bind_text(stmt, 2, category->slug);
+	db_bind_text(stmt, 3, category->title);
+	db_bind_text(stmt, 4, category->intro_html);
+	db_bind_text(stmt, 5, category->file);
+	db_bind_int(stmt, 6, category->line);
+	return db_change(stmt);
 }
 
 enum status
 store_put_alias(struct store *store, const char *slug, int64_t entry)
 {
-	enum status status;
-	sqlite3_stmt *stmt = take_statement(store, SQL_PUT_LINK, &status);
+	struct db_stmt *stmt = take_statement(store, SQL_PUT_LINK);
 
-	if (stmt == NULL)
-		return status;
-	bind_text(stmt, 1, slug);
-	sqlite3_bind_int64(stmt, 2, entry);
-	return run_change(store, stmt);
+	db_bind_text(stmt, 1, slug);
+	db_bind_int(stmt, 2, entry);
+	return db_change(stmt);
 }
 
-/* Adds the entry's words to the index. */
+/* Adds the entry's words to the index, its category's title among them. */
 static enum status
 index_entry(struct store *store, const struct entry *entry)
 {
+	struct db_stmt *stmt = take_statement(store, SQL_CATEGORY_TITLE);
 	const char *fields[FIELD_COUNT] = {[FIELD_QUESTION] = entry->question,
 	    [FIELD_KEYWORDS] = entry->keywords,
 	    [FIELD_CATEGORY] = "",
 	    [FIELD_ANSWER] = entry->answer_text};
-	enum status status = ST_OK;
-	sqlite3_stmt *stmt = NULL;
+	enum status status, end;
 
-	if (entry->category != 0) {
-		stmt = take_statement(store, SQL_CATEGORY_TITLE, &status);
-		if (stmt == NULL)
-			return status;
-		sqlite3_bind_int64(stmt, 1, entry->category);
-		status = step_once(store, stmt);
-		if (status == ST_OK)
-			fields[FIELD_CATEGORY] =
-			    (const char *)sqlite3_column_text(stmt, 0);
-		if (status == ST_NOT_FOUND)
-			status = ST_OK;
-	}
-	if (status == ST_OK)
-		status =
-		    index_add(store->index, entry->id, entry->category, fields);
-	give_back(stmt);
-	return status;
+	db_bind_int(stmt, 1, entry->category);
+	if (db_row(stmt))
+		fields[FIELD_CATEGORY] = db_text(stmt, 0);
+	status = index_add(store->index, entry->id, entry->category, fields);
+	end = db_end(stmt);
+	return end != ST_OK ? end : status;
 }
 
 enum status
 store_put_entry(struct store *store, const struct entry *entry)
 {
 	enum status status = store_put_alias(store, entry->slug, entry->id);
-	sqlite3_stmt *stmt = NULL;
+	struct db_stmt *stmt;
 
-	if (status == ST_OK)
-		stmt = take_statement(store, SQL_PUT_ENTRY, &status);
-	if (stmt == NULL)
+	if (status != ST_OK)
 		return status;
-	sqlite3_bind_int64(stmt, 1, entry->id);
-	bind_text(stmt, 2, entry->slug);
-	bind_text(stmt, 3, entry->question);
-	bind_text(stmt, 4, entry->updated);
-	sqlite3_bind_int64(stmt, 5, entry->category);
-	bind_text(stmt, 6, entry->file);
-	sqlite3_bind_int(stmt, 7, entry->line);
-	bind_text(stmt, 8, entry->keywords);
-	bind_text(stmt, 9, entry->answer_html);
-	bind_text(stmt, 10, entry->answer_text);
-	bind_text(stmt, 11, entry->aka);
-	sqlite3_bind_int64(stmt, 12, entry->time);
-	status = run_change(store, stmt);
+	stmt = take_statement(store, SQL_PUT_ENTRY);
+	db_bind_int(stmt, 1, entry->id);
+	db_bind_text(stmt, 2, entry->slug);
+	db_bind_text(stmt, 3, entry->question);
+	db_bind_text(stmt, 4, entry->updated);
+	db_bind_int(stmt, 5, entry->category);
+	db_bind_text(stmt, 6, entry->file);
+	db_bind_int(stmt, 7, entry->line);
+	db_bind_text(stmt, 8, entry->keywords);
+	db_bind_text(stmt, 9, entry->answer_html);
+	db_bind_text(stmt, 10, entry->answer_text);
+	db_bind_text(stmt, 11, entry->aka);
+	db_bind_int(stmt, 12, entry->time);
+	status = db_change(stmt);
 	return status == ST_OK ? index_entry(store, entry) : status;
 }
 
 enum status
 store_put_synonym(struct store *store, int64_t group, const char *phrase)
 {
-	_Static_assert((int)STORE_PHRASE_MAX == (int)SYNONYM_WORDS,
-	    "what the index can look up");
-
 	return index_synonym(store->index, group, phrase);
 }
 
@@ -683,57 +506,38 @@ enum status
 store_owner(struct store *store, struct arena *arena, const char *slug,
     const char **file, int *line)
 {
+	struct db_stmt *stmt = take_statement(store, SQL_OWNER);
 	enum status status;
-	sqlite3_stmt *stmt = take_statement(store, SQL_OWNER, &status);
+	bool found;
 
 	*file = "";
 	*line = 0;
-	if (stmt == NULL)
-		return status;
-	bind_text(stmt, 1, slug);
-	status = step_once(store, stmt);
-	if (status == ST_OK) {
-		*file = column_text(stmt, 0, arena);
-		*line = sqlite3_column_int(stmt, 1);
+	db_bind_text(stmt, 1, slug);
+	found = db_row(stmt);
+	if (found) {
+		*file = copy_text(stmt, 0, arena);
+		*line = (int)db_int(stmt, 1);
 	}
-	give_back(stmt);
-	return arena->failed ? ST_MEMORY : status;
-}
-
-/* SQLite was told not to sync; once at the end is enough. */
-static enum status
-sync_file(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	enum status status = ST_OK;
-
-	if (fd < 0 || fsync(fd) != 0) {
-		log_line("%s: %s", path, strerror(errno));
-		status = ST_SYSTEM;
-	}
-	if (fd >= 0)
-		close(fd);
-	return status;
+	status = db_end(stmt);
+	if (arena->failed)
+		return ST_MEMORY;
+	return status == ST_OK && !found ? ST_NOT_FOUND : status;
 }
 
 enum status
 store_finish(struct store *store, uint64_t sources)
 {
+	struct db_stmt *stmt = take_statement(store, SQL_PUT_SOURCES);
 	enum status status;
-	sqlite3_stmt *stmt = take_statement(store, SQL_PUT_SOURCES, &status);
 
-	if (stmt == NULL)
-		return status;
-	sqlite3_bind_int64(stmt, 1, (sqlite3_int64)sources);
-	status = run_change(store, stmt);
+	db_bind_int(stmt, 1, (int64_t)sources);
+	status = db_change(stmt);
 	if (status == ST_OK)
 		status = index_finish(store->index);
 	index_free(store->index);
 	store->index = NULL;
 	if (status == ST_OK)
-		status = execute(store, "COMMIT");
-	if (status == ST_OK && store->path != NULL)
-		status = sync_file(store->path);
+		status = db_commit(store->db);
 	store->sources = sources;
 	return status;
 }

@@ -9,7 +9,7 @@
 
 #include "base/base.h"
 
-struct sqlite3;
+struct db;
 struct store;
 
 /* A question and its answer. Strings are UTF-8 and never NULL. */
@@ -57,10 +57,8 @@ void store_close(struct store *); /* NULL is fine */
 
 /* The number given to store_finish: of what sources this store was made. */
 uint64_t store_sources(const struct store *);
-/* Whether SQLite found the file damaged or unreadable. */
-bool store_broken(const struct store *);
-/* The open database, for searching. */
-struct sqlite3 *store_database(struct store *);
+/* The open database, for searching, and to ask whether it is damaged. */
+struct db *store_db(struct store *);
 
 /* The functions below return ST_SYSTEM (logged) or ST_MEMORY on failure. */
 
@@ -122,9 +120,8 @@ enum status store_put_alias(struct store *, const char *slug, int64_t entry);
 
 /*
  * Adds a phrase to a group of those that mean the same. Returns ST_INVALID
- * where it has no word, or more than STORE_PHRASE_MAX.
+ * where it has no word, or more than SYNONYM_WORDS (search/index.h).
  */
-enum { STORE_PHRASE_MAX = 3 };
 enum status store_put_synonym(
     struct store *, int64_t group, const char *phrase);
 

@@ -9,11 +9,10 @@
 #include "search/index.h"
 
 #include <math.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/db.h"
 #include "search/words.h"
 
 const char index_schema[] =
@@ -98,14 +97,15 @@ find_item(struct table *table, struct arena *arena, const char *key, size_t len,
 		    memcmp(item->key, key, len) == 0)
 			return item;
 	item = arena_alloc(arena, size);
-	if (item == NULL)
+	key = arena_copy(arena, key, len);
+	if (arena->failed)
 		return NULL;
-	item->key = arena_copy(arena, key, len);
+	item->key = key;
 	item->len = (uint32_t)len;
 	item->hash = hash;
 	table->slots[at] = item;
 	table->count++;
-	return arena->failed ? NULL : item;
+	return item;
 }
 
 /* The items in one array, which is to be freed. NULL: out of memory. */
@@ -143,7 +143,7 @@ struct stem {
 	uint32_t written;            /* the last id in `bytes` */
 	uint8_t counts[FIELD_COUNT]; /* in the entry in hand */
 	uint8_t *bytes;
-	uint32_t len, room;
+	size_t len, room;
 };
 
 /* A word as it is written. */
@@ -160,7 +160,8 @@ struct entry_facts {
 };
 
 struct index {
-	sqlite3 *db;
+	struct db *db;
+	struct db_stmt put_synonym;
 	struct words *words;
 	struct arena arena; /* of stems and forms */
 	struct table stems, forms;
@@ -176,7 +177,7 @@ struct index {
 };
 
 enum status
-index_new(struct index **out, struct sqlite3 *db)
+index_new(struct index **out, struct db *db)
 {
 	struct index *index = calloc(1, sizeof(*index));
 	enum status status;
@@ -208,27 +209,6 @@ index_free(struct index *index)
 	arena_free(&index->arena);
 	words_close(index->words);
 	free(index);
-}
-
-static enum status
-check_result(struct index *index, int code)
-{
-	if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE)
-		return ST_OK;
-	if ((code & 0xff) == SQLITE_NOMEM)
-		return ST_MEMORY;
-	log_line("index: %s", sqlite3_errmsg(index->db));
-	return ST_SYSTEM;
-}
-
-/* Steps a statement that writes, and makes it ready for the next row. */
-static int
-write_row(sqlite3_stmt *stmt)
-{
-	int code = sqlite3_step(stmt);
-
-	sqlite3_reset(stmt);
-	return code;
 }
 
 /* ----------------------------------------------------------------- adding */
@@ -317,15 +297,13 @@ put_delta(uint8_t *to, uint32_t delta)
 static bool
 append_counts(struct index *index, struct stem *stem)
 {
-	size_t room = stem->room;
 	uint8_t *bytes =
-	    reserve(stem->bytes, stem->len, 6 + FIELD_COUNT, &room, 1);
+	    reserve(stem->bytes, stem->len, 6 + FIELD_COUNT, &stem->room, 1);
 	uint8_t *to, *mask;
 
-	if (bytes == NULL || room > UINT32_MAX)
+	if (bytes == NULL)
 		return false;
 	stem->bytes = bytes;
-	stem->room = (uint32_t)room;
 	mask = put_delta(bytes + stem->len, index->top - stem->written);
 	*mask = 0;
 	to = mask + 1;
@@ -334,7 +312,7 @@ append_counts(struct index *index, struct stem *stem)
 			*mask |= (uint8_t)(1 << i);
 			*to++ = stem->counts[i];
 		}
-	stem->len = (uint32_t)(to - bytes);
+	stem->len = (size_t)(to - bytes);
 	stem->written = index->top;
 	stem->entries++;
 	return true;
@@ -397,8 +375,6 @@ index_synonym(struct index *index, int64_t group, const char *text)
 	struct phrase phrase = {.words = index->words};
 	enum status status =
 	    words_stems(index->words, text, strlen(text), take_stem, &phrase);
-	sqlite3_stmt *stmt = NULL;
-	int code;
 
 	if (status == ST_OK)
 		status = phrase.text.status;
@@ -406,18 +382,13 @@ index_synonym(struct index *index, int64_t group, const char *text)
 	    (phrase.count == 0 || phrase.count > SYNONYM_WORDS))
 		status = ST_INVALID;
 	if (status == ST_OK) {
-		code = sqlite3_prepare_v2(index->db,
-		    "INSERT OR IGNORE INTO synonym VALUES(?1, ?2)", -1, &stmt,
-		    NULL);
-		if (code == SQLITE_OK) {
-			sqlite3_bind_blob(stmt, 1, phrase.text.data,
-			    (int)phrase.text.len, SQLITE_STATIC);
-			sqlite3_bind_int64(stmt, 2, group);
-			code = write_row(stmt);
-		}
-		status = check_result(index, code);
+		db_take(&index->put_synonym, index->db,
+		    "INSERT OR IGNORE INTO synonym VALUES(?1, ?2)");
+		db_bind_blob(
+		    &index->put_synonym, 1, phrase.text.data, phrase.text.len);
+		db_bind_int(&index->put_synonym, 2, group);
+		status = db_change(&index->put_synonym);
 	}
-	sqlite3_finalize(stmt);
 	buffer_free(&phrase.text);
 	return status;
 }
@@ -464,7 +435,7 @@ weigh_stem(const struct index *index, const double averages[FIELD_COUNT],
     struct stem *stem)
 {
 	const uint8_t *p = stem->bytes, *end = p + stem->len;
-	uint8_t *out = malloc((size_t)stem->entries * 7 + 1), *to = out;
+	uint8_t *out = malloc((size_t)stem->entries * 7 + 1), *to = out, *less;
 	uint32_t id = 0, delta;
 	unsigned impact;
 	uint8_t mask;
@@ -486,9 +457,10 @@ weigh_stem(const struct index *index, const double averages[FIELD_COUNT],
 		*to++ = (uint8_t)(impact >> 8);
 	}
 	free(stem->bytes);
-	stem->len = (uint32_t)(to - out);
-	stem->bytes = realloc(out, stem->len + 1u);
-	return stem->bytes != NULL;
+	stem->len = (size_t)(to - out);
+	less = realloc(out, stem->len + 1);
+	stem->bytes = less != NULL ? less : out;
+	return true;
 }
 
 /* Writes the table word, and leaves the postings in memory. */
@@ -496,35 +468,28 @@ static enum status
 write_words(struct index *index)
 {
 	struct item **list = list_items(&index->stems);
+	enum status status = list != NULL ? ST_OK : ST_MEMORY;
 	double averages[FIELD_COUNT];
-	sqlite3_stmt *stmt = NULL;
-	int code = SQLITE_NOMEM;
+	struct db_stmt put = {0};
 
-	if (list == NULL)
-		return ST_MEMORY;
+	if (list != NULL)
+		qsort(list, index->stems.count, sizeof(*list), compare_keys);
 	find_averages(index, averages);
-	qsort(list, index->stems.count, sizeof(*list), compare_keys);
-	code = sqlite3_prepare_v2(
-	    index->db, "INSERT INTO word VALUES(?1, ?2, ?3)", -1, &stmt, NULL);
-	for (size_t i = 0; (code == SQLITE_OK || code == SQLITE_DONE) &&
-			   i < index->stems.count;
-	     i++) {
+	for (size_t i = 0; status == ST_OK && i < index->stems.count; i++) {
 		struct stem *stem = (struct stem *)list[i];
 
 		if (!weigh_stem(index, averages, stem)) {
-			code = SQLITE_NOMEM;
+			status = ST_MEMORY;
 			break;
 		}
-		sqlite3_bind_blob(stmt, 1, stem->item.key, (int)stem->item.len,
-		    SQLITE_STATIC);
-		sqlite3_bind_int64(stmt, 2, stem->entries);
-		sqlite3_bind_blob64(
-		    stmt, 3, stem->bytes, stem->len, SQLITE_STATIC);
-		code = write_row(stmt);
+		db_take(&put, index->db, "INSERT INTO word VALUES(?1, ?2, ?3)");
+		db_bind_blob(&put, 1, stem->item.key, stem->item.len);
+		db_bind_int(&put, 2, stem->entries);
+		db_bind_blob(&put, 3, stem->bytes, stem->len);
+		status = db_change(&put);
 	}
-	sqlite3_finalize(stmt);
 	free(list);
-	return check_result(index, code);
+	return status;
 }
 
 /* --------------------------------------------------------------- spelling */
@@ -590,30 +555,26 @@ write_spelling(struct index *index)
 	struct buffer rows[SPELLING_MAX + 1] = {{0}};
 	struct item **list = list_items(&index->forms);
 	enum status status = list != NULL ? ST_OK : ST_MEMORY;
-	sqlite3_stmt *stmt = NULL;
+	struct db_stmt put = {0};
 
-	if (status == ST_OK) {
+	if (list != NULL) {
 		/* the same store from the same words */
 		qsort(list, index->forms.count, sizeof(*list), compare_keys);
 		for (size_t i = 0; i < index->forms.count; i++)
 			put_form(rows, (struct form *)list[i]);
-		status = check_result(
-		    index, sqlite3_prepare_v2(index->db,
-			       "INSERT INTO spelling VALUES(?1, ?2)", -1, &stmt,
-			       NULL));
 	}
 	for (int i = 0; i <= SPELLING_MAX; i++) {
-		if (status == ST_OK && rows[i].status != ST_OK)
+		if (status == ST_OK)
 			status = rows[i].status;
 		if (status == ST_OK && rows[i].len > 0) {
-			sqlite3_bind_int(stmt, 1, i);
-			sqlite3_bind_blob64(
-			    stmt, 2, rows[i].data, rows[i].len, SQLITE_STATIC);
-			status = check_result(index, write_row(stmt));
+			db_take(&put, index->db,
+			    "INSERT INTO spelling VALUES(?1, ?2)");
+			db_bind_int(&put, 1, i);
+			db_bind_blob(&put, 2, rows[i].data, rows[i].len);
+			status = db_change(&put);
 		}
 		buffer_free(&rows[i]);
 	}
-	sqlite3_finalize(stmt);
 	free(list);
 	return status;
 }
@@ -627,6 +588,7 @@ struct relating {
 	float *scores;     /* by id */
 	uint32_t *touched; /* the ids whose score is not 0 */
 	size_t count;
+	bool failed; /* memory was out */
 };
 
 /* Adds what the entries score for one word of the question, each word once. */
@@ -641,6 +603,7 @@ relate_word(void *data, const struct word *word)
 	unsigned impact;
 	double weight;
 
+	relating->failed = form == NULL;
 	if (form == NULL)
 		return false;
 	stem = form->stem;
@@ -692,30 +655,35 @@ choose_related(struct relating *relating, uint32_t best[RELATED_MAX])
 }
 
 /* Relates one entry, a row of id, question and keywords. */
-static int
-relate_entry(struct relating *relating, sqlite3_stmt *row, sqlite3_stmt *put)
+static enum status
+relate_entry(
+    struct relating *relating, struct db_stmt *row, struct db_stmt *put)
 {
+	struct index *index = relating->index;
 	uint32_t best[RELATED_MAX];
-	int code = SQLITE_OK, count;
+	enum status status = ST_OK;
+	int count;
 
-	relating->id = (uint32_t)sqlite3_column_int64(row, 0);
-	for (int i = 1; i <= 2; i++) {
-		const char *text = (const char *)sqlite3_column_text(row, i);
+	relating->id = (uint32_t)db_int(row, 0);
+	relating->failed = false;
+	for (int i = 1; status == ST_OK && i <= 2; i++) {
+		const char *text = db_text(row, i);
 
-		if (text == NULL ||
-		    words_each(relating->index->words, text, strlen(text),
-			relate_word, relating) != ST_OK)
-			return SQLITE_NOMEM;
+		status = words_each(
+		    index->words, text, strlen(text), relate_word, relating);
 	}
+	if (status == ST_OK && relating->failed)
+		status = ST_MEMORY;
 	count = choose_related(relating, best);
-	for (int i = 0; i < count && (code == SQLITE_OK || code == SQLITE_DONE);
-	     i++) {
-		sqlite3_bind_int64(put, 1, relating->id);
-		sqlite3_bind_int(put, 2, i);
-		sqlite3_bind_int64(put, 3, best[i]);
-		code = write_row(put);
+	for (int i = 0; status == ST_OK && i < count; i++) {
+		db_take(
+		    put, index->db, "INSERT INTO related VALUES(?1, ?2, ?3)");
+		db_bind_int(put, 1, relating->id);
+		db_bind_int(put, 2, i);
+		db_bind_int(put, 3, best[i]);
+		status = db_change(put);
 	}
-	return code == SQLITE_DONE ? SQLITE_OK : code;
+	return status;
 }
 
 static enum status
@@ -724,26 +692,22 @@ write_related(struct index *index)
 	struct relating relating = {.index = index,
 	    .scores = calloc((size_t)index->top + 1, sizeof(float)),
 	    .touched = calloc((size_t)index->top + 1, sizeof(uint32_t))};
-	sqlite3_stmt *row = NULL, *put = NULL;
-	int code = SQLITE_NOMEM;
+	struct db_stmt row = {0}, put = {0};
+	enum status status = ST_OK, end;
 
+	if (relating.scores == NULL || relating.touched == NULL)
+		status = ST_MEMORY;
 	for (size_t i = 0; i < index->stems.room; i++)
 		if (index->stems.slots[i] != NULL)
 			((struct stem *)index->stems.slots[i])->last = 0;
-	if (relating.scores != NULL && relating.touched != NULL)
-		code = sqlite3_prepare_v2(index->db,
-		    "SELECT id, question, keywords FROM entry ORDER BY id", -1,
-		    &row, NULL);
-	if (code == SQLITE_OK)
-		code = sqlite3_prepare_v2(index->db,
-		    "INSERT INTO related VALUES(?1, ?2, ?3)", -1, &put, NULL);
-	while (code == SQLITE_OK && (code = sqlite3_step(row)) == SQLITE_ROW)
-		code = relate_entry(&relating, row, put);
-	sqlite3_finalize(row);
-	sqlite3_finalize(put);
+	db_take(&row, index->db,
+	    "SELECT id, question, keywords FROM entry ORDER BY id");
+	while (status == ST_OK && db_row(&row))
+		status = relate_entry(&relating, &row, &put);
+	end = db_end(&row);
 	free(relating.scores);
 	free(relating.touched);
-	return check_result(index, code);
+	return status != ST_OK ? status : end;
 }
 
 /* ------------------------------------------------------------------ facts */
@@ -752,27 +716,23 @@ static enum status
 write_facts(struct index *index)
 {
 	struct buffer categories = {0};
-	sqlite3_stmt *stmt = NULL;
+	struct db_stmt put = {0};
+	enum status status;
 	uint8_t number[4];
-	int code = SQLITE_NOMEM;
 
 	for (uint32_t id = 1; id <= index->top; id++) {
 		put_number(number, index->facts[id].category);
 		buffer_add(&categories, (const char *)number, sizeof(number));
 	}
-	if (categories.status == ST_OK)
-		code = sqlite3_prepare_v2(index->db,
-		    "INSERT INTO indexed VALUES(?1, ?2)", -1, &stmt, NULL);
-	if (code == SQLITE_OK) {
-		sqlite3_bind_int64(stmt, 1, index->top);
-		sqlite3_bind_blob64(stmt, 2,
-		    categories.len > 0 ? categories.data : "", categories.len,
-		    SQLITE_STATIC);
-		code = write_row(stmt);
+	status = categories.status;
+	if (status == ST_OK) {
+		db_take(&put, index->db, "INSERT INTO indexed VALUES(?1, ?2)");
+		db_bind_int(&put, 1, index->top);
+		db_bind_blob(&put, 2, categories.data, categories.len);
+		status = db_change(&put);
 	}
-	sqlite3_finalize(stmt);
 	buffer_free(&categories);
-	return check_result(index, code);
+	return status;
 }
 
 enum status

@@ -21,7 +21,7 @@
 
 #include "base/base.h"
 
-struct sqlite3;
+struct db;
 struct index;
 
 enum {
@@ -45,7 +45,7 @@ extern const char index_schema[];
 /* ---------------------------------------------------------------- writing */
 
 /* Begins an index in a database that has the tables. */
-enum status index_new(struct index **index, struct sqlite3 *db);
+enum status index_new(struct index **index, struct db *db);
 void index_free(struct index *); /* NULL is fine */
 
 /* Adds an entry; ids grow by one from 1. */

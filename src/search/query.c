@@ -2,10 +2,10 @@
 /* query.c - words, corrections, synonyms. See query.h. */
 #include "search/query.h"
 
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/db.h"
 #include "base/text.h"
 #include "search/index.h"
 
@@ -33,53 +33,41 @@ static const char *const sql[SQL_COUNT] = {
 };
 
 struct lexicon {
-	sqlite3 *db;
+	struct db *db;
 	struct words *words;
-	sqlite3_stmt *statements[SQL_COUNT];
+	struct db_stmt statements[SQL_COUNT];
 	double entries; /* of the whole FAQ */
 	bool has_synonyms;
-	int failure; /* SQLite's last one */
 };
 
 /* ---------------------------------------------------------------- lexicon */
 
-static enum status
-check_result(struct lexicon *lexicon, int code)
+static struct db_stmt *
+take_statement(struct lexicon *lexicon, enum statement which)
 {
-	if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE)
-		return ST_OK;
-	if ((code & 0xff) == SQLITE_NOMEM)
-		return ST_MEMORY;
-	lexicon->failure = code;
-	log_line("search: %s", sqlite3_errmsg(lexicon->db));
-	return ST_SYSTEM;
+	db_take(&lexicon->statements[which], lexicon->db, sql[which]);
+	return &lexicon->statements[which];
 }
 
 enum status
-lexicon_open(struct lexicon **out, struct sqlite3 *db)
+lexicon_open(struct lexicon **out, struct db *db)
 {
 	struct lexicon *lexicon = calloc(1, sizeof(*lexicon));
-	sqlite3_stmt *stmt;
+	struct db_stmt *stmt;
 	enum status status;
-	int code = SQLITE_OK;
 
 	*out = NULL;
 	if (lexicon == NULL)
 		return ST_MEMORY;
 	lexicon->db = db;
 	status = words_open(&lexicon->words, db);
-	for (int i = 0; status == ST_OK && i < SQL_COUNT; i++) {
-		code = sqlite3_prepare_v3(db, sql[i], -1,
-		    SQLITE_PREPARE_PERSISTENT, &lexicon->statements[i], NULL);
-		status = check_result(lexicon, code);
-	}
 	if (status == ST_OK) {
-		stmt = lexicon->statements[SQL_INDEXED];
-		code = sqlite3_step(stmt);
-		lexicon->entries = sqlite3_column_double(stmt, 0);
-		lexicon->has_synonyms = sqlite3_column_int(stmt, 1) != 0;
-		sqlite3_reset(stmt);
-		status = check_result(lexicon, code);
+		stmt = take_statement(lexicon, SQL_INDEXED);
+		if (db_row(stmt)) {
+			lexicon->entries = (double)db_int(stmt, 0);
+			lexicon->has_synonyms = db_int(stmt, 1) != 0;
+		}
+		status = db_end(stmt);
 	}
 	if (status == ST_OK)
 		*out = lexicon;
@@ -93,8 +81,6 @@ lexicon_close(struct lexicon *lexicon)
 {
 	if (lexicon == NULL)
 		return;
-	for (int i = 0; i < SQL_COUNT; i++)
-		sqlite3_finalize(lexicon->statements[i]);
 	words_close(lexicon->words);
 	free(lexicon);
 }
@@ -105,25 +91,16 @@ lexicon_words(struct lexicon *lexicon)
 	return lexicon->words;
 }
 
-int
-lexicon_failure(const struct lexicon *lexicon)
-{
-	return lexicon->failure;
-}
-
 /* How many entries hold the stem. */
 static enum status
 count_entries(
     struct lexicon *lexicon, const char *stem, size_t len, double *entries)
 {
-	sqlite3_stmt *stmt = lexicon->statements[SQL_ENTRIES];
-	int code;
+	struct db_stmt *stmt = take_statement(lexicon, SQL_ENTRIES);
 
-	sqlite3_bind_blob(stmt, 1, stem, (int)len, SQLITE_STATIC);
-	code = sqlite3_step(stmt);
-	*entries = code == SQLITE_ROW ? sqlite3_column_double(stmt, 0) : 0;
-	sqlite3_reset(stmt);
-	return check_result(lexicon, code);
+	db_bind_blob(stmt, 1, stem, len);
+	*entries = db_row(stmt) ? (double)db_int(stmt, 0) : 0;
+	return db_end(stmt);
 }
 
 /* ---------------------------------------------------------------- reading */
@@ -429,8 +406,10 @@ copy_guesses(struct reading *reading)
 static enum status
 find_guesses(struct reading *reading)
 {
-	sqlite3_stmt *stmt = reading->lexicon->statements[SQL_SPELLING];
-	int shortest = SPELLING_MAX, longest = 0, code;
+	int shortest = SPELLING_MAX, longest = 0;
+	struct db_stmt *stmt;
+	const uint8_t *row;
+	size_t size;
 
 	for (int i = 0; i < reading->asked_count; i++) {
 		const struct asked *asked = &reading->asked[i];
@@ -445,16 +424,15 @@ find_guesses(struct reading *reading)
 	}
 	if (longest == 0)
 		return ST_OK;
-	sqlite3_bind_int(stmt, 1, shortest);
-	sqlite3_bind_int(stmt, 2, longest);
-	while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
-		compare_row(reading, sqlite3_column_int(stmt, 0),
-		    sqlite3_column_blob(stmt, 1),
-		    (size_t)sqlite3_column_bytes(stmt, 1));
+	stmt = take_statement(reading->lexicon, SQL_SPELLING);
+	db_bind_int(stmt, 1, shortest);
+	db_bind_int(stmt, 2, longest);
+	while (db_row(stmt)) {
+		row = db_blob(stmt, 1, &size);
+		compare_row(reading, (int)db_int(stmt, 0), row, size);
 		copy_guesses(reading);
 	}
-	sqlite3_reset(stmt);
-	return check_result(reading->lexicon, code);
+	return db_end(stmt);
 }
 
 /* Adds the stems that a word which stands nowhere may be meant for. */
@@ -516,11 +494,10 @@ add_synonym(struct reading *reading, const char *phrase, size_t len)
 static enum status
 add_kin(struct reading *reading, int at, int count)
 {
-	sqlite3_stmt *stmt = reading->lexicon->statements[SQL_KIN];
+	struct db_stmt *stmt = take_statement(reading->lexicon, SQL_KIN);
 	struct buffer phrase = {0};
-	size_t before = reading->query->count;
-	enum status status;
-	int code;
+	size_t before = reading->query->count, len;
+	enum status status, end;
 
 	for (int i = 0; i < count; i++) {
 		const struct asked *asked =
@@ -531,21 +508,17 @@ add_kin(struct reading *reading, int at, int count)
 		buffer_add(&phrase, asked->stem, asked->stem_len);
 	}
 	status = phrase.status;
-	if (status == ST_OK) {
-		sqlite3_bind_blob(
-		    stmt, 1, phrase.data, (int)phrase.len, SQLITE_STATIC);
-		while (status == ST_OK &&
-		       (code = sqlite3_step(stmt)) == SQLITE_ROW) {
-			size_t len = (size_t)sqlite3_column_bytes(stmt, 0);
-			const char *kin = arena_copy(
-			    reading->arena, sqlite3_column_blob(stmt, 0), len);
+	if (status == ST_OK)
+		db_bind_blob(stmt, 1, phrase.data, phrase.len);
+	while (status == ST_OK && db_row(stmt)) {
+		const uint8_t *kin = db_blob(stmt, 0, &len);
 
-			status = add_synonym(reading, kin, len);
-		}
-		sqlite3_reset(stmt);
-		if (status == ST_OK)
-			status = check_result(reading->lexicon, code);
+		status = add_synonym(reading,
+		    arena_copy(reading->arena, (const char *)kin, len), len);
 	}
+	end = db_end(stmt);
+	if (status == ST_OK)
+		status = end;
 	for (int i = 0; reading->query->count > before && i < count; i++)
 		reading->asked[reading->places[at + i].asked].has_kin = true;
 	buffer_free(&phrase);

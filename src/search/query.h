@@ -10,7 +10,7 @@
 #include "base/base.h"
 #include "search/words.h"
 
-struct sqlite3;
+struct db;
 struct lexicon;
 
 enum {
@@ -36,11 +36,9 @@ struct query {
 };
 
 /* Opens the words of an index in a database, which must outlive it. */
-enum status lexicon_open(struct lexicon **lexicon, struct sqlite3 *db);
+enum status lexicon_open(struct lexicon **lexicon, struct db *db);
 void lexicon_close(struct lexicon *); /* NULL is fine */
 struct words *lexicon_words(struct lexicon *);
-/* The code of SQLite's last failure, 0: none. */
-int lexicon_failure(const struct lexicon *);
 
 /*
  * Reads a query; it lives in the arena. exact: takes the words as they are

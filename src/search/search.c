@@ -3,10 +3,10 @@
  */
 #include "search/search.h"
 
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/db.h"
 #include "search/index.h"
 #include "search/query.h"
 
@@ -21,58 +21,45 @@ static const double MARK_LEAST = 0.5;
 
 enum { CATEGORIES_MAX = 1 << 20 };
 
+enum statement { SQL_POSTINGS, SQL_SHOW, SQL_INDEXED, SQL_COUNT };
+
+static const char *const sql[SQL_COUNT] = {
+    [SQL_POSTINGS] = "SELECT postings FROM word WHERE stem = ?1",
+    [SQL_SHOW] = "SELECT entry.slug, question, answer_text,"
+		 " ifnull(category.title, '') FROM entry"
+		 " LEFT JOIN category ON category.id = entry.category"
+		 " WHERE entry.id = ?1",
+    [SQL_INDEXED] = "SELECT top, categories FROM indexed",
+};
+
 struct search {
-	sqlite3 *db;
+	struct db *db;
+	struct db_stmt statements[SQL_COUNT];
 	struct lexicon *lexicon;
-	sqlite3_stmt *postings; /* of one stem */
-	sqlite3_stmt *show;     /* what a page shows of one entry */
-	sqlite3_stmt *indexed;  /* all categories */
-	uint32_t top;           /* the largest id */
-	float *scores;          /* by id */
-	float *group;           /* what one group of terms adds to them */
-	bool broken;
+	uint32_t top;  /* the largest id */
+	float *scores; /* by id */
+	float *group;  /* what one group of terms adds to them */
 };
 
 /* ---------------------------------------------------------------- opening */
 
-static void
-note_damage(struct search *search, int code)
+static struct db_stmt *
+take_statement(struct search *search, enum statement which)
 {
-	code &= 0xff;
-	search->broken |= code == SQLITE_CORRUPT || code == SQLITE_NOTADB ||
-			  code == SQLITE_IOERR || code == SQLITE_CANTOPEN;
-}
-
-static enum status
-check_result(struct search *search, int code)
-{
-	if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE)
-		return ST_OK;
-	if ((code & 0xff) == SQLITE_NOMEM)
-		return ST_MEMORY;
-	note_damage(search, code);
-	log_line("search: %s", sqlite3_errmsg(search->db));
-	return ST_SYSTEM;
-}
-
-static int
-prepare(sqlite3 *db, const char *text, sqlite3_stmt **stmt)
-{
-	return sqlite3_prepare_v3(
-	    db, text, -1, SQLITE_PREPARE_PERSISTENT, stmt, NULL);
+	db_take(&search->statements[which], search->db, sql[which]);
+	return &search->statements[which];
 }
 
 /* Makes room for a score of each entry. */
 static enum status
 open_scores(struct search *search)
 {
-	int code = sqlite3_step(search->indexed);
-	enum status status = check_result(search, code);
+	struct db_stmt *stmt = take_statement(search, SQL_INDEXED);
+	enum status status;
 
-	if (code == SQLITE_ROW)
-		search->top =
-		    (uint32_t)sqlite3_column_int64(search->indexed, 0);
-	sqlite3_reset(search->indexed);
+	if (db_row(stmt))
+		search->top = (uint32_t)db_int(stmt, 0);
+	status = db_end(stmt);
 	if (status != ST_OK)
 		return status;
 	search->scores = calloc((size_t)search->top + 1, sizeof(float));
@@ -82,31 +69,16 @@ open_scores(struct search *search)
 }
 
 enum status
-search_open(struct search **out, struct sqlite3 *db)
+search_open(struct search **out, struct db *db)
 {
 	struct search *search = calloc(1, sizeof(*search));
 	enum status status;
-	int code;
 
 	*out = NULL;
 	if (search == NULL)
 		return ST_MEMORY;
 	search->db = db;
-	code = prepare(
-	    db, "SELECT postings FROM word WHERE stem = ?1", &search->postings);
-	if (code == SQLITE_OK)
-		code = prepare(db,
-		    "SELECT entry.slug, question, answer_text,"
-		    " ifnull(category.title, '') FROM entry"
-		    " LEFT JOIN category ON category.id = entry.category"
-		    " WHERE entry.id = ?1",
-		    &search->show);
-	if (code == SQLITE_OK)
-		code = prepare(db, "SELECT top, categories FROM indexed",
-		    &search->indexed);
-	status = check_result(search, code);
-	if (status == ST_OK)
-		status = open_scores(search);
+	status = open_scores(search);
 	if (status == ST_OK)
 		status = lexicon_open(&search->lexicon, db);
 	if (status == ST_OK)
@@ -121,19 +93,10 @@ search_close(struct search *search)
 {
 	if (search == NULL)
 		return;
-	sqlite3_finalize(search->postings);
-	sqlite3_finalize(search->show);
-	sqlite3_finalize(search->indexed);
 	lexicon_close(search->lexicon);
 	free(search->scores);
 	free(search->group);
 	free(search);
-}
-
-bool
-search_broken(const struct search *search)
-{
-	return search->broken;
 }
 
 /* ---------------------------------------------------------------- scoring */
@@ -142,18 +105,17 @@ search_broken(const struct search *search)
 static enum status
 score_term(struct search *search, const struct term *term)
 {
-	sqlite3_stmt *stmt = search->postings;
+	struct db_stmt *stmt = take_statement(search, SQL_POSTINGS);
 	float weight = (float)(term->weight / IMPACT_MAX), score;
 	const uint8_t *p, *end;
 	uint32_t id = 0;
 	unsigned impact;
-	int code;
+	size_t size;
 
-	sqlite3_bind_blob(stmt, 1, term->stem, (int)term->len, SQLITE_STATIC);
-	code = sqlite3_step(stmt);
-	if (code == SQLITE_ROW) {
-		p = sqlite3_column_blob(stmt, 0);
-		end = p + sqlite3_column_bytes(stmt, 0);
+	db_bind_blob(stmt, 1, term->stem, term->len);
+	if (db_row(stmt)) {
+		p = db_blob(stmt, 0, &size);
+		end = p + size;
 		while (
 		    index_posting(&p, end, &id, &impact) && id <= search->top) {
 			score = weight * (float)impact;
@@ -161,8 +123,7 @@ score_term(struct search *search, const struct term *term)
 				search->group[id] = score;
 		}
 	}
-	sqlite3_reset(stmt);
-	return check_result(search, code);
+	return db_end(stmt);
 }
 
 /* Adds the group's scores to the entries' and clears them. */
@@ -272,16 +233,14 @@ choose_hits(struct search *search, struct arena *arena,
     struct hits *hits)
 {
 	float floor = find_floor(search, query, asked->any);
-	int code = sqlite3_step(search->indexed);
-	enum status status = check_result(search, code);
+	struct db_stmt *stmt = take_statement(search, SQL_INDEXED);
 	uint32_t *counts = NULL, category;
 	const uint8_t *categories;
 	size_t size;
 
 	hits->list = arena_alloc(arena, asked->max * sizeof(*hits->list));
-	if (status == ST_OK && hits->list != NULL) {
-		categories = sqlite3_column_blob(search->indexed, 1);
-		size = (size_t)sqlite3_column_bytes(search->indexed, 1);
+	if (hits->list != NULL && db_row(stmt)) {
+		categories = db_blob(stmt, 1, &size);
 		for (uint32_t id = 1; id <= search->top; id++) {
 			float score = search->scores[id];
 
@@ -296,40 +255,32 @@ choose_hits(struct search *search, struct arena *arena,
 			keep_hit(hits, asked->max, id, score);
 		}
 	}
-	sqlite3_reset(search->indexed);
-	return status;
+	return db_end(stmt);
 }
 
 /* ---------------------------------------------------------------- showing */
-
-static const char *
-read_column(sqlite3_stmt *stmt, int column)
-{
-	const char *text = (const char *)sqlite3_column_text(stmt, column);
-
-	return text != NULL ? text : "";
-}
 
 static enum status
 show_hit(struct search *search, struct arena *arena, const struct marks *marks,
     struct hit *hit)
 {
-	sqlite3_stmt *stmt = search->show;
-	int code;
+	struct db_stmt *stmt = take_statement(search, SQL_SHOW);
+	enum status status;
+	bool found;
 
-	sqlite3_bind_int64(stmt, 1, hit->id);
-	code = sqlite3_step(stmt);
-	if (code == SQLITE_ROW) {
-		hit->slug = arena_string(arena, read_column(stmt, 0));
-		hit->question = marks_text(marks, arena, read_column(stmt, 1));
-		hit->snippet =
-		    marks_snippet(marks, arena, read_column(stmt, 2));
-		hit->category = arena_string(arena, read_column(stmt, 3));
-	} else if (code == SQLITE_DONE) {
-		code = SQLITE_CORRUPT; /* the index names it */
+	db_bind_int(stmt, 1, hit->id);
+	found = db_row(stmt);
+	if (found) {
+		hit->slug = arena_string(arena, db_text(stmt, 0));
+		hit->question = marks_text(marks, arena, db_text(stmt, 1));
+		hit->snippet = marks_snippet(marks, arena, db_text(stmt, 2));
+		hit->category = arena_string(arena, db_text(stmt, 3));
 	}
-	sqlite3_reset(stmt);
-	return check_result(search, code);
+	status = db_end(stmt);
+	if (status == ST_OK && !found)
+		return db_contradiction(
+		    search->db, "the index names an entry that is not there");
+	return status;
 }
 
 /*
@@ -378,8 +329,6 @@ search_run(struct search *search, struct arena *arena,
 	    &query, search->lexicon, arena, asked->words, asked->exact);
 
 	*hits = (struct hits){.corrected = query.corrected};
-	if (status == ST_SYSTEM)
-		note_damage(search, lexicon_failure(search->lexicon));
 	if (status == ST_OK && query.count > 0) {
 		status = score_entries(search, &query);
 		if (status == ST_OK)
@@ -388,6 +337,5 @@ search_run(struct search *search, struct arena *arena,
 		if (status == ST_OK)
 			status = show_hits(search, arena, &query, hits);
 	}
-	sqlite3_clear_bindings(search->postings);
 	return arena->failed ? ST_MEMORY : status;
 }

@@ -10,7 +10,7 @@
 #include "base/base.h"
 #include "search/marks.h"
 
-struct sqlite3;
+struct db;
 struct search;
 
 /* What is looked for. */
@@ -44,11 +44,8 @@ struct hits {
 };
 
 /* Prepares searching in an open store's database, which must outlive it. */
-enum status search_open(struct search **search, struct sqlite3 *db);
+enum status search_open(struct search **search, struct db *db);
 void search_close(struct search *); /* NULL is fine */
-
-/* Whether SQLite found the index damaged or unreadable. */
-bool search_broken(const struct search *);
 
 /*
  * Finds the entries that hold any of the words, best first. No word is no hit.

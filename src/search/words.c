@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/db.h"
+
 struct tokenizer {
 	fts5_tokenizer methods;
 	Fts5Tokenizer *self;
@@ -15,22 +17,6 @@ struct tokenizer {
 struct words {
 	struct tokenizer plain, stems;
 };
-
-static fts5_api *
-find_api(sqlite3 *db)
-{
-	sqlite3_stmt *stmt = NULL;
-	fts5_api *api = NULL;
-
-	if (sqlite3_prepare_v2(db, "SELECT fts5(?1)", -1, &stmt, NULL) ==
-	    SQLITE_OK) {
-		sqlite3_bind_pointer(
-		    stmt, 1, (void *)&api, "fts5_api_ptr", NULL);
-		sqlite3_step(stmt);
-	}
-	sqlite3_finalize(stmt);
-	return api;
-}
 
 static int
 open_tokenizer(
@@ -47,11 +33,11 @@ open_tokenizer(
 }
 
 enum status
-words_open(struct words **out, struct sqlite3 *db)
+words_open(struct words **out, struct db *db)
 {
 	const char *names[] = {"porter", "unicode61", "remove_diacritics", "2"};
 	struct words *words = calloc(1, sizeof(*words));
-	fts5_api *api = find_api(db);
+	fts5_api *api = db_fts5(db);
 	int code = SQLITE_ERROR;
 
 	*out = NULL;

@@ -10,7 +10,7 @@
 
 #include "base/base.h"
 
-struct sqlite3;
+struct db;
 struct words;
 
 enum { WORD_MAX = 64 /* bytes; a longer word counts as its beginning */ };
@@ -26,7 +26,7 @@ struct word {
 typedef bool words_fn(void *data, const struct word *word);
 
 /* The database lends its tokenizers and must outlive them. */
-enum status words_open(struct words **words, struct sqlite3 *db);
+enum status words_open(struct words **words, struct db *db);
 void words_close(struct words *); /* NULL is fine */
 
 /*

@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/db.h"
+
 enum { LOCK_WAIT = 10000 /* ms, where there is no older store to serve */ };
 
 struct site_state {
@@ -129,7 +131,7 @@ take_store(struct site *site, struct store *store)
 	enum status status = store_front(store, &arena, &front);
 
 	if (status == ST_OK)
-		status = search_open(&search, store_database(store));
+		status = search_open(&search, store_db(store));
 	if (status != ST_OK) {
 		store_close(store);
 		arena_free(&arena);
@@ -419,8 +421,7 @@ site_refresh(struct site *site)
 bool
 site_repair(struct site *site)
 {
-	if (site->store == NULL ||
-	    (!store_broken(site->store) && !search_broken(site->search)))
+	if (site->store == NULL || !db_damaged(store_db(site->store)))
 		return false;
 	log_line("%s: damaged; making it anew", site->state->db);
 	site->state->distrust = true;

@@ -329,7 +329,7 @@ run_size(int answers, const char *folder)
 	    answers, time_ours / 1e3, megabytes(ours),
 	    (double)use.ru_maxrss / 1e3, time_plain / 1e3, megabytes(plain));
 	if (store_open(&store, ours) != ST_OK ||
-	    search_open(&search, store_database(store)) != ST_OK ||
+	    search_open(&search, store_db(store)) != ST_OK ||
 	    sqlite3_open(plain, &db) != SQLITE_OK ||
 	    sqlite3_prepare_v2(db,
 		"SELECT highlight(f, 0, '<', '>'),"

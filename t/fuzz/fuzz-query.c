@@ -47,7 +47,7 @@ open_search(void)
 	store_put_synonym(store, 2, "ouch");
 	store_put_synonym(store, 2, "hurt");
 	if (store_finish(store, 1) != ST_OK ||
-	    search_open(&search, store_database(store)) != ST_OK)
+	    search_open(&search, store_db(store)) != ST_OK)
 		abort();
 	return search;
 }
