@@ -2,7 +2,6 @@
 /* command.c - the commands. See command.h. */
 #include "command.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -199,12 +198,10 @@ run_eval(struct site *site, int argc, char **argv)
 		return EXIT_DATA;
 	status = file_read(argv[0], QUERIES_MAX, &text);
 	if (status != ST_OK)
-		fprintf(stderr, "%s: cannot be read: %s\n", argv[0],
-		    status == ST_LIMIT ? "too large" : strerror(errno));
+		report_unreadable(&report, argv[0], status, QUERIES_MAX);
 	else
-		status = eval_run(&eval, site->search,
-		    text.data != NULL ? text.data : "", text.len, argv[0],
-		    &report);
+		status = eval_run(
+		    &eval, site->search, text.data, text.len, argv[0], &report);
 	print_report(&report);
 	if (status == ST_OK)
 		print_eval(&eval);

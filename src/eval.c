@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 enum { PLACES = 10 };
 
 /* What is being added up. */
@@ -60,28 +62,22 @@ count_hits(
 	tally->five += place <= 5;
 }
 
-/* Runs the query of one line, which is not empty. */
+/* Runs the query of one line. ST_INVALID: there is none in it. */
 static enum status
-run_line(struct tally *tally, struct search *search, const char *line,
-    size_t len, const char *shown, int number, struct report *report)
+run_line(struct tally *tally, struct search *search, char *line)
 {
-	const char *tab = memchr(line, '\t', len), *list = tab + 1;
-	struct search_query query = {.max = PLACES};
+	struct search_query query = {.words = line, .max = PLACES};
+	char *list = strchr(line, '\t');
 	struct arena arena = {0};
 	struct hits hits;
 	enum status status;
-	size_t list_len;
 
-	if (tab == NULL || list == line + len) {
-		report_error(report, shown, number, 0,
-		    "no slugs; write: words of a query, a tab, slugs or -");
-		return ST_OK;
-	}
-	list_len = (size_t)(line + len - list);
-	query.words = arena_copy(&arena, line, (size_t)(tab - line));
+	if (list == NULL)
+		return ST_INVALID;
+	*list++ = '\0';
 	status = search_run(search, &arena, &query, &hits);
 	if (status == ST_OK)
-		count_hits(tally, &hits, list, list_len);
+		count_hits(tally, &hits, list, strlen(list));
 	arena_free(&arena);
 	return status;
 }
@@ -93,26 +89,26 @@ share(size_t part, size_t whole)
 }
 
 enum status
-eval_run(struct eval *eval, struct search *search, const char *text, size_t len,
+eval_run(struct eval *eval, struct search *search, char *text, size_t len,
     const char *shown, struct report *report)
 {
 	struct tally tally = {0};
-	const char *end = text + len, *line_end;
-	int errors = report->errors, number = 1;
+	struct text_lines lines;
+	int errors = report->errors;
 	enum status status = ST_OK;
-	size_t n;
 
 	*eval = (struct eval){0};
-	for (; status == ST_OK && text < end; text = line_end + 1, number++) {
-		line_end = memchr(text, '\n', (size_t)(end - text));
-		if (line_end == NULL)
-			line_end = end;
-		n = (size_t)(line_end - text);
-		if (n > 0 && text[n - 1] == '\r')
-			n--;
-		if (n > 0 && *text != '#')
-			status = run_line(
-			    &tally, search, text, n, shown, number, report);
+	text_lines_begin(&lines, text, len);
+	while (status == ST_OK && text_lines_next(&lines)) {
+		status = lines.bad ? ST_INVALID
+				   : run_line(&tally, search, lines.line);
+		if (status != ST_INVALID)
+			continue;
+		report_error(report, shown, lines.number, 0, "%s",
+		    lines.bad ? TEXT_ENCODING
+			      : "no slugs; write: words of a query, a tab, "
+				"slugs or -");
+		status = ST_OK;
 	}
 	*eval = (struct eval){
 	    .queries = tally.asked + tally.offside,

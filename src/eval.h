@@ -28,11 +28,11 @@ struct eval {
 };
 
 /*
- * Runs the queries in text[0..len), as a visitor would; mistakes are reported
- * under the name `shown`. Returns ST_OK, ST_INVALID with mistakes reported, or
- * as search_run.
+ * Runs the queries in text[0..len), which is followed by a NUL and is cut apart
+ * in place, as a visitor would; mistakes are reported under the name `shown`.
+ * Returns ST_OK, ST_INVALID with mistakes reported, or as search_run.
  */
-enum status eval_run(struct eval *eval, struct search *search, const char *text,
+enum status eval_run(struct eval *eval, struct search *search, char *text,
     size_t len, const char *shown, struct report *report);
 
 #endif

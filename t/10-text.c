@@ -612,6 +612,85 @@ test_ascii(void)
 	ok(text_lower('A') == 'a' && text_lower('Z') == 'z', "A to Z");
 }
 
+/* The bytes of a file, in the one form. */
+static void
+normalizes(const char *bytes, size_t len, const char *want, const char *what)
+{
+	char text[100] = "";
+	size_t got;
+
+	memcpy(text, bytes, len);
+	got = text_normalize(text, len);
+	is_int(got, (long long)strlen(want), "%s: length", what);
+	is(text, want, "%s", what);
+}
+
+static void
+test_normalize(void)
+{
+	static const struct {
+		const char *bytes, *want, *what;
+	} rows[] = {
+	    {"", "", "nothing"},
+	    {"a\nb", "a\nb", "LF"},
+	    {"a\r\nb\r\n", "a\nb\n", "CR and LF"},
+	    {"a\rb\r", "a\nb\n", "CR alone"},
+	    {"a\r\r\nb", "a\r\nb", "a CR before CR and LF is none"},
+	    {"a\nb\rc", "a\nb\rc", "CR is no end where there is a LF"},
+	    {"\xef\xbb\xbf", "", "a byte order mark alone"},
+	    {"\xef\xbb\xbf"
+	     "a\r\n",
+		"a\n", "a byte order mark"},
+	    {"\xef\xbb\xbf\xef\xbb\xbf"
+	     "a",
+		"\xef\xbb\xbf"
+		"a",
+		"only the first is a mark"},
+	    {"\xef\xbb", "\xef\xbb", "half a mark"},
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		normalizes(rows[i].bytes, strlen(rows[i].bytes), rows[i].want,
+		    rows[i].what);
+	is_int(text_line_at("a\nb\rc\r\nd", 7), 4, "lines of any kind count");
+	is_int(text_line_at("a\nb", 0), 1, "from 1");
+	is_int(text_line_at("a\nb", 2), 2, "a line begins behind its end");
+}
+
+static void
+test_lines(void)
+{
+	static const char bytes[] = "\xef\xbb\xbf# comment\r\n"
+				    "\r\n"
+				    " \ta b\t \r\n"
+				    "x\0y\r\n"
+				    "#\xff\r\n"
+				    "  # another\r\n"
+				    "last";
+	static const struct {
+		const char *line;
+		int number;
+		bool bad;
+	} rows[] = {{"a b", 3, false}, {"x", 4, true}, {"#\xff", 5, true},
+	    {"last", 7, false}};
+	char text[sizeof(bytes)];
+	struct text_lines lines;
+
+	memcpy(text, bytes, sizeof(bytes));
+	text_lines_begin(&lines, text, sizeof(bytes) - 1);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		ok(text_lines_next(&lines), "a line");
+		is(lines.line, rows[i].line, "which is trimmed");
+		is_int(lines.number, rows[i].number, "its number");
+		is_int(lines.bad, rows[i].bad, "whether it is no text");
+	}
+	ok(!text_lines_next(&lines), "then there is none");
+	ok(!text_lines_next(&lines), "and stays so");
+	*text = '\0';
+	text_lines_begin(&lines, text, 0);
+	ok(!text_lines_next(&lines), "nothing has no line");
+}
+
 int
 main(void)
 {
@@ -629,5 +708,7 @@ main(void)
 	test_cut();
 	test_likeness();
 	test_ascii();
+	test_normalize();
+	test_lines();
 	return tap_done();
 }

@@ -106,6 +106,10 @@ mistakes('an unknown attribute',
     'data/a.md:3:11: attribute colour is unknown');
 mistakes('a bad slug', {'data/a.md' => "# T\n\n## A? {#My.Slug}\n\ny\n"},
     'data/a.md:3:8: attribute #My.Slug may hold only small letters');
+mistakes('a brace that is not closed',
+    {'data/a.md' => "# T\n\n## A {#a\n\ny\n\n## B {keywords=\"x\"\n\nz\n"},
+    'data/a.md:3:6: the brace is not closed; end the line with }',
+    'data/a.md:7:6: the brace is not closed; end the line with }');
 mistakes('a bad date',
     {'data/a.md' => "# T\n\n## A? {updated=\"2026-13-01\"}\n\ny\n"},
     'data/a.md:3:8: attribute updated="2026-13-01" must be a date');

@@ -47,6 +47,11 @@ subtest 'eval' => sub {
 	is($code, 1, 'so is a missing file');
 	like($err, qr/none: cannot be read/, 'and is named');
 	is_deeply((figures($home, ''))[0]{queries}, 0, 'an empty file is fine');
+	(undef, $code, $err) = figures($home, "\xef\xbb\xbfcost\tcost\rprice\tcost\r");
+	is("$code $err", '0 ', 'a byte order mark and CR alone are read');
+	(undef, $code, $err) = figures($home, "cost\tcost\n\xe9\tcost\n");
+	is($code, 1, 'Latin-1 is not');
+	like($err, qr/queries\.tsv:2: is not UTF-8 text/, 'and named');
 };
 
 subtest 'search -n' => sub {
@@ -60,6 +65,16 @@ subtest 'search -n' => sub {
 		is($code, 2, "search @$wrong: usage");
 		like($err, qr/^usage: search/, 'says how');
 	}
+};
+
+subtest 'synonyms of any editor' => sub {
+	my $own = new_home('data/a.md' => $one,
+	    'data/synonyms.txt' => "\xef\xbb\xbfprice, cost\rscarlet, red\r");
+	for (['price', 'what-does-it-cost'], ['scarlet', 'is-it-red']) {
+		my (undef, $out) = command($own, 'search', $_->[0]);
+		is($out =~ s/\t.*//sr, $_->[1], "$_->[0]: its group alone");
+	}
+	is((command($own, 'check'))[0], 0, 'nothing is wrong with them');
 };
 
 subtest 'synonyms' => sub {
@@ -78,7 +93,9 @@ subtest 'synonyms' => sub {
 	    ["price,, cost\n", 1, 'between commas'],
 	    ["price, what you have to pay\n", 1, 'one to 3 words'],
 	    ["price, ?!\n", 1, 'between commas'],
-	    ["a, b\n\xff, c\n", 2, 'not UTF-8']) {
+	    ["a, b\n\xff, c\n", 2, 'not UTF-8'],
+	    ["a, b\nc\0, d\n", 2, 'not UTF-8'],
+	    ["a, b\rc, ?!\r", 2, 'between commas']) {
 		my ($text, $line, $what) = @$_;
 		put_file("$own/data/synonyms.txt", $text);
 		my ($code, undef, $err) = command($own, 'check');

@@ -281,8 +281,10 @@ read_all(int fd, size_t max, struct buffer *out)
 			continue;
 		if (n < 0)
 			return ST_SYSTEM;
-		if (n == 0)
+		if (n == 0) {
+			buffer_add(out, "", 0);
 			return out->status;
+		}
 		if ((size_t)n > max - (out->len - start))
 			return ST_LIMIT;
 		buffer_add(out, chunk, (size_t)n);
@@ -385,6 +387,21 @@ report_note(struct report *report, const char *file, int line, int column,
 	va_start(ap, format);
 	add_line(report, file, line, column, "note: ", format, ap);
 	va_end(ap);
+}
+
+void
+report_unreadable(
+    struct report *report, const char *file, enum status status, size_t max)
+{
+	int error = errno;
+
+	if (status == ST_LIMIT)
+		report_error(report, file, 0, 0,
+		    "cannot be read: larger than %zu kB", max >> 10);
+	else
+		report_error(report, file, 0, 0, "cannot be read: %s",
+		    status == ST_NOT_FOUND ? strerror(ENOENT)
+					   : strerror(error));
 }
 
 void

@@ -98,8 +98,9 @@ void buffer_free(struct buffer *);
 char *arena_text(struct arena *, struct buffer *text);
 
 /*
- * Reads a whole file of at most max bytes into out, appended.
- * Returns ST_NOT_FOUND, ST_LIMIT, ST_MEMORY or ST_SYSTEM with errno set.
+ * Reads a whole file of at most max bytes into out, appended; out->data is
+ * NUL-terminated, also of an empty file.
+ * Returns ST_OK, ST_NOT_FOUND, ST_LIMIT, ST_MEMORY or ST_SYSTEM with errno set.
  */
 enum status file_read(const char *path, size_t max, struct buffer *out);
 
@@ -145,6 +146,12 @@ void report_error(struct report *, const char *file, int line, int column,
 /* As report_error, marked "note:" and not counted: nothing has to be mended. */
 void report_note(struct report *, const char *file, int line, int column,
     const char *format, ...) __attribute__((format(printf, 5, 6)));
+/*
+ * Adds the error that a file cannot be read, and why: status, and errno, as
+ * file_read with that max, or another call of the system, left them.
+ */
+void report_unreadable(
+    struct report *, const char *file, enum status status, size_t max);
 /* Sends each line to the log. */
 void report_log(const struct report *);
 void report_free(struct report *);

@@ -119,7 +119,7 @@ text_clean(struct buffer *out, const char *bytes, size_t len, size_t max)
 	uint32_t code;
 	size_t n;
 
-	for (; p<end; p += n> 0 ? n : 1) {
+	for (; p < end; p += (n == 0 ? 1 : n)) {
 		n = text_decode(p, end, &code);
 		if (is_blank(n, code)) {
 			gap = true;
@@ -433,8 +433,90 @@ text_is_rtl(const char *language)
 	return is_one_of(languages, language, len);
 }
 
-size_t
-text_mark(const char *bytes, size_t len)
+/* ------------------------------------------------------------- text files */
+
+/* Writes LF for CR LF, or for each CR. Returns the new length. */
+static size_t
+unify_line_ends(char *bytes, size_t len)
 {
-	return len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	bool any_lf = memchr(bytes, '\n', len) != NULL;
+	size_t to = 0;
+
+	for (size_t from = 0; from < len; from++) {
+		if (bytes[from] != '\r')
+			bytes[to++] = bytes[from];
+		else if (!any_lf)
+			bytes[to++] = '\n';
+		else if (from + 1 == len || bytes[from + 1] != '\n')
+			bytes[to++] = '\r';
+	}
+	return to;
+}
+
+size_t
+text_normalize(char *bytes, size_t len)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	const size_t mark_len = sizeof(mark) - 1;
+
+	if (len >= mark_len && memcmp(bytes, mark, mark_len) == 0) {
+		len -= mark_len;
+		memmove(bytes, bytes + mark_len, len);
+	}
+	if (len > 0)
+		len = unify_line_ends(bytes, len);
+	bytes[len] = '\0';
+	return len;
+}
+
+int
+text_line_at(const char *bytes, size_t offset)
+{
+	int line = 1;
+
+	for (size_t i = 0; i < offset; i++)
+		line += bytes[i] == '\n' ||
+			(bytes[i] == '\r' && bytes[i + 1] != '\n');
+	return line;
+}
+
+char *
+text_trim(char *string)
+{
+	size_t len;
+
+	while (text_space(*string))
+		string++;
+	for (len = strlen(string); len > 0 && text_space(string[len - 1]);)
+		string[--len] = '\0';
+	return string;
+}
+
+void
+text_lines_begin(struct text_lines *lines, char *bytes, size_t len)
+{
+	len = text_normalize(bytes, len);
+	*lines = (struct text_lines){.next = bytes, .end = bytes + len};
+}
+
+bool
+text_lines_next(struct text_lines *lines)
+{
+	while (lines->next < lines->end) {
+		char *line = lines->next;
+		size_t len = (size_t)(lines->end - line);
+		char *newline = memchr(line, '\n', len);
+
+		if (newline != NULL)
+			len = (size_t)(newline - line);
+		lines->next = line + len + (newline != NULL);
+		lines->number++;
+		line[len] = '\0';
+		lines->bad =
+		    strlen(line) != len || text_utf8_error(line, len) != len;
+		lines->line = text_trim(line);
+		if (lines->bad || (*lines->line != '\0' && *lines->line != '#'))
+			return true;
+	}
+	return false;
 }

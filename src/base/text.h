@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * text.h - bytes and words: UTF-8, URL coding, slugs. Pure functions: no
- * input, no output, no state, no locale.
+ * text.h - bytes and words: UTF-8, URL coding, slugs, the form of text files.
+ * Pure functions: no input, no output, no state, no locale.
  */
 #ifndef TEXT_H
 #define TEXT_H
@@ -94,10 +94,42 @@ char text_lower(char c);
 /* The value of a hexadecimal digit, or -1. */
 int text_hex(char c);
 
-/* The length of the byte order mark that some editors write first, or 0. */
-size_t text_mark(const char *bytes, size_t len);
-
 /* Whether a language (BCP 47) is written from right to left. */
 bool text_is_rtl(const char *language);
+
+/* ----------------------------------------------------------- text files */
+
+/* What a message says of a file, or of a line, that is no text. */
+#define TEXT_ENCODING "is not UTF-8 text; save the file as UTF-8"
+
+/*
+ * Brings the bytes of a text file into one form, in place: without the byte
+ * order mark that some editors write first; a line ends with LF, whether it
+ * ended with CR and LF or, in a file without any LF, with CR. bytes[len] is
+ * written, too: a NUL. Returns the new length.
+ */
+size_t text_normalize(char *bytes, size_t len);
+
+/* The line, from 1, in which the byte at that offset stands. */
+int text_line_at(const char *bytes, size_t offset);
+
+/* Cuts white space off both ends, in place. Returns the new beginning. */
+char *text_trim(char *string);
+
+/*
+ * A text file line by line, in place. What is empty and what begins with "#",
+ * a comment, is left out.
+ */
+struct text_lines {
+	char *line; /* the one in hand: trimmed, NUL-terminated */
+	int number; /* its number, from 1 */
+	bool bad;   /* it is not UTF-8, or holds a NUL */
+	char *next, *end;
+};
+
+/* Normalizes bytes[0..len), which are followed by a NUL, and begins. */
+void text_lines_begin(struct text_lines *, char *bytes, size_t len);
+/* Goes to the next line. Returns whether there is one. */
+bool text_lines_next(struct text_lines *);
 
 #endif

@@ -2,7 +2,6 @@
 /* config.c - faq.conf. Knows no other file of the owner's. See config.h. */
 #include "faq/config.h"
 
-#include <errno.h>
 #include <math.h>
 #include <string.h>
 
@@ -262,18 +261,15 @@ config_read(struct config *config, struct arena *arena, const char *path,
 
 	clear_config(config);
 	status = file_read(path, CONFIG_FILE_MAX, &file);
-	if (status == ST_OK && file.len > 0) {
+	if (status == ST_OK) {
 		text = arena_copy(arena, file.data, file.len);
 		if (arena->failed)
 			status = ST_MEMORY;
 		else
 			settings_read(text, file.len, shown, report,
 			    take_setting, &reading);
-	} else if (status == ST_NOT_FOUND) {
-		status = ST_OK;
-	} else if (status != ST_OK && status != ST_MEMORY) {
-		report_error(report, shown, 0, 0, "cannot be read: %s",
-		    status == ST_LIMIT ? "larger than 64 kB" : strerror(errno));
+	} else if (status != ST_NOT_FOUND && status != ST_MEMORY) {
+		report_unreadable(report, shown, status, CONFIG_FILE_MAX);
 	}
 	buffer_free(&file);
 	complete_config(config);

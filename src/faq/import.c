@@ -372,23 +372,16 @@ put_document(struct importer *importer, const struct document *document)
 
 /* What is no file, or too large, is a mistake; anything else may pass. */
 static void
-report_unreadable(struct importer *importer, enum status status, size_t max)
+refuse_file(struct importer *importer, enum status status, size_t max)
 {
-	int error = errno;
-
-	if (status != ST_LIMIT && error != EISDIR && error != EINVAL)
+	if (status != ST_LIMIT && errno != EISDIR && errno != EINVAL)
 		importer->unreadable = true;
-	if (status == ST_LIMIT)
-		report_error(importer->report, importer->shown, 0, 0,
-		    "larger than %zu kB", max >> 10);
-	else
-		report_error(importer->report, importer->shown, 0, 0,
-		    "cannot be read: %s", strerror(error));
+	report_unreadable(importer->report, importer->shown, status, max);
 }
 
 /* Takes the text of a data file, which is shown as importer->shown. */
 typedef enum status put_text_fn(
-    struct importer *importer, const char *text, size_t len);
+    struct importer *importer, char *text, size_t len);
 
 /* Reads a file of at most max bytes and hands its text on. */
 static enum status
@@ -404,10 +397,9 @@ import_file(struct importer *importer, const char *folder, const char *name,
 	if (status == ST_OK)
 		status = file_read(path.data, max, &text);
 	if (status == ST_OK) {
-		status =
-		    put(importer, text.data != NULL ? text.data : "", text.len);
+		status = put(importer, text.data, text.len);
 	} else if (status != ST_MEMORY) {
-		report_unreadable(importer, status, max);
+		refuse_file(importer, status, max);
 		status = ST_OK; /* the next file may have mistakes, too */
 	}
 	buffer_free(&path);
@@ -419,7 +411,7 @@ import_file(struct importer *importer, const char *folder, const char *name,
 }
 
 static enum status
-put_markdown(struct importer *importer, const char *text, size_t len)
+put_markdown(struct importer *importer, char *text, size_t len)
 {
 	int errors = importer->report->errors;
 	struct document document;
@@ -443,39 +435,22 @@ import_markdown(
 
 /* ------------------------------------------------------------- synonyms */
 
-static void
-trim(const char **start, const char **end)
-{
-	while (*start < *end && text_space(**start))
-		++*start;
-	while (*end > *start && text_space((*end)[-1]))
-		--*end;
-}
-
-/* Reads the phrases of one line, which has some. */
+/* Reads the phrases of one line, which has some, cutting it apart. */
 static enum status
-put_synonyms(
-    struct importer *importer, const char *p, const char *end, int line)
+put_synonyms(struct importer *importer, char *text, int line)
 {
 	enum status status = ST_OK;
+	char *phrase, *rest = text;
 	int count = 0;
 
-	for (const char *comma; status == ST_OK && p <= end; p = comma + 1) {
-		const char *from = p, *to;
-
-		comma = memchr(p, ',', (size_t)(end - p));
-		if (comma == NULL)
-			comma = end;
-		to = comma;
-		trim(&from, &to);
+	while (status == ST_OK && (phrase = strsep(&rest, ",")) != NULL) {
+		phrase = text_trim(phrase);
 		count++;
-		status = store_put_synonym(importer->store, line,
-		    arena_copy(&importer->arena, from, (size_t)(to - from)));
+		status = store_put_synonym(importer->store, line, phrase);
 		if (status != ST_INVALID)
 			continue;
 		report_error(importer->report, importer->shown, line, 0,
-		    "\"%.*s\": between commas stand one to %d words",
-		    (int)(to - from < 80 ? to - from : 80), from,
+		    "\"%.80s\": between commas stand one to %d words", phrase,
 		    SYNONYM_WORDS);
 		status = ST_OK;
 	}
@@ -487,29 +462,19 @@ put_synonyms(
 }
 
 static enum status
-put_synonym_lines(struct importer *importer, const char *text, size_t len)
+put_synonym_lines(struct importer *importer, char *text, size_t len)
 {
-	const char *end = text + len, *line_end;
-	size_t bad = text_utf8_error(text, len);
+	struct text_lines lines;
 	enum status status = ST_OK;
-	int line = 1;
 
-	for (; status == ST_OK && text < end; text = line_end + 1, line++) {
-		const char *from = text, *to;
-
-		line_end = memchr(text, '\n', (size_t)(end - text));
-		if (line_end == NULL)
-			line_end = end;
-		to = line_end;
-		trim(&from, &to);
-		if (bad < len && end - line_end <= (ptrdiff_t)(len - bad)) {
-			report_error(importer->report, importer->shown, line, 0,
-			    "this is not UTF-8; save the file as UTF-8");
-			return ST_OK;
-		}
-		if (from < to && *from != '#')
-			status = put_synonyms(importer, from, to, line);
-	}
+	text_lines_begin(&lines, text, len);
+	while (status == ST_OK && text_lines_next(&lines))
+		if (lines.bad)
+			report_error(importer->report, importer->shown,
+			    lines.number, 0, TEXT_ENCODING);
+		else
+			status =
+			    put_synonyms(importer, lines.line, lines.number);
 	return status;
 }
 

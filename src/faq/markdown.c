@@ -135,7 +135,7 @@ list_problem(const char *value, size_t len)
 }
 
 static const char *
-no_problem(const char *value, size_t len)
+length_problem(const char *value, size_t len)
 {
 	(void)value;
 	return len <= 1000 ? NULL : "is longer than 1000 bytes";
@@ -149,7 +149,7 @@ static const struct attribute {
 } attributes[] = {
     {"#", offsetof(struct part, slug), true, text_slug_problem},
     {"aka", offsetof(struct part, aka), false, list_problem},
-    {"keywords", offsetof(struct part, keywords), false, no_problem},
+    {"keywords", offsetof(struct part, keywords), false, length_problem},
     {"updated", offsetof(struct part, updated), false, date_problem},
 };
 
@@ -224,9 +224,22 @@ read_attribute(struct parser *parser, struct part *part,
 	*field = copy;
 }
 
-/* A heading that ends like a block, but in which a quotation goes on. */
+/* Whether an attribute begins at p: "#", or a name and "=". */
+static bool
+begins_attribute(const char *p, const char *end)
+{
+	const char *name = p;
+
+	if (p < end && *p == '#')
+		return true;
+	while (p < end && text_lower(*p) >= 'a' && text_lower(*p) <= 'z')
+		p++;
+	return p > name && p < end && *p == '=';
+}
+
+/* A heading with a block that is not closed, or a quotation in it. */
 static void
-report_open_quote(struct parser *parser, const struct place *place,
+report_open_block(struct parser *parser, const struct place *place,
     const char *start, const char *end)
 {
 	const char *open = NULL;
@@ -240,11 +253,19 @@ report_open_quote(struct parser *parser, const struct place *place,
 		}
 		quotes += *p == '"';
 	}
-	if (open != NULL && end[-1] == '}' && quotes % 2 != 0)
+	if (open == NULL)
+		return;
+	if (end[-1] == '}' && quotes % 2 != 0)
 		report_error(parser->report, parser->shown, place->line,
 		    column_of(place, open),
 		    "the braces hold a quotation mark that is not closed; "
 		    "write \\{ where a brace is meant");
+	else if (memchr(open, '}', (size_t)(end - open)) == NULL &&
+		 begins_attribute(open + 1, end))
+		report_error(parser->report, parser->shown, place->line,
+		    column_of(place, open),
+		    "the brace is not closed; end the line with }, or write "
+		    "\\{ where a brace is meant");
 }
 
 #define NO_BREAK_SPACE "\xc2\xa0"
@@ -263,7 +284,7 @@ take_attributes(struct parser *parser, struct part *part,
 	const char *open = find_block(start, &end), *p, *word_end;
 
 	if (open == NULL) {
-		report_open_quote(parser, place, start, end);
+		report_open_block(parser, place, start, end);
 		return;
 	}
 	for (p = open + 1; p < end - 1; p = word_end) {
@@ -611,17 +632,6 @@ read_bodies(struct parser *parser)
 	cmark_node_free(root);
 }
 
-static int
-line_at(const char *text, size_t offset)
-{
-	int line = 1;
-
-	for (size_t i = 0; i < offset; i++)
-		line +=
-		    text[i] == '\n' || (text[i] == '\r' && text[i + 1] != '\n');
-	return line;
-}
-
 enum status
 markdown_parse(struct document *document, struct arena *arena, const char *text,
     size_t len, const char *shown, struct report *report)
@@ -630,24 +640,21 @@ markdown_parse(struct document *document, struct arena *arena, const char *text,
 	    .report = report,
 	    .shown = shown,
 	    .document = document};
-	size_t mark, bad;
 	enum status status;
+	size_t bad;
 
 	*document = (struct document){0};
-	mark = text_mark(text, len);
-	text += mark;
-	len -= mark;
-	bad = text_utf8_error(text, len);
-	if (bad < len) {
-		report_error(report, shown, line_at(text, bad), 0,
-		    "is not UTF-8 text (byte 0x%02x); save the file as UTF-8",
-		    (unsigned char)text[bad]);
-		return ST_OK;
-	}
-	parser.len = len;
 	parser.text = arena_copy(arena, text, len);
 	if (arena->failed)
 		return ST_MEMORY;
+	parser.len = text_normalize(parser.text, len);
+	bad = text_utf8_error(parser.text, parser.len);
+	if (bad < parser.len) {
+		report_error(report, shown, text_line_at(parser.text, bad), 0,
+		    "is not UTF-8 text (byte 0x%02x); save the file as UTF-8",
+		    (unsigned char)parser.text[bad]);
+		return ST_OK;
+	}
 	status = read_headings(&parser);
 	if (status == ST_OK)
 		read_bodies(&parser);

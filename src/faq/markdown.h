@@ -4,8 +4,7 @@
  * first two levels of headings. The attributes behind a heading are the only
  * thing that is read by us:
  *
- *   ## Does it hurt? {#does-it-hurt aka="pain" keywords="numb"
- * updated="2026-11-22"}
+ *   ## Does it hurt? {#does-it-hurt aka="pain" updated="2026-11-22"}
  *
  * Knows nothing of what the parts mean: that is import.c's. The only user of
  * cmark.

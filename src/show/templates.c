@@ -3,7 +3,6 @@
 #include "show/templates.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,13 +82,11 @@ read_own(const char *folder, const char *name, struct buffer *text,
 		status = file_read(path.data, TEMPLATE_MAX, text);
 	if (status == ST_LIMIT || status == ST_SYSTEM) {
 		name_file(shown, sizeof(shown), name);
-		report_error(report, shown, 0, 0, "cannot be read: %s",
-		    status == ST_LIMIT ? "too large" : strerror(errno));
+		report_unreadable(report, shown, status, TEMPLATE_MAX);
 		status = ST_INVALID;
 	}
-	buffer_string(text, "");
 	buffer_free(&path);
-	return status == ST_OK ? text->status : status;
+	return status;
 }
 
 /* --------------------------------------------------------------- modifiers */
@@ -217,24 +214,22 @@ make_env(const char *folder, struct buffer *names, struct report *report)
 
 /* ----------------------------------------------------------------- parsing */
 
-/* Cuts off the byte order mark of some editors; other text has to be UTF-8. */
+/* Brings a template into one form. ST_INVALID: it is no text, as reported. */
 static enum status
 check_text(struct buffer *text, const char *name, struct report *report)
 {
-	size_t mark = text_mark(text->data, text->len), bad;
+	size_t bad, nul;
 	char shown[100];
-	int line = 1;
 
-	text->len -= mark;
-	memmove(text->data, text->data + mark, text->len + 1);
+	text->len = text_normalize(text->data, text->len);
 	bad = text_utf8_error(text->data, text->len);
+	nul = strlen(text->data);
+	bad = nul < bad ? nul : bad;
 	if (bad == text->len)
 		return ST_OK;
-	for (size_t i = 0; i < bad; i++)
-		line += text->data[i] == '\n';
 	name_file(shown, sizeof(shown), name);
-	report_error(report, shown, line, 1,
-	    "is not UTF-8 text; save the file as UTF-8");
+	report_error(
+	    report, shown, text_line_at(text->data, bad), 1, TEXT_ENCODING);
 	return ST_INVALID;
 }
 

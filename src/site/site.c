@@ -441,8 +441,7 @@ scan_data(struct site *site, struct arena *arena, struct sources *sources,
 	enum status status = import_scan(sources, arena, site->state->data);
 
 	if (status == ST_SYSTEM)
-		report_error(report, "data", 0, 0, "cannot be read: %s",
-		    strerror(errno));
+		report_unreadable(report, "data", status, 0);
 	return status;
 }
 
