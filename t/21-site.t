@@ -296,14 +296,49 @@ subtest 'odd things in data/' => sub {
 	like($err, qr{^data/folder\.md: cannot be read: Is a directory}m,
 	    'a folder is a mistake');
 	rmdir "$home/data/folder.md";
-	symlink '/nonexistent', "$home/data/gone.md";
 	put_file("$home/data/.hidden.md", 'not read');
 	put_file("$home/data/notes.txt", 'not read');
 	put_file("$home/data/a.md~", 'not read');
 	is((command($home, 'check'))[0], 0, 'other files are none');
+	symlink '/nonexistent', "$home/data/gone.md";
+	symlink 'round.md', "$home/data/round.md";
+	($code, undef, $err) = command($home, 'check');
+	is($code, 1, 'links that lead nowhere are mistakes');
+	like($err, qr{^data/gone\.md: cannot be read: No such file}m, 'one');
+	like($err, qr{^data/round\.md: cannot be read: Too many levels}m, 'two');
+	unlink "$home/data/gone.md", "$home/data/round.md";
 	system('mkfifo', "$home/data/pipe.md") == 0 or die;
 	($code, undef, $err) = command($home, 'check');
 	is($code, 1, 'a pipe is a mistake, and blocks nobody');
+};
+
+subtest 'a pipe in the place of our own files' => sub {
+	for my $name (qw(faq.db faq.db.new faq.err faq.err.new faq.lock)) {
+		my $home = new_home('data/a.md' => $one, 'var/x' => '');
+		system('mkfifo', "$home/var/$name") == 0 or die;
+		is(cgi($home, '/one')->{status}, 200, "$name: blocks nobody");
+		put_file("$home/data/a.md", $bad);
+		is(cgi($home, '/one')->{status}, 200, "$name: nor a mistake");
+		like(get_file("$home/var/faq.err"), qr{^data/a\.md:3: }m,
+		    "$name: which is noted") if $name ne 'faq.lock';
+	}
+};
+
+subtest 'too few descriptors' => sub {
+	my $home = new_home('data/a.md' => $one);
+	# one beside the standard ones; the loader needs it, too
+	my $get = sub {
+		my (undef, $out, $log) = FAQ::run_program({FAQ_HOME => $home,
+		    REQUEST_METHOD => 'GET', PATH_INFO => '/one'}, '',
+		    '/bin/sh', '-c', 'ulimit -n 4; exec "$0"', $program);
+		return (parse_message($out)->{status}, $log);
+	};
+	my ($status, $log) = $get->();
+	is($status, 500, 'an error, and no setup page');
+	like($log, qr/Too many open files/, 'the log says why');
+	is(cgi($home, '/one')->{status}, 200, 'it passes');
+	($status, $log) = $get->();
+	is("$status $log", '200 ', 'a store can be read with one');
 };
 
 subtest 'the home beside the program' => sub {

@@ -268,6 +268,8 @@ arena_text(struct arena *arena, struct buffer *text)
 	return copy;
 }
 
+/* ---------------------------------------------------------------- files */
+
 static enum status
 read_all(int fd, size_t max, struct buffer *out)
 {
@@ -310,6 +312,50 @@ file_read(const char *path, size_t max, struct buffer *out)
 	}
 	saved = errno;
 	close(fd);
+	errno = saved;
+	return status;
+}
+
+bool
+file_put(int fd, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, bytes, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		bytes += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+enum status
+file_write(const char *path, const char *bytes, size_t len)
+{
+	struct buffer beside = {0};
+	enum status status = ST_SYSTEM;
+	int fd = -1, saved;
+
+	buffer_printf(&beside, "%s.new", path);
+	if (beside.status != ST_OK) {
+		errno = ENOMEM;
+		return ST_SYSTEM;
+	}
+	unlink(beside.data); /* a FIFO there would be waited for */
+	fd = open(beside.data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	if (fd >= 0 && file_put(fd, bytes, len))
+		status = ST_OK;
+	if (fd >= 0 && close(fd) != 0)
+		status = ST_SYSTEM;
+	if (status == ST_OK && rename(beside.data, path) != 0)
+		status = ST_SYSTEM;
+	saved = errno;
+	if (fd >= 0 && status != ST_OK)
+		unlink(beside.data);
+	buffer_free(&beside);
 	errno = saved;
 	return status;
 }

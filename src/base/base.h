@@ -22,7 +22,7 @@ enum status {
 	ST_MOVED,     /* it has another name now */
 	ST_INVALID,   /* the owner's files are wrong: a report says where */
 	ST_BUSY,      /* another process is at it */
-	ST_LIMIT,     /* larger than a limit of ours */
+	ST_LIMIT,     /* more than a limit allows, ours or the system's */
 	ST_MEMORY,    /* out of memory */
 	ST_SYSTEM     /* a system or library call failed: the log says which */
 };
@@ -97,12 +97,23 @@ void buffer_free(struct buffer *);
  */
 char *arena_text(struct arena *, struct buffer *text);
 
+/* ------------------------------------------------------------------ files */
+
 /*
  * Reads a whole file of at most max bytes into out, appended; out->data is
  * NUL-terminated, also of an empty file.
  * Returns ST_OK, ST_NOT_FOUND, ST_LIMIT, ST_MEMORY or ST_SYSTEM with errno set.
  */
 enum status file_read(const char *path, size_t max, struct buffer *out);
+
+/* Writes all of the bytes, in pieces if need be. False: errno says why. */
+bool file_put(int fd, const char *bytes, size_t len);
+
+/*
+ * Writes a file anew, whole or not at all: beside it, then renamed, whatever
+ * stands there. Returns ST_OK or ST_SYSTEM with errno set.
+ */
+enum status file_write(const char *path, const char *bytes, size_t len);
 
 /*
  * What tells one version of a file from another; zero where there is none. The

@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -90,10 +91,15 @@ db_open(struct db **db, const char *path)
 {
 	struct buffer uri = {0};
 	enum status status;
+	struct stat st;
 
 	*db = NULL;
-	if (access(path, F_OK) != 0)
+	if (stat(path, &st) != 0)
 		return ST_NOT_FOUND;
+	if (!S_ISREG(st.st_mode)) { /* a FIFO would be waited for */
+		log_line("%s: is no file", path);
+		return ST_SYSTEM;
+	}
 	buffer_string(&uri, "file:");
 	/* slashes, too: "file://tmp" would name a host */
 	text_url_encode(&uri, path, strlen(path), "");

@@ -90,16 +90,25 @@ import_scan(struct sources *sources, struct arena *arena, const char *folder)
 	DIR *dir = opendir(folder);
 	struct dirent *file;
 	struct stat st;
+	int error;
 
 	*sources = (struct sources){0};
 	if (dir == NULL)
 		return errno == ENOENT || errno == ENOTDIR ? ST_NOT_FOUND
 							   : ST_SYSTEM;
-	while ((file = readdir(dir)) != NULL)
-		if (is_data_name(file->d_name) &&
-		    fstatat(dirfd(dir), file->d_name, &st, 0) == 0)
-			add_source(sources, arena, file->d_name, &st);
+	for (; (errno = 0, file = readdir(dir)) != NULL;) {
+		if (!is_data_name(file->d_name))
+			continue;
+		/* what leads nowhere is told when it is read */
+		if (fstatat(dirfd(dir), file->d_name, &st, 0) != 0)
+			st = (struct stat){0};
+		add_source(sources, arena, file->d_name, &st);
+	}
+	error = errno;
 	closedir(dir);
+	errno = error;
+	if (error != 0)
+		return ST_SYSTEM;
 	if (arena->failed)
 		return ST_MEMORY;
 	if (sources->count == 0)
@@ -370,13 +379,24 @@ put_document(struct importer *importer, const struct document *document)
 	return status;
 }
 
-/* What is no file, or too large, is a mistake; anything else may pass. */
-static void
+/*
+ * What is no file, too large, or a link that leads nowhere, is a mistake;
+ * anything else may pass. Returns ST_OK: the next file may have mistakes, too;
+ * or ST_LIMIT where no file can be opened any more.
+ */
+static enum status
 refuse_file(struct importer *importer, enum status status, size_t max)
 {
-	if (status != ST_LIMIT && errno != EISDIR && errno != EINVAL)
-		importer->unreadable = true;
+	int error = errno;
+
 	report_unreadable(importer->report, importer->shown, status, max);
+	if (status != ST_SYSTEM)
+		return ST_OK;
+	if (error == EMFILE || error == ENFILE)
+		return ST_LIMIT;
+	if (error != EISDIR && error != EINVAL && error != ELOOP)
+		importer->unreadable = true;
+	return ST_OK;
 }
 
 /* Takes the text of a data file, which is shown as importer->shown. */
@@ -399,8 +419,7 @@ import_file(struct importer *importer, const char *folder, const char *name,
 	if (status == ST_OK) {
 		status = put(importer, text.data, text.len);
 	} else if (status != ST_MEMORY) {
-		refuse_file(importer, status, max);
-		status = ST_OK; /* the next file may have mistakes, too */
+		status = refuse_file(importer, status, max);
 	}
 	buffer_free(&path);
 	buffer_free(&text);

@@ -50,7 +50,8 @@ struct import_counts {
  * Reads the sources into an empty store and finishes it. Mistakes are
  * reported as "data/NAME:line: what", all of them.
  * Returns ST_OK; ST_INVALID where there were mistakes; ST_SYSTEM (reported)
- * where a file could not be read, which may pass; else as the store.
+ * where a file could not be read, which may pass; ST_LIMIT (reported) where
+ * this process may open no more files; else as the store.
  */
 enum status import_run(const struct sources *sources, const char *folder,
     struct store *store, struct import_counts *counts, struct report *report);

@@ -14,22 +14,6 @@
 
 /* ------------------------------------------------------------------ CGI */
 
-static bool
-write_all(int fd, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
 enum {
 	BODY_MAX = 16 << 20, /* bytes of a request's body that are read */
 	BODY_WAIT = 1000     /* ms of silence in it that are borne */
@@ -94,9 +78,9 @@ gateway_cgi(gateway_answer_fn *answer, void *data)
 	make_response(&out, &arena, answer, data, environ);
 	drain_body(out.request.method);
 	sent = out.head.status == ST_OK &&
-	       write_all(STDOUT_FILENO, out.head.data, out.head.len);
+	       file_put(STDOUT_FILENO, out.head.data, out.head.len);
 	if (sent && out.has_body)
-		sent = write_all(STDOUT_FILENO, out.response.body.data,
+		sent = file_put(STDOUT_FILENO, out.response.body.data,
 		    out.response.body.len);
 	buffer_free(&out.head);
 	response_free(&out.response);

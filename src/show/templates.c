@@ -331,7 +331,6 @@ templates_new(const char *folder)
 	}
 	for (size_t i = 0; i < embedded_count; i++)
 		templates->sources[i].file = &embedded_files[i];
-	templates_refresh(templates);
 	return templates;
 }
 

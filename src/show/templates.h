@@ -4,8 +4,7 @@
  * owner's, of which each takes the place of the one with its name. The words
  * of the interface are strings of strings.txt, T_NAME in every template; the
  * owner's file of that name takes the place of single ones. Knows not
- * what they are about; with view.c, which fills in dictionaries, the only
- * user of ctemplate.
+ * what they are about: view, feeds and fill set their values.
  */
 #ifndef TEMPLATES_H
 #define TEMPLATES_H
@@ -23,7 +22,10 @@ struct template_names {
 	const char *file, *variables, *sections, *includes;
 };
 
-/* Opens the templates with the owner's in folder. NULL: out of memory. */
+/*
+ * Opens the templates with the owner's in folder, which templates_refresh
+ * looks at first. NULL: out of memory.
+ */
 struct templates *templates_new(const char *folder);
 void templates_free(struct templates *); /* NULL is fine */
 

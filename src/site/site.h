@@ -3,14 +3,12 @@
  * site.h - an owner's FAQ home and what stays open of it between requests:
  * configuration, store, search, templates, finished responses. Sees edits and
  * takes them over; whatever goes wrong with that, the last good state stays.
- * Knows no request and no page.
+ * Knows no request, no page, and not how a store is made: that is renew's.
  *
  *   HOME/faq.conf        settings, optional
  *   HOME/data/           the questions
  *   HOME/templates/      the owner's templates, optional
- *   HOME/var/faq.db      the store, made by this program
- *   HOME/var/faq.lock    held by the process that makes it
- *   HOME/var/faq.err     why the data that is there now could not be taken
+ *   HOME/var/            what renew makes of the data
  */
 #ifndef SITE_H
 #define SITE_H
@@ -32,9 +30,9 @@ enum site_problem {
 	SITE_FAILED    /* a system call failed; the log says which */
 };
 
-/* Pages read the members up to generation; only site.c changes them. */
+/* Pages read the members; only site.c changes them. */
 struct site {
-	char *home;
+	const char *home;
 	struct config config;
 	struct front front;
 	struct store *store; /* NULL: see problem */
