@@ -2,6 +2,7 @@
 /* command.c - the commands. See command.h. */
 #include "command.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -271,15 +272,14 @@ find_command(const char *name, int argc)
 	return NULL;
 }
 
-int
-command_run(int argc, char **argv, const char *home)
+/* Runs what the words say, which stand behind the program's name. */
+static int
+run_words(int argc, char **argv, const char *home)
 {
 	const struct command *command;
 	struct site *site;
 	int code;
 
-	argc--;
-	argv++;
 	if (argc == 0) {
 		print_usage(stdout);
 		return EXIT_FINE;
@@ -300,7 +300,18 @@ command_run(int argc, char **argv, const char *home)
 	}
 	code = command->run(site, argc - 1, argv + 1);
 	site_close(site);
-	if (fflush(stdout) != 0 && code == EXIT_FINE)
+	return code;
+}
+
+int
+command_run(int argc, char **argv, const char *home)
+{
+	int code = run_words(argc - 1, argv + 1, home);
+
+	if ((fflush(stdout) != 0 || ferror(stdout)) && code == EXIT_FINE) {
+		fprintf(stderr, "the output could not be written: %s\n",
+		    strerror(errno));
 		code = EXIT_DATA;
+	}
 	return code;
 }

@@ -17,6 +17,9 @@
 #include "site/router.h"
 #include "site/site.h"
 
+/* Where no home can be: nothing stands below what is no folder. */
+static const char nowhere[] = "/dev/null/faq";
+
 enum { CGI_SECONDS = 120 /* processor time of one CGI request */ };
 
 /* A web server's variable: from then on argv is a visitor's (RFC 3875, 4.4). */
@@ -48,22 +51,27 @@ find_home(char home[PATH_MAX], bool cgi)
 {
 	const char *named = getenv("FAQ_HOME");
 	const char *script = cgi ? getenv("SCRIPT_FILENAME") : NULL;
+	char path[PATH_MAX];
 	ssize_t len;
 
+	errno = ENAMETOOLONG;
 	if (named != NULL && *named != '\0')
 		return snprintf(home, PATH_MAX, "%s", named) < PATH_MAX;
-	if (script != NULL && *script == '/') {
+	if (script != NULL && *script != '/')
+		script = NULL;
+	if (script != NULL) {
 		if (snprintf(home, PATH_MAX, "%s", script) >= PATH_MAX)
 			return false;
 		cut_ending(home);
 		if (access(home, F_OK) == 0)
 			return true;
 	}
-	len = readlink("/proc/self/exe", home, PATH_MAX - 1);
+	len = readlink("/proc/self/exe", path, sizeof(path) - 1);
 	if (len < 0)
-		return false;
-	home[len] = '\0';
-	cut_ending(home);
+		return script != NULL; /* where it should be */
+	path[len] = '\0';
+	cut_ending(path);
+	memcpy(home, path, (size_t)len + 1);
 	return true;
 }
 
@@ -117,7 +125,7 @@ main(int argc, char **argv)
 
 	if (!find_home(home, cgi)) {
 		log_line("the FAQ home cannot be found: %s", strerror(errno));
-		home[0] = '\0';
+		memcpy(home, nowhere, sizeof(nowhere));
 	}
 	if (cgi || gateway_is_fastcgi())
 		return serve(home, cgi);

@@ -12,7 +12,7 @@
 
 #include "tap.h"
 
-static char folder[] = "/tmp/faq-base-XXXXXX";
+static char folder[100];
 
 static const char *
 place(const char *name)
@@ -467,7 +467,7 @@ main(void)
 	static const char *const names[] = {
 	    "fifo", "empty", "file", "large", "stamp", "other"};
 
-	if (mkdtemp(folder) == NULL)
+	if (!tap_folder(folder, sizeof(folder)))
 		return 1;
 	test_log();
 	test_arena();

@@ -8,7 +8,7 @@
 
 #include "tap.h"
 
-static char folder[] = "/tmp/faq-config-XXXXXX";
+static char folder[100];
 static char path[sizeof(folder) + 20];
 
 /* What one reading gave; free it with end_reading. */
@@ -384,7 +384,7 @@ test_look(void)
 int
 main(void)
 {
-	if (mkdtemp(folder) == NULL)
+	if (!tap_folder(folder, sizeof(folder)))
 		return 1;
 	snprintf(path, sizeof(path), "%s/faq.conf", folder);
 	test_base_url();

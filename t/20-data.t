@@ -151,6 +151,26 @@ mistakes('mistakes everywhere', {
     }, 'data/a.md:1: text before',
     'data/b.md:3: a question without', 'faq.conf:1:1: expected');
 
+subtest 'a line feed in the name of a file' => sub {
+	my $home = new_home("data/a\nfaq.cgi: forged.md" => "hello\n");
+	my (undef, undef, $err) = command($home, 'check');
+	like($err, qr{^data/a\?faq\.cgi: forged\.md:1: text before}m,
+	    'is no line feed in a message');
+	my $log = cgi($home, '/')->{log};
+	unlike($log, qr/^(?!faq\.cgi: (data|\/))/m, 'nor in the log');
+	like($log, qr{^faq\.cgi: data/a\?faq\.cgi: forged\.md:1: }m, 'one line');
+};
+
+subtest 'an output that is full' => sub {
+	plan skip_all => 'there is no /dev/full' unless -w '/dev/full';
+	for my $words ([], ['help'], ['version'], ['-C', $top, 'search', 'hurt']) {
+		my ($code, undef, $err) = FAQ::run_program({}, '', '/bin/sh', '-c',
+		    'exec "$0" "$@" >/dev/full', $program, @$words);
+		is($code, 1, "exit status: @$words");
+		like($err, qr/could not be written: No space/, 'and why');
+	}
+};
+
 subtest 'no home, no data' => sub {
 	my ($code, $out, $err) = command('/nonexistent/faq', 'check');
 	is($code, 1, 'exit status 1');

@@ -13,7 +13,7 @@
 
 #include "tap.h"
 
-static char folder[] = "/tmp/faq-store-XXXXXX";
+static char folder[100];
 
 /* Some answers are large, so that the file has pages of every kind. */
 enum { ENTRIES = 40 };
@@ -701,7 +701,7 @@ test_unfinished(void)
 int
 main(void)
 {
-	if (mkdtemp(folder) == NULL)
+	if (!tap_folder(folder, sizeof(folder)))
 		return 1;
 	test_file();
 	test_memory();

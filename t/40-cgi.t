@@ -8,9 +8,11 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use FAQ;
+use File::Copy qw(copy);
 use IO::Uncompress::Gunzip qw(gunzip);
 use JSON::PP qw(decode_json);
 use Test::More;
+use Time::HiRes qw(time);
 
 my $home = new_home();
 my $base = '/cgi-bin/faq.cgi';
@@ -382,6 +384,50 @@ subtest 'security headers on every kind of page' => sub {
 		like($headers->{'content-security-policy'},
 		    qr/default-src 'self'/, 'no foreign scripts');
 	}
+};
+
+subtest 'a standard input that stays open' => sub {
+	pipe(my $in, my $out) or die;
+	for my $method (qw(OPTIONS POST GET)) {
+		my $pid = fork() // die;
+		if ($pid == 0) {
+			open(STDIN, '<&', $in) or die;
+			open(STDOUT, '>', "$home/answer") or die;
+			%ENV = (REQUEST_METHOD => $method, FAQ_HOME => $home);
+			exec { $program } $program;
+		}
+		my $start = time;
+		waitpid $pid, 0;
+		cmp_ok(time - $start, '<', 0.7, "$method: nobody waits for it");
+		is(parse_message(get_file("$home/answer"))->{status},
+		    $method eq 'GET' ? 200 : 405, 'and the answer is there');
+	}
+};
+
+subtest 'neither /proc nor SCRIPT_FILENAME' => sub {
+	my @hidden = ('unshare', '-m', 'sh', '-c',
+	    'mount -t tmpfs none /proc && exec "$@"', 'sh');
+	plan skip_all => 'only root can hide /proc, and not from a sanitizer'
+	    if $> != 0 || system(@hidden, 'sh', '-c',
+	    '! test -e /proc/self && exec "$0" version >/dev/null 2>&1', $program);
+	my $site = new_home('faq/data/a.md' => "# T\n\n## One?\n\n1\n");
+	copy($program, "$site/faq.cgi") or die;
+	chmod 0755, "$site/faq.cgi";
+	my $get = sub {
+		my (undef, $text, $log) = FAQ::run_program({PATH_INFO => '/one',
+		    REQUEST_METHOD => 'GET', @_}, '', @hidden, "$site/faq.cgi");
+		return (parse_message($text)->{status}, $log);
+	};
+	my ($status, $log) = $get->();
+	is($status, 503, 'says that there is no home');
+	like($log, qr/^faq\.cgi: the FAQ home cannot be found: /m, 'the log, too');
+	unlike($log, qr{ /data}, 'which is not the root folder');
+	is(($get->(SCRIPT_FILENAME => "$site/faq.cgi"))[0], 200,
+	    'SCRIPT_FILENAME is enough');
+	rename "$site/faq", "$site/other" or die;
+	($status, $log) = $get->(SCRIPT_FILENAME => "$site/faq.cgi");
+	is($status, 503, 'also to say where it should be');
+	like($log, qr{\Q$site/faq\E: the FAQ home is missing}, 'by its name');
 };
 
 done_testing();

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int tap_run, tap_failed;
@@ -74,6 +75,18 @@ tap_is_int(const char *file, int line, long long got, long long want,
 	if (got != want)
 		printf("#   got:  %lld\n#   want: %lld\n", got, want);
 	return got == want;
+}
+
+/* Makes a folder of the test's own, which removes it. Returns whether it did.
+ */
+__attribute__((unused)) static bool
+tap_folder(char *path, size_t size)
+{
+	const char *parent = getenv("TMPDIR");
+
+	snprintf(path, size, "%s/faq-test-XXXXXX",
+	    parent != NULL && *parent != '\0' ? parent : "/tmp");
+	return mkdtemp(path) != NULL;
 }
 
 /* Prints the plan. Returns main's exit status. */

@@ -11,6 +11,15 @@
 
 enum { LOG_MAX = 2000 };
 
+/* Makes control bytes visible, so that a line of a log stays one. */
+static void
+hide_controls(char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)bytes[i] < ' ' || bytes[i] == 0x7f)
+			bytes[i] = '?';
+}
+
 void
 log_line(const char *format, ...)
 {
@@ -27,9 +36,8 @@ log_line(const char *format, ...)
 	if (n < 0)
 		return;
 	n = n < LOG_MAX ? n : LOG_MAX;
-	for (int i = 0; i < n; i++, len++)
-		if ((unsigned char)line[len] < ' ' || line[len] == 0x7f)
-			line[len] = '?';
+	hide_controls(line + len, (size_t)n);
+	len += (size_t)n;
 	line[len++] = '\n';
 	/* A log that cannot be written has nowhere to complain. */
 	if (write(STDERR_FILENO, line, len) < 0)
@@ -398,6 +406,7 @@ add_line(struct report *report, const char *file, int line, int column,
     const char *kind, const char *format, va_list ap)
 {
 	struct buffer *text = &report->text;
+	size_t start = text->len;
 
 	buffer_string(text, file);
 	if (line > 0)
@@ -406,6 +415,8 @@ add_line(struct report *report, const char *file, int line, int column,
 		buffer_printf(text, ":%d", column);
 	buffer_printf(text, ": %s", kind);
 	format_into(text, format, ap);
+	if (text->len > start) /* a name may hold a line feed */
+		hide_controls(text->data + start, text->len - start);
 	buffer_char(text, '\n');
 }
 

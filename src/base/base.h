@@ -141,8 +141,9 @@ uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t len);
 /* ----------------------------------------------------------------- report */
 
 /*
- * What is wrong in an owner's files, a line each: "file:line:column: what".
- * Starts zeroed; after REPORT_MAX errors, or notes, only their count goes on.
+ * What is wrong in an owner's files, a line each: "file:line:column: what",
+ * with "?" for control bytes. Starts zeroed; after REPORT_MAX errors, or notes,
+ * only their count goes on.
  */
 struct report {
 	struct buffer text;

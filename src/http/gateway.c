@@ -19,22 +19,32 @@ enum {
 	BODY_WAIT = 1000     /* ms of silence in it that are borne */
 };
 
+/* The length of the request's body; one in chunks has none that is known. */
+static size_t
+measure_body(void)
+{
+	const char *length = getenv("CONTENT_LENGTH");
+	const char *coding = getenv("HTTP_TRANSFER_ENCODING");
+	unsigned long long len = 0;
+
+	if (length != NULL && *length != '\0')
+		len = strtoull(length, NULL, 10);
+	else if (coding != NULL && *coding != '\0')
+		len = BODY_MAX;
+	return len < BODY_MAX ? (size_t)len : BODY_MAX;
+}
+
 /*
  * Reads a body that nobody asked for and forgets it. Were it left unread, a
  * server that talks through a socket (mod_cgid) could lose our answer to the
  * reset connection.
  */
 static void
-drain_body(enum method method)
+drain_body(void)
 {
-	const char *said = getenv("CONTENT_LENGTH");
-	bool known = said != NULL && *said != '\0';
-	unsigned long long len = known ? strtoull(said, NULL, 10)
-				 : method == METHOD_OTHER ? BODY_MAX
-							  : 0;
 	struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
+	size_t left = measure_body();
 	char chunk[16 << 10];
-	size_t left = len < BODY_MAX ? (size_t)len : BODY_MAX;
 
 	while (left > 0 && poll(&fd, 1, BODY_WAIT) > 0) {
 		ssize_t n = read(STDIN_FILENO, chunk,
@@ -76,7 +86,7 @@ gateway_cgi(gateway_answer_fn *answer, void *data)
 
 	signal(SIGPIPE, SIG_IGN);
 	make_response(&out, &arena, answer, data, environ);
-	drain_body(out.request.method);
+	drain_body();
 	sent = out.head.status == ST_OK &&
 	       file_put(STDOUT_FILENO, out.head.data, out.head.len);
 	if (sent && out.has_body)

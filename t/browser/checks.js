@@ -42,8 +42,8 @@ async function findNuFaults(texts) {
 	const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'faq-nu-'));
 	const jar = path.join(config.modules, 'vnu-jar/build/dist/vnu.jar');
 
-	const call = ['-jar', jar, '--format', 'json', '--stdout',
-		'--also-check-css', dir];
+	const call = ['-XX:-UsePerfData', '-jar', jar, '--format', 'json',
+		'--stdout', '--also-check-css', dir];
 
 	for (const [name, text] of texts)
 		fs.writeFileSync(path.join(dir, name), text);

@@ -21,7 +21,7 @@ sub missing {
 # address, {dir} its folder.
 sub start {
 	my ($class, $home) = @_;
-	my $dir = tempdir('apache-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+	my $dir = tempdir('apache-XXXXXX', TMPDIR => 1);
 	my $port = free_port();
 	my $self = bless {dir => $dir, root => "http://127.0.0.1:$port",
 	    owner => $$}, $class;

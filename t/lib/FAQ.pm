@@ -11,12 +11,23 @@ use Cwd qw(abs_path);
 use Exporter qw(import);
 use File::Basename qw(basename dirname);
 use File::Copy qw(copy);
-use File::Path qw(make_path);
+use File::Path qw(make_path remove_tree);
 use File::Temp qw(tempdir);
 use IO::Socket::INET;
 
 our @EXPORT = qw($top $program @slugs new_home put_file get_file command cgi
     parse_message free_port wait_for text_of);
+
+# All that a test makes lies in one folder, which goes with the process that
+# made it, whatever was left in it by children that were killed.
+my ($scratch, $owner) = (tempdir('faq-test-XXXXXX', TMPDIR => 1), $$);
+chmod 01777, $scratch; # servers and some tests are another user
+$ENV{TMPDIR} = $scratch;
+
+END {
+	local ($?, $!);
+	remove_tree($scratch) if $$ == $owner;
+}
 
 our $top = abs_path($ENV{top_srcdir} // '.');
 our $program = abs_path($ENV{top_builddir} // '.') . '/src/faq.cgi';
@@ -41,11 +52,10 @@ sub get_file {
 	return scalar(<$file>) // '';
 }
 
-# new_home(NAME => BYTES, ...): a folder with these files, gone at the end;
-# without any it gets the questions that ship.
+# new_home(NAME => BYTES, ...): a folder with these files; without any it gets the questions that ship.
 sub new_home {
 	my %files = @_;
-	my $home = tempdir('faq-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+	my $home = tempdir('faq-XXXXXX', TMPDIR => 1);
 	chmod 0755, $home;
 	put_file("$home/$_", $files{$_}) for keys %files;
 	return $home if %files;
@@ -59,7 +69,7 @@ sub new_home {
 # exit status (-1: a signal), standard output and standard error.
 sub run_program {
 	my ($env, $input, @argv) = @_;
-	my $dir = tempdir('run-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+	my $dir = tempdir('run-XXXXXX', TMPDIR => 1);
 	put_file("$dir/in", $input);
 	my $pid = fork() // die "fork: $!";
 	if ($pid == 0) {

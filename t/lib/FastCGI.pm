@@ -28,7 +28,7 @@ sub catches_sigterm {
 # on the socket of another; with a third argument, without output and log.
 sub start {
 	my ($class, $home, $other, $close) = @_;
-	my $dir = tempdir('fcgi-XXXXXX', TMPDIR => 1, CLEANUP => 1);
+	my $dir = tempdir('fcgi-XXXXXX', TMPDIR => 1);
 	my $path = $other ? $other->{socket} : "$dir/s";
 	my $listen = $other ? $other->{listen}
 	    : IO::Socket::UNIX->new(Type => SOCK_STREAM, Local => $path,
