@@ -2,6 +2,7 @@
 /* base.c - status codes, log, arena, buffer, report. See base.h. */
 #include "base/base.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -203,6 +204,7 @@ buffer_add(struct buffer *buffer, const char *bytes, size_t len)
 {
 	if (!reserve_bytes(buffer, len))
 		return;
+	assert(buffer->len + len < buffer->cap);
 	if (len > 0)
 		memcpy(buffer->data + buffer->len, bytes, len);
 	buffer->len += len;

@@ -18,7 +18,6 @@
 enum status {
 	ST_OK = 0,
 	ST_NOT_FOUND, /* there is no such thing; nothing is wrong */
-	ST_GONE,      /* there was such a thing, and it went for good */
 	ST_MOVED,     /* it has another name now */
 	ST_INVALID,   /* the owner's files are wrong: a report says where */
 	ST_BUSY,      /* another process is at it */

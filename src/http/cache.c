@@ -2,6 +2,7 @@
 /* cache.c - finished responses, at most 128 of 64 KiB. See cache.h. */
 #include "http/cache.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,6 +84,7 @@ cache_put(struct cache *cache, const char *key, const struct response *response)
 
 	if (response->status != 200 || response->body.len > CACHE_BODY_MAX)
 		return;
+	assert(response->etag[0] != '\0'); /* it was sealed */
 	clear_slot(slot);
 	copy_response(&slot->response, response);
 	slot->key = strdup(key);

@@ -10,7 +10,7 @@
 
 /* Begins a document; here INDEX_URL is absolute. */
 static struct ct_dict *
-begin_document(struct view *view, const struct view_page *page)
+begin_document(struct view *view, const struct fill_page *page)
 {
 	fill_begin(view->root, page, page->origin);
 	return view->root;
@@ -19,7 +19,7 @@ begin_document(struct view *view, const struct view_page *page)
 /* -------------------------------------------------------------- sitemap */
 
 static void
-add_page(struct ct_dict *root, const struct view_page *page, const char *path,
+add_page(struct ct_dict *root, const struct fill_page *page, const char *path,
     const char *slug, const char *updated)
 {
 	struct ct_dict *dict = ct_add_section(root, "PAGE");
@@ -29,8 +29,8 @@ add_page(struct ct_dict *root, const struct view_page *page, const char *path,
 }
 
 enum status
-feeds_sitemap(struct view *view, const struct view_page *page,
-    const struct view_faq *faq, struct buffer *out)
+feeds_sitemap(struct view *view, const struct fill_page *page,
+    const struct fill_faq *faq, struct buffer *out)
 {
 	struct ct_dict *root = begin_document(view, page);
 	const size_t others = 2; /* the index and all answers */
@@ -69,7 +69,7 @@ format_date(char date[DATE_SIZE], const char *updated, int64_t time)
 
 /* Sets an entry's id, made of the oldest link that leads to it. */
 static void
-fill_id(struct ct_dict *dict, const struct view_page *page,
+fill_id(struct ct_dict *dict, const struct fill_page *page,
     const struct entry *entry)
 {
 	size_t len = strcspn(entry->aka, " ");
@@ -80,7 +80,7 @@ fill_id(struct ct_dict *dict, const struct view_page *page,
 }
 
 static void
-add_atom_entry(struct ct_dict *root, const struct view_page *page,
+add_atom_entry(struct ct_dict *root, const struct fill_page *page,
     const struct entry *entry, const struct category *category,
     const char *date)
 {
@@ -100,8 +100,8 @@ add_atom_entry(struct ct_dict *root, const struct view_page *page,
 }
 
 enum status
-feeds_atom(struct view *view, const struct view_page *page,
-    const struct view_faq *faq, struct buffer *out)
+feeds_atom(struct view *view, const struct fill_page *page,
+    const struct fill_faq *faq, struct buffer *out)
 {
 	struct ct_dict *root = begin_document(view, page);
 	const struct config *config = page->config;
@@ -133,8 +133,8 @@ enum {
 };
 
 enum status
-feeds_opensearch(struct view *view, const struct view_page *page,
-    const struct view_faq *faq, struct buffer *out)
+feeds_opensearch(struct view *view, const struct fill_page *page,
+    const struct fill_faq *faq, struct buffer *out)
 {
 	struct ct_dict *root = begin_document(view, page);
 	const char *intro = faq->front->intro_text;
@@ -159,7 +159,7 @@ add_aliases(struct ct_dict *dict, const char *aka)
 }
 
 static void
-add_json_entry(struct ct_dict *root, const struct view_page *page,
+add_json_entry(struct ct_dict *root, const struct fill_page *page,
     const struct entry *entry, const struct category *category)
 {
 	struct ct_dict *dict = ct_add_section(root, "ENTRY");
@@ -183,8 +183,8 @@ add_json_entry(struct ct_dict *root, const struct view_page *page,
 }
 
 enum status
-feeds_json(struct view *view, const struct view_page *page,
-    const struct view_faq *faq, struct buffer *out)
+feeds_json(struct view *view, const struct fill_page *page,
+    const struct fill_faq *faq, struct buffer *out)
 {
 	struct ct_dict *root = begin_document(view, page), *dict;
 
@@ -208,8 +208,8 @@ feeds_json(struct view *view, const struct view_page *page,
 /* ----------------------------------------------------------------- llms */
 
 enum status
-feeds_llms(struct view *view, const struct view_page *page,
-    const struct view_faq *faq, struct buffer *out)
+feeds_llms(struct view *view, const struct fill_page *page,
+    const struct fill_faq *faq, struct buffer *out)
 {
 	struct ct_dict *root = begin_document(view, page);
 	struct ct_dict *section = NULL, *dict;

@@ -7,14 +7,14 @@
 #ifndef FEEDS_H
 #define FEEDS_H
 
-#include "show/fill.h"
+#include "show/view.h"
 
 /*
  * Each appends a whole document to out. Returns ST_OK; ST_MEMORY or ST_LIMIT
  * (logged) with out unusable.
  */
-typedef enum status feeds_fn(struct view *, const struct view_page *,
-    const struct view_faq *, struct buffer *out);
+typedef enum status feeds_fn(struct view *, const struct fill_page *,
+    const struct fill_faq *, struct buffer *out);
 
 /* sitemaps.org 0.9: the pages to index, the first SITEMAP_MAX of them. */
 enum { SITEMAP_MAX = 50000 /* of the standard */ };

@@ -37,7 +37,7 @@ set_global(struct ct_dict *dict, const char *name, const char *value)
 
 void
 fill_begin(
-    struct ct_dict *root, const struct view_page *page, const char *origin)
+    struct ct_dict *root, const struct fill_page *page, const char *origin)
 {
 	struct buffer index = {0};
 
@@ -72,7 +72,7 @@ compare_category(const void *key, const void *member)
 }
 
 const struct category *
-fill_category(const struct view_faq *faq, const struct entry *entry)
+fill_category(const struct fill_faq *faq, const struct entry *entry)
 {
 	if (faq->category_count == 0)
 		return NULL;
@@ -83,7 +83,7 @@ fill_category(const struct view_faq *faq, const struct entry *entry)
 /* ------------------------------------------------------------- addresses */
 
 bool
-fill_knows_host(const struct view_page *page)
+fill_knows_host(const struct fill_page *page)
 {
 	return *page->origin != '\0' ||
 	       (*page->base != '\0' && *page->base != '/');
@@ -101,14 +101,14 @@ set_link(struct ct_dict *dict, const char *origin, const char *base,
 }
 
 void
-fill_link(struct ct_dict *dict, const struct view_page *page, const char *name,
+fill_link(struct ct_dict *dict, const struct fill_page *page, const char *name,
     const char *text, const char *slug)
 {
 	set_link(dict, "", page->base, name, text, slug);
 }
 
 void
-fill_address(struct ct_dict *dict, const struct view_page *page,
+fill_address(struct ct_dict *dict, const struct fill_page *page,
     const char *name, const char *text, const char *slug)
 {
 	set_link(dict, page->origin, page->base, name, text, slug);
@@ -137,7 +137,7 @@ fill_search(struct buffer *url, const char *words,
 /* How HTML is written anew. */
 struct rewriting {
 	struct buffer *out;
-	const struct view_page *page;
+	const struct fill_page *page;
 	const char *slug; /* not NULL: addresses become absolute */
 	int deeper;
 };
@@ -157,7 +157,7 @@ has_scheme(const char *address)
 static void
 add_root(struct rewriting *to, bool scheme_only)
 {
-	const struct view_page *page = to->page;
+	const struct fill_page *page = to->page;
 	const char *root = *page->origin != '\0' ? page->origin : page->base;
 	const char *host = strstr(root, "://");
 
@@ -173,7 +173,7 @@ add_root(struct rewriting *to, bool scheme_only)
 static const char *
 rewrite_address(struct rewriting *to, const char *p)
 {
-	const struct view_page *page = to->page;
+	const struct fill_page *page = to->page;
 	const char *origin = to->slug != NULL ? page->origin : "";
 
 	if (strncmp(p, MARKDOWN_LINK, strlen(MARKDOWN_LINK)) == 0) {
@@ -237,7 +237,7 @@ rewrite_html(struct rewriting *to, const char *html)
 }
 
 void
-fill_html(struct ct_dict *dict, const struct view_page *page, const char *name,
+fill_html(struct ct_dict *dict, const struct fill_page *page, const char *name,
     const char *section, const char *html, int deeper)
 {
 	struct buffer out = {0};
@@ -250,7 +250,7 @@ fill_html(struct ct_dict *dict, const struct view_page *page, const char *name,
 }
 
 void
-fill_html_absolute(struct ct_dict *dict, const struct view_page *page,
+fill_html_absolute(struct ct_dict *dict, const struct fill_page *page,
     const char *name, const char *html, const char *slug)
 {
 	struct buffer out = {0};

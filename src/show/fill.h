@@ -12,16 +12,9 @@
 #include "faq/store.h"
 
 struct ct_dict;
-struct templates;
-
-struct view {
-	struct templates *templates;
-	struct ct_dict *root; /* used again for each page */
-	struct ct_dict *head; /* of the page's HEAD, while one is made */
-};
 
 /* What all pages need. Strings are never NULL. */
-struct view_page {
+struct fill_page {
 	const struct config *config;
 	const char *faq_title;
 	const char *base; /* in front of every link: no slash at its end */
@@ -35,7 +28,7 @@ struct view_page {
 };
 
 /* The whole FAQ, or what one document needs of it. */
-struct view_faq {
+struct fill_faq {
 	const struct front *front;
 	const struct category *categories;
 	size_t category_count;
@@ -48,7 +41,7 @@ struct view_faq {
  * templates may use. origin: in front of INDEX_URL.
  */
 void fill_begin(
-    struct ct_dict *root, const struct view_page *, const char *origin);
+    struct ct_dict *root, const struct fill_page *, const char *origin);
 
 /* Sets a value, and shows the section that asks whether there is one. */
 void fill_optional(
@@ -65,9 +58,9 @@ void fill_text(struct ct_dict *, const char *name, struct buffer *text);
  * fill_address makes it absolute; where no host is known it begins with a
  * slash, and who reads the document resolves it.
  */
-void fill_link(struct ct_dict *, const struct view_page *, const char *name,
+void fill_link(struct ct_dict *, const struct fill_page *, const char *name,
     const char *text, const char *slug);
-void fill_address(struct ct_dict *, const struct view_page *, const char *name,
+void fill_address(struct ct_dict *, const struct fill_page *, const char *name,
     const char *text, const char *slug);
 
 /*
@@ -79,13 +72,13 @@ void fill_search(struct buffer *url, const char *words,
     const struct category *category, bool exact);
 
 /* Whether fill_address makes absolute addresses. */
-bool fill_knows_host(const struct view_page *);
+bool fill_knows_host(const struct fill_page *);
 
 /*
  * As fill_optional, for the renderer's HTML, in which links between answers
  * are made real. deeper: so many levels its headings go down, to 6 at most.
  */
-void fill_html(struct ct_dict *, const struct view_page *, const char *name,
+void fill_html(struct ct_dict *, const struct fill_page *, const char *name,
     const char *section, const char *html, int deeper);
 
 /*
@@ -93,7 +86,7 @@ void fill_html(struct ct_dict *, const struct view_page *, const char *name,
  * left to the reader). slug: of the page on which the HTML stands, "" for the
  * index.
  */
-void fill_html_absolute(struct ct_dict *, const struct view_page *,
+void fill_html_absolute(struct ct_dict *, const struct fill_page *,
     const char *name, const char *html, const char *slug);
 
 /* Sets the text, cut between words to that many characters. */
@@ -103,6 +96,6 @@ enum { SHORT_NAME_MAX = 16 /* characters; of OpenSearch 1.1 */ };
 
 /* The entry's category, or NULL. */
 const struct category *fill_category(
-    const struct view_faq *, const struct entry *);
+    const struct fill_faq *, const struct entry *);
 
 #endif

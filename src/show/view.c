@@ -10,8 +10,8 @@
 #include "show/templates.h"
 
 /*
- * Every name that is set below, for faq.cgi check. What stands inside a
- * section may be used there only; it is empty elsewhere.
+ * Every name that is set below, in feeds.c and in fill.c, for faq.cgi check.
+ * What stands inside a section may be used there only; it is empty elsewhere.
  */
 static const struct template_names names[] = {
     {NULL, "BI_SPACE BI_NEWLINE INDEX_URL LANGUAGE FAQ_TITLE QUERY", "", ""},
@@ -121,7 +121,7 @@ view_check(const char *folder, struct report *report)
 
 /* Begins what machines read of a page; see head.tpl. */
 static void
-begin_head(struct view *view, const struct view_page *page, const char *title)
+begin_head(struct view *view, const struct fill_page *page, const char *title)
 {
 	struct ct_dict *head = ct_add_include(view->root, "HEAD", "head.tpl");
 	const char *site = page->config->site_name;
@@ -152,7 +152,7 @@ add_linked_data(struct view *view, const char *file)
 
 /* Adds the search form, which stays in the category that is shown. */
 static void
-add_search(struct ct_dict *content, const struct view_page *page)
+add_search(struct ct_dict *content, const struct fill_page *page)
 {
 	struct ct_dict *search =
 	    ct_add_include(content, "SEARCH", "search.tpl");
@@ -172,7 +172,7 @@ add_search(struct ct_dict *content, const struct view_page *page)
  * Returns the dictionary of its CONTENT, which file renders.
  */
 static struct ct_dict *
-begin_page(struct view *view, const struct view_page *page, const char *title,
+begin_page(struct view *view, const struct fill_page *page, const char *title,
     const char *file)
 {
 	const struct config *config = page->config;
@@ -268,7 +268,7 @@ describe_questions(struct view *view, const char *title,
 /* Adds a section that links to an entry. */
 static void
 add_entry(struct ct_dict *dict, const char *section,
-    const struct view_page *page, const struct entry *entry)
+    const struct fill_page *page, const struct entry *entry)
 {
 	struct ct_dict *link = ct_add_section(dict, section);
 
@@ -278,7 +278,7 @@ add_entry(struct ct_dict *dict, const char *section,
 
 /* headed: the category gets a heading, and those in its text go below it. */
 static struct ct_dict *
-add_category(struct ct_dict *content, const struct view_page *page,
+add_category(struct ct_dict *content, const struct fill_page *page,
     const struct category *category, bool headed)
 {
 	struct ct_dict *section = ct_add_section(content, "CATEGORY");
@@ -322,8 +322,8 @@ count_alike(const struct entry *entries, size_t count)
  * the whole index each category gets a heading, and the page its contents.
  */
 static void
-add_entries(struct ct_dict *content, const struct view_page *page,
-    const struct view_faq *faq)
+add_entries(struct ct_dict *content, const struct fill_page *page,
+    const struct fill_faq *faq)
 {
 	const bool headed = page->only == NULL;
 	const struct entry *entries = faq->entries;
@@ -345,8 +345,8 @@ add_entries(struct ct_dict *content, const struct view_page *page,
 }
 
 enum status
-view_index(struct view *view, const struct view_page *page,
-    const struct view_faq *faq, struct buffer *out)
+view_index(struct view *view, const struct fill_page *page,
+    const struct fill_faq *faq, struct buffer *out)
 {
 	const struct front *front = faq->front;
 	const struct category *only = page->only;
@@ -398,7 +398,7 @@ add_date(struct ct_dict *content, const char *date)
 
 /* Adds a step of the breadcrumb; path NULL: the page itself. */
 static void
-add_step(struct ct_dict *list, const struct view_page *page, int position,
+add_step(struct ct_dict *list, const struct fill_page *page, int position,
     const char *name, const char *path, const char *slug)
 {
 	struct ct_dict *item = ct_add_section(list, "ITEM");
@@ -413,7 +413,7 @@ add_step(struct ct_dict *list, const struct view_page *page, int position,
 
 /* The way to an answer, as search engines show it. */
 static void
-add_breadcrumb(struct view *view, const struct view_page *page,
+add_breadcrumb(struct view *view, const struct fill_page *page,
     const struct view_answer *answer)
 {
 	struct ct_dict *list = add_linked_data(view, "breadcrumb.json");
@@ -427,7 +427,7 @@ add_breadcrumb(struct view *view, const struct view_page *page,
 }
 
 enum status
-view_answer(struct view *view, const struct view_page *page,
+view_answer(struct view *view, const struct fill_page *page,
     const struct view_answer *answer, struct buffer *out)
 {
 	const struct entry *entry = answer->entry;
@@ -467,7 +467,7 @@ view_answer(struct view *view, const struct view_page *page,
 /* The questions and answers for search engines; Google wants words in both. */
 static void
 add_faqpage(
-    struct view *view, const struct view_page *page, const struct view_faq *faq)
+    struct view *view, const struct fill_page *page, const struct fill_faq *faq)
 {
 	struct ct_dict *list = NULL, *dict;
 
@@ -487,7 +487,7 @@ add_faqpage(
 
 /* level: of the question's heading; those of its answer go below it. */
 static void
-add_answer(struct ct_dict *section, const struct view_page *page,
+add_answer(struct ct_dict *section, const struct fill_page *page,
     const struct entry *entry, int level)
 {
 	struct ct_dict *dict = ct_add_section(section, "ENTRY");
@@ -502,8 +502,8 @@ add_answer(struct ct_dict *section, const struct view_page *page,
 }
 
 enum status
-view_all(struct view *view, const struct view_page *page,
-    const struct view_faq *faq, struct buffer *out)
+view_all(struct view *view, const struct fill_page *page,
+    const struct fill_faq *faq, struct buffer *out)
 {
 	struct ct_dict *content = begin_page(view, page, "", "all.tpl");
 	const struct category *category;
@@ -557,7 +557,7 @@ add_marked(struct ct_dict *dict, const char *section, const char *marked)
 }
 
 static void
-add_hits(struct ct_dict *content, const struct view_page *page,
+add_hits(struct ct_dict *content, const struct fill_page *page,
     const struct hits *hits)
 {
 	struct ct_dict *list, *dict;
@@ -580,7 +580,7 @@ add_hits(struct ct_dict *content, const struct view_page *page,
 }
 
 static void
-add_nearest(struct ct_dict *content, const struct view_page *page,
+add_nearest(struct ct_dict *content, const struct fill_page *page,
     const struct hits *nearest)
 {
 	if (nearest->count == 0)
@@ -591,7 +591,7 @@ add_nearest(struct ct_dict *content, const struct view_page *page,
 
 /* Sets the link of a search; category may be NULL. */
 static void
-set_search_url(struct ct_dict *dict, const struct view_page *page,
+set_search_url(struct ct_dict *dict, const struct fill_page *page,
     const char *name, const struct category *category, bool exact)
 {
 	struct buffer url = {0};
@@ -612,7 +612,7 @@ count_in(const struct hits *hits, const struct category *category)
 
 /* Whether it makes a difference to look in one category. */
 static bool
-has_choice(const struct view_page *page, const struct view_results *results)
+has_choice(const struct fill_page *page, const struct view_results *results)
 {
 	size_t with_hits = 0;
 
@@ -624,7 +624,7 @@ has_choice(const struct view_page *page, const struct view_results *results)
 
 /* What was found in each category, as links that filter. */
 static void
-add_filters(struct ct_dict *content, const struct view_page *page,
+add_filters(struct ct_dict *content, const struct fill_page *page,
     const struct view_results *results)
 {
 	struct ct_dict *filters, *filter, *name;
@@ -649,7 +649,7 @@ add_filters(struct ct_dict *content, const struct view_page *page,
 
 /* How many were found, and what was looked for. */
 static void
-set_outcome(struct ct_dict *content, const struct view_page *page,
+set_outcome(struct ct_dict *content, const struct fill_page *page,
     const struct view_results *results)
 {
 	const struct hits *hits = results->hits;
@@ -676,7 +676,7 @@ set_outcome(struct ct_dict *content, const struct view_page *page,
 }
 
 enum status
-view_results(struct view *view, const struct view_page *page,
+view_results(struct view *view, const struct fill_page *page,
     const struct view_results *results, struct buffer *out)
 {
 	const struct hits *hits = results->hits;
@@ -714,7 +714,7 @@ set_unmarked(struct ct_dict *dict, const char *name, const char *marked)
 }
 
 enum status
-view_suggest(struct view *view, const struct view_page *page,
+view_suggest(struct view *view, const struct fill_page *page,
     const struct hits *hits, struct buffer *out)
 {
 	fill_begin(view->root, page, page->origin);
@@ -732,7 +732,7 @@ view_suggest(struct view *view, const struct view_page *page,
 /* ---------------------------------------------------------- other pages */
 
 enum status
-view_message(struct view *view, const struct view_page *page,
+view_message(struct view *view, const struct fill_page *page,
     enum view_message which, const struct hits *nearest, struct buffer *out)
 {
 	static const char *const sections[] = {
@@ -750,7 +750,7 @@ view_message(struct view *view, const struct view_page *page,
 }
 
 enum status
-view_setup(struct view *view, const struct view_page *page,
+view_setup(struct view *view, const struct fill_page *page,
     const struct view_setup *setup, struct buffer *out)
 {
 	static const char *const sections[] = {
@@ -767,7 +767,7 @@ view_setup(struct view *view, const struct view_page *page,
 }
 
 enum status
-view_file(struct view *view, const struct view_page *page, const char *name,
+view_file(struct view *view, const struct fill_page *page, const char *name,
     struct buffer *out)
 {
 	fill_begin(view->root, page, "");

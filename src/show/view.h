@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * view.h - entries and hits to dictionaries, dictionaries and templates to
- * bytes. Every name that a template may use is set here, and every word that a
- * visitor reads stands in strings.txt. What feeds.c needs of this, too, is in
- * fill.h.
+ * bytes: the pages. view.c lists every name that a template may use; every
+ * word that a visitor reads stands in strings.txt.
  */
 #ifndef VIEW_H
 #define VIEW_H
@@ -13,7 +12,16 @@
 #include "search/search.h"
 #include "show/fill.h"
 
-/* Opens the templates; see templates.h for these four. */
+struct templates;
+
+/* What is open; view.c and feeds.c alone look inside. */
+struct view {
+	struct templates *templates;
+	struct ct_dict *root; /* used again for each page */
+	struct ct_dict *head; /* of the page's HEAD, while one is made */
+};
+
+/* See templates.h for these four. */
 struct view *view_new(const char *folder);
 void view_free(struct view *);
 bool view_refresh(struct view *);
@@ -35,8 +43,8 @@ enum view_message { MESSAGE_NOT_FOUND, MESSAGE_NOT_ALLOWED, MESSAGE_FAILED };
  * Each appends a whole page to out. Returns ST_OK; ST_MEMORY or ST_LIMIT
  * (logged) with out unusable.
  */
-enum status view_index(struct view *, const struct view_page *,
-    const struct view_faq *, struct buffer *out);
+enum status view_index(struct view *, const struct fill_page *,
+    const struct fill_faq *, struct buffer *out);
 
 /* An answer, and what stands around it: NULL where there is none. */
 struct view_answer {
@@ -46,12 +54,12 @@ struct view_answer {
 	size_t related_count;
 };
 
-enum status view_answer(struct view *, const struct view_page *,
+enum status view_answer(struct view *, const struct fill_page *,
     const struct view_answer *, struct buffer *out);
 
 /* All answers on one page. */
-enum status view_all(struct view *, const struct view_page *,
-    const struct view_faq *, struct buffer *out);
+enum status view_all(struct view *, const struct fill_page *,
+    const struct fill_faq *, struct buffer *out);
 
 struct view_results {
 	const struct hits *hits;
@@ -61,21 +69,21 @@ struct view_results {
 	bool exact; /* the words were not corrected */
 };
 
-enum status view_results(struct view *, const struct view_page *,
+enum status view_results(struct view *, const struct fill_page *,
     const struct view_results *, struct buffer *out);
 
 /* The hits in the format of OpenSearch suggestions 1.1: no page, but JSON. */
-enum status view_suggest(struct view *, const struct view_page *,
+enum status view_suggest(struct view *, const struct fill_page *,
     const struct hits *, struct buffer *out);
 
-enum status view_message(struct view *, const struct view_page *,
+enum status view_message(struct view *, const struct fill_page *,
     enum view_message, const struct hits *nearest, struct buffer *out);
 
-enum status view_setup(struct view *, const struct view_page *,
+enum status view_setup(struct view *, const struct fill_page *,
     const struct view_setup *, struct buffer *out);
 
 /* A template that is no page, such as "style.css". */
-enum status view_file(struct view *, const struct view_page *, const char *name,
+enum status view_file(struct view *, const struct fill_page *, const char *name,
     struct buffer *out);
 
 #endif

@@ -2,6 +2,7 @@
 /* page.c - the pages. See page.h. */
 #include "site/page.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -24,15 +25,15 @@ base_of(const struct site *site, const struct request *request)
 					      : request->script;
 }
 
-/* What all pages have in common. path: see struct view_page. */
-static struct view_page
+/* What all pages have in common. path: see struct fill_page. */
+static struct fill_page
 describe_page(
     const struct site *site, const struct request *request, const char *path)
 {
 	const char *base = base_of(site, request);
 	bool absolute = *base != '\0' && *base != '/';
 
-	return (struct view_page){
+	return (struct fill_page){
 	    .config = &site->config,
 	    .faq_title = site->front.title,
 	    .base = base,
@@ -125,7 +126,7 @@ find_category(const struct category *categories, size_t count, const char *slug)
 
 /* The one path of a filtered page, whatever the client wrote. */
 static const char *
-search_path(struct arena *arena, const struct view_page *page, bool exact)
+search_path(struct arena *arena, const struct fill_page *page, bool exact)
 {
 	struct buffer path = {0};
 
@@ -138,7 +139,7 @@ show_results(struct site *site, const struct request *request,
     struct arena *arena, const struct category *categories, size_t count,
     struct response *response)
 {
-	struct view_page page = describe_page(site, request, "");
+	struct fill_page page = describe_page(site, request, "");
 	struct hits hits, nearest = {0};
 	struct view_results results = {.hits = &hits,
 	    .nearest = &nearest,
@@ -167,12 +168,13 @@ enum status
 page_index(struct site *site, const struct request *request,
     struct arena *arena, struct response *response)
 {
-	struct view_page page = describe_page(site, request, "/");
+	struct fill_page page = describe_page(site, request, "/");
 	struct category *categories;
 	struct entry *entries;
 	size_t count, entry_count;
 	enum status status;
 
+	assert(site->store != NULL);
 	set_kind(response, 200);
 	status = store_categories(site->store, arena, &categories, &count);
 	if (status != ST_OK)
@@ -189,7 +191,7 @@ page_index(struct site *site, const struct request *request,
 	    page.only != NULL ? page.only->id : 0, 0, &entries, &entry_count);
 	if (status == ST_OK)
 		status = view_index(site->view, &page,
-		    &(struct view_faq){.front = &site->front,
+		    &(struct fill_faq){.front = &site->front,
 			.categories = categories,
 			.category_count = count,
 			.entries = entries,
@@ -239,7 +241,7 @@ show_answer(struct site *site, const struct request *request,
     struct arena *arena, const struct entry *entry, struct response *response)
 {
 	const char *path = answer_path(arena, entry->slug);
-	struct view_page page = describe_page(site, request, path);
+	struct fill_page page = describe_page(site, request, path);
 	struct view_answer answer = {.entry = entry};
 	struct category *categories;
 	struct entry before, after, *related;
@@ -311,7 +313,7 @@ enum { FEED_MAX = 50 /* entries of the feed */ };
 
 static enum status
 read_faq(struct site *site, struct arena *arena, enum needs needs,
-    struct view_faq *faq)
+    struct fill_faq *faq)
 {
 	struct category *categories;
 	struct entry *entries = NULL;
@@ -337,10 +339,10 @@ read_faq(struct site *site, struct arena *arena, enum needs needs,
 
 /* Answers with the document that make makes. */
 static enum status
-show_faq(struct site *site, const struct view_page *page, struct arena *arena,
+show_faq(struct site *site, const struct fill_page *page, struct arena *arena,
     enum needs needs, feeds_fn *make, struct response *response)
 {
-	struct view_faq faq = {0};
+	struct fill_faq faq = {0};
 	enum status status = read_faq(site, arena, needs, &faq);
 
 	if (status == ST_OK)
@@ -352,7 +354,7 @@ enum status
 page_all(struct site *site, const struct request *request, struct arena *arena,
     struct response *response)
 {
-	struct view_page page = describe_page(site, request, "/all");
+	struct fill_page page = describe_page(site, request, "/all");
 
 	page.query = "";
 	set_kind(response, 200);
@@ -365,7 +367,7 @@ show_feed(struct site *site, const struct request *request, struct arena *arena,
     enum needs needs, feeds_fn *make, const char *type,
     struct response *response)
 {
-	struct view_page page = describe_page(site, request, "");
+	struct fill_page page = describe_page(site, request, "");
 
 	response->status = 200;
 	response->type = type;
@@ -418,7 +420,7 @@ enum status
 page_suggest(struct site *site, const struct request *request,
     struct arena *arena, struct response *response)
 {
-	struct view_page page = describe_page(site, request, "");
+	struct fill_page page = describe_page(site, request, "");
 	struct hits hits;
 	enum status status = search_run(site->search, arena,
 	    &(struct search_query){.words = request->q, .max = SUGGESTED_MAX},
@@ -437,7 +439,7 @@ static enum status
 show_file(struct site *site, const struct request *request, const char *name,
     const char *type, struct response *response)
 {
-	struct view_page page = describe_page(site, request, "");
+	struct fill_page page = describe_page(site, request, "");
 
 	response->status = 200;
 	response->type = type;
@@ -466,7 +468,7 @@ enum status
 page_not_found(struct site *site, const struct request *request,
     struct arena *arena, struct response *response)
 {
-	struct view_page page = describe_page(site, request, "");
+	struct fill_page page = describe_page(site, request, "");
 	struct hits nearest;
 	enum status status = find_nearest(site, arena, request->path, &nearest);
 
@@ -483,7 +485,7 @@ enum status
 page_not_allowed(struct site *site, const struct request *request,
     struct arena *arena, struct response *response)
 {
-	struct view_page page = describe_page(site, request, "");
+	struct fill_page page = describe_page(site, request, "");
 
 	(void)arena;
 	page.noindex = true;
@@ -504,7 +506,7 @@ enum status
 page_setup(struct site *site, const struct request *request,
     struct arena *arena, struct response *response)
 {
-	struct view_page page = describe_page(site, request, "");
+	struct fill_page page = describe_page(site, request, "");
 	struct view_setup setup = {
 	    .kind = site->problem == SITE_NO_HOME   ? SETUP_NO_HOME
 		    : site->problem == SITE_NO_DATA ? SETUP_NO_DATA
@@ -527,7 +529,7 @@ page_failed(struct site *site, const struct request *request,
 	static const char plain[] =
 	    "Something went wrong. The cause has been written down for the "
 	    "owner of this site.\nPlease try again in a few minutes.\n";
-	struct view_page page = describe_page(site, request, "");
+	struct fill_page page = describe_page(site, request, "");
 
 	(void)arena;
 	page.noindex = true;

@@ -2,6 +2,7 @@
 /* router.c - which page answers. See router.h. */
 #include "site/router.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "site/page.h"
@@ -105,6 +106,7 @@ router_answer(struct site *site, const struct request *request,
 		    status == ST_MEMORY ? ": out of memory" : "");
 		page_failed(site, request, arena, response);
 	}
+	assert(response->status != 0 && response->type != NULL);
 	response_seal(response, request->gzip);
 	if (!request->path_bad)
 		cache_put(site->cache, key, response);
