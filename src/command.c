@@ -182,6 +182,10 @@ print_eval(const struct eval *eval)
 	printf("R@1 %.4f\n", eval->first);
 	printf("R@3 %.4f\n", eval->three);
 	printf("R@5 %.4f\n", eval->five);
+	printf("R@10 %.4f\n", eval->ten);
+	printf("hits %.2f\n", eval->hits);
+	printf("P@shown %.4f\n", eval->precision);
+	printf("junk %.4f\n", eval->junk);
 	printf("empty %.4f\n", eval->empty);
 	printf("silent %.4f\n", eval->silent);
 }
@@ -192,17 +196,22 @@ run_eval(struct site *site, int argc, char **argv)
 	struct report report = {0};
 	struct buffer text = {0};
 	struct eval eval;
+	const char *file = argv[argc - 1];
+	FILE *list = argc > 1 ? stdout : NULL;
 	enum status status;
 
-	(void)argc;
+	if (argc > 1 && strcmp(argv[0], "--verbose") != 0) {
+		fprintf(stderr, "usage: eval [--verbose] QUERIES\n");
+		return EXIT_USAGE;
+	}
 	if (!has_questions(site))
 		return EXIT_DATA;
-	status = file_read(argv[0], QUERIES_MAX, &text);
+	status = file_read(file, QUERIES_MAX, &text);
 	if (status != ST_OK)
-		report_unreadable(&report, argv[0], status, QUERIES_MAX);
+		report_unreadable(&report, file, status, QUERIES_MAX);
 	else
-		status = eval_run(
-		    &eval, site->search, text.data, text.len, argv[0], &report);
+		status = eval_run(&eval, site->search, text.data, text.len,
+		    file, &report, list);
 	print_report(&report);
 	if (status == ST_OK)
 		print_eval(&eval);
@@ -230,8 +239,8 @@ static const struct command commands[] = {
 	run_build},
     {"search", "[-n N] WORDS", "print the questions that match, best first", 1,
 	-1, run_search},
-    {"eval", "QUERIES", "measure the search with queries of a file", 1, 1,
-	run_eval},
+    {"eval", "[--verbose] QUERIES", "measure the search with queries of a file",
+	1, 2, run_eval},
     {"help", "", "print this", 0, 0, run_help},
     {"version", "", "print the program's version", 0, 0, run_version},
 };
@@ -247,7 +256,7 @@ print_usage(FILE *out)
 	    "beside the program with its name less the ending.\n"
 	    "\n");
 	for (size_t i = 0; i < COUNT(commands); i++)
-		fprintf(out, "  %-7s %-12s %s\n", commands[i].name,
+		fprintf(out, "  %-7s %-19s %s\n", commands[i].name,
 		    commands[i].arguments, commands[i].help);
 }
 

@@ -10,8 +10,10 @@ enum { PLACES = 10 };
 
 /* What is being added up. */
 struct tally {
+	FILE *list;
 	size_t asked, offside; /* queries with and without an answer */
-	size_t first, three, five, empty, silent;
+	size_t first, three, five, ten, empty, silent;
+	size_t shown, right, junk;
 	double reciprocal;
 };
 
@@ -31,53 +33,95 @@ is_listed(const char *slug, const char *list, size_t len)
 	return false;
 }
 
-/* The place of the first hit that is listed, from 1; 0: none is. */
-static size_t
-find_place(const struct hits *hits, const char *list, size_t len)
+/* What one query brought. */
+struct outcome {
+	const char *words, *slugs; /* as they stand in the line */
+	bool answered;             /* there is an answer to find */
+	size_t place;              /* of the first right one, from 1; 0: none */
+	size_t right;              /* hits that are right */
+};
+
+/* Looks for the right answers among the hits. */
+static void
+find_right(struct outcome *outcome, const struct hits *hits)
 {
-	for (size_t i = 0; i < hits->count; i++)
-		if (is_listed(hits->list[i].slug, list, len))
-			return i + 1;
-	return 0;
+	size_t len = strlen(outcome->slugs);
+
+	outcome->answered = strcmp(outcome->slugs, "-") != 0;
+	for (size_t i = 0; outcome->answered && i < hits->count; i++) {
+		if (!is_listed(hits->list[i].slug, outcome->slugs, len))
+			continue;
+		outcome->right++;
+		if (outcome->place == 0)
+			outcome->place = i + 1;
+	}
 }
 
 static void
-count_hits(
-    struct tally *tally, const struct hits *hits, const char *list, size_t len)
+count_hits(struct tally *tally, const struct outcome *outcome, size_t shown)
 {
-	size_t place = find_place(hits, list, len);
+	size_t place = outcome->place;
 
-	if (len == 1 && *list == '-') {
+	if (!outcome->answered) {
 		tally->offside++;
-		tally->silent += hits->count == 0;
+		tally->silent += shown == 0;
 		return;
 	}
 	tally->asked++;
-	tally->empty += hits->count == 0;
-	if (place == 0)
+	tally->empty += shown == 0;
+	tally->shown += shown;
+	tally->right += outcome->right;
+	tally->junk += shown > 2 * outcome->right;
+	if (place == 0 || place > PLACES)
 		return;
 	tally->reciprocal += 1.0 / (double)place;
 	tally->first += place <= 1;
 	tally->three += place <= 3;
 	tally->five += place <= 5;
+	tally->ten++;
+}
+
+/* Writes the query's line of the list. */
+static void
+list_query(FILE *list, const struct outcome *outcome, const struct hits *hits)
+{
+	size_t above = outcome->place > 0 ? outcome->place - 1 : hits->count;
+
+	if (outcome->place > 0)
+		fprintf(list, "%zu", outcome->place);
+	else
+		fputs(outcome->answered  ? "none"
+		      : hits->count == 0 ? "quiet"
+					 : "loud",
+		    list);
+	fprintf(list, "\t%s\t%s\t", outcome->words, outcome->slugs);
+	for (size_t i = 0; i < above && i < PLACES; i++)
+		fprintf(list, "%s%s", i > 0 ? " " : "", hits->list[i].slug);
+	putc('\n', list);
 }
 
 /* Runs the query of one line. ST_INVALID: there is none in it. */
 static enum status
 run_line(struct tally *tally, struct search *search, char *line)
 {
-	struct search_query query = {.words = line, .max = PLACES};
-	char *list = strchr(line, '\t');
+	struct search_query query = {.words = line, .max = EVAL_SHOWN};
+	struct outcome outcome = {.words = line};
+	char *tab = strchr(line, '\t');
 	struct arena arena = {0};
 	struct hits hits;
 	enum status status;
 
-	if (list == NULL)
+	if (tab == NULL)
 		return ST_INVALID;
-	*list++ = '\0';
+	*tab = '\0';
+	outcome.slugs = tab + 1;
 	status = search_run(search, &arena, &query, &hits);
-	if (status == ST_OK)
-		count_hits(tally, &hits, list, strlen(list));
+	if (status == ST_OK) {
+		find_right(&outcome, &hits);
+		count_hits(tally, &outcome, hits.count);
+		if (tally->list != NULL)
+			list_query(tally->list, &outcome, &hits);
+	}
 	arena_free(&arena);
 	return status;
 }
@@ -88,11 +132,31 @@ share(size_t part, size_t whole)
 	return whole > 0 ? (double)part / (double)whole : 0;
 }
 
+static struct eval
+sum_up(const struct tally *tally)
+{
+	size_t asked = tally->asked;
+
+	return (struct eval){
+	    .queries = asked + tally->offside,
+	    .mrr = asked > 0 ? tally->reciprocal / (double)asked : 0,
+	    .first = share(tally->first, asked),
+	    .three = share(tally->three, asked),
+	    .five = share(tally->five, asked),
+	    .ten = share(tally->ten, asked),
+	    .hits = share(tally->shown, asked),
+	    .precision = share(tally->right, tally->shown),
+	    .junk = share(tally->junk, asked),
+	    .empty = share(tally->empty, asked),
+	    .silent = share(tally->silent, tally->offside),
+	};
+}
+
 enum status
 eval_run(struct eval *eval, struct search *search, char *text, size_t len,
-    const char *shown, struct report *report)
+    const char *shown, struct report *report, FILE *list)
 {
-	struct tally tally = {0};
+	struct tally tally = {.list = list};
 	struct text_lines lines;
 	int errors = report->errors;
 	enum status status = ST_OK;
@@ -110,15 +174,7 @@ eval_run(struct eval *eval, struct search *search, char *text, size_t len,
 				"slugs or -");
 		status = ST_OK;
 	}
-	*eval = (struct eval){
-	    .queries = tally.asked + tally.offside,
-	    .mrr = tally.asked > 0 ? tally.reciprocal / (double)tally.asked : 0,
-	    .first = share(tally.first, tally.asked),
-	    .three = share(tally.three, tally.asked),
-	    .five = share(tally.five, tally.asked),
-	    .empty = share(tally.empty, tally.asked),
-	    .silent = share(tally.silent, tally.offside),
-	};
+	*eval = sum_up(&tally);
 	if (status == ST_OK && report->errors > errors)
 		return ST_INVALID;
 	return status;

@@ -18,7 +18,7 @@ sub figures {
 	my ($folder, $text) = @_;
 	put_file("$folder/queries.tsv", $text);
 	my ($code, $out, $err) = command($folder, 'eval', "$folder/queries.tsv");
-	return ({ $out =~ /^(\S+) (\S+)$/mg }, $code, $err);
+	return ({ $out =~ /^([\w@]+) (\S+)$/mg }, $code, $err);
 }
 
 subtest 'the queries of visitors' => sub {
@@ -39,7 +39,9 @@ subtest 'eval' => sub {
 	    . "price\tnothing cost\nxylophone\tcost\nxylophone\t-\ncost\t-");
 	is_deeply($found, { queries => 6, 'MRR@10' => '0.5000',
 	    'R@1' => '0.5000', 'R@3' => '0.5000', 'R@5' => '0.5000',
-	    empty => '0.2500', silent => '0.5000' }, 'figures');
+	    'R@10' => '0.5000', hits => '0.75', 'P@shown' => '0.6667',
+	    junk => '0.2500', empty => '0.2500', silent => '0.5000' },
+	    'figures');
 	my (undef, $code, $err) = figures($home, "cost\tcost\ncost\ncost\t\n");
 	is($code, 1, 'a line without slugs is a mistake');
 	is(scalar(() = $err =~ /queries\.tsv:[23]: no slugs/g), 2, 'with its line');
@@ -52,6 +54,47 @@ subtest 'eval' => sub {
 	(undef, $code, $err) = figures($home, "cost\tcost\n\xe9\tcost\n");
 	is($code, 1, 'Latin-1 is not');
 	like($err, qr/queries\.tsv:2: is not UTF-8 text/, 'and named');
+};
+
+# Questions that share a word, so that the place of each is known: one stands
+# in fewer words than the next.
+subtest 'eval: the places of many' => sub {
+	my $own = new_home('data/a.md' => join('', "# T\n\n", map {
+		"## Apple" . ' pear' x $_ . " {#a$_}\n\nYes.\n\n" } 0 .. 29));
+	my $at = sub { "apple\ta" . ($_[0] - 1) . "\n" };
+	my ($found) = figures($own, $at->(1) . $at->(3) . $at->(4)
+	    . $at->(10) . $at->(11) . $at->(26));
+	is_deeply([@$found{qw(MRR@10 R@1 R@3 R@5 R@10)}],
+	    [map { sprintf '%.4f', $_ / 6 }
+		1 + 1 / 3 + 1 / 4 + 1 / 10, 1, 2, 3, 4],
+	    'each in its place, and what stands behind the tenth nowhere');
+	is($found->{hits}, '25.00', 'as many as a page shows');
+	is($found->{'P@shown'}, sprintf('%.4f', 5 / 150), 'of which few are right');
+	is($found->{junk}, '1.0000', 'in each query');
+	($found) = figures($own, "apple\t" . join(' ', map { "a$_" } 0 .. 12) . "\n");
+	is("@$found{qw(P@shown junk)}", '0.5200 0.0000', 'more right ones than wrong');
+	($found) = figures($own, "apple\t" . join(' ', map { "a$_" } 0 .. 11) . "\n");
+	is("@$found{qw(P@shown junk)}", '0.4800 1.0000', 'and the other way round');
+};
+
+subtest 'eval --verbose' => sub {
+	my $own = new_home('data/a.md' => join('', "# T\n\n", map {
+		"## Apple" . ' pear' x $_ . " {#a$_}\n\nYes.\n\n" } 0 .. 11));
+	put_file("$own/queries.tsv", "# no\napple\ta0\napple\ta2 a9\n"
+	    . "apple\tzz\nxylophone\t-\napple\t-\nxylophone\ta1\n");
+	my ($code, $out) = command($own, 'eval', '--verbose', "$own/queries.tsv");
+	my $ten = join(' ', map { "a$_" } 0 .. 9);
+	is($code, 0, 'exit status');
+	is($out =~ s/^queries .*//msr, join("\n", "1\tapple\ta0\t",
+	    "3\tapple\ta2 a9\ta0 a1", "none\tapple\tzz\t$ten",
+	    "quiet\txylophone\t-\t", "loud\tapple\t-\t$ten",
+	    "none\txylophone\ta1\t", ''),
+	    'each query: its place, words, answers, and what stood above');
+	my $plain = (command($own, 'eval', "$own/queries.tsv"))[1];
+	is($out =~ s/.*?^(?=queries )//msr, $plain, 'then the same figures');
+	($code, undef, my $err) = command($own, 'eval', '--verbos', 'x');
+	is($code, 2, 'another option');
+	like($err, qr/^usage: eval \[--verbose\]/, 'says how');
 };
 
 subtest 'search -n' => sub {
