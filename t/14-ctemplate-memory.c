@@ -2,67 +2,10 @@
 /*
  * 14-ctemplate-memory.c - every allocation of the template library fails
  * once, in turn: the answer is then CT_NOMEM (or NULL) and nothing leaks.
- *
- * The linker's --wrap turns malloc, calloc, realloc and free into ours.
  */
-#include <stdlib.h>
-
 #include "ctemplate/ctemplate.h"
+#include "failing.h"
 #include "tap.h"
-
-void *__real_malloc(size_t);
-void *__real_calloc(size_t, size_t);
-void *__real_realloc(void *, size_t);
-void __real_free(void *);
-void *__wrap_malloc(size_t);
-void *__wrap_calloc(size_t, size_t);
-void *__wrap_realloc(void *, size_t);
-void __wrap_free(void *);
-
-static long until_failure = -1; /* allocations; negative: never */
-static long alive;              /* blocks */
-static long asked;              /* allocations so far */
-
-static bool
-fails(void)
-{
-	asked++;
-	return until_failure >= 0 && until_failure-- == 0;
-}
-
-void *
-__wrap_malloc(size_t size)
-{
-	void *p = fails() ? NULL : __real_malloc(size);
-
-	alive += p != NULL;
-	return p;
-}
-
-void *
-__wrap_calloc(size_t n, size_t size)
-{
-	void *p = fails() ? NULL : __real_calloc(n, size);
-
-	alive += p != NULL;
-	return p;
-}
-
-void *
-__wrap_realloc(void *old, size_t size)
-{
-	void *p = fails() ? NULL : __real_realloc(old, size);
-
-	alive += p != NULL && old == NULL;
-	return p;
-}
-
-void
-__wrap_free(void *p)
-{
-	alive -= p != NULL;
-	__real_free(p);
-}
 
 static const char template[] =
     "{{%AUTOESCAPE context=\"HTML\"}}<p {{A:x-one:h}}>{{#T}}<b{{#S}} c{{/S}}>"
@@ -176,13 +119,14 @@ test_warm(void)
 	loader.data = file;
 	fill(d);
 	ct_expand(t, d, &loader, &out);
-	before = asked;
+	before = allocations.asked;
 	ct_dict_reset(d);
 	fill(d);
-	is_int(asked, before, "a dictionary that is used again has its memory");
+	is_int(allocations.asked, before,
+	    "a dictionary that is used again has its memory");
 	out.len = 0;
 	is_int(ct_expand(t, d, &loader, &out), CT_OK, "a warm buffer");
-	is_int(asked, before, "needs no memory");
+	is_int(allocations.asked, before, "needs no memory");
 	ct_template_free(t);
 	ct_template_free(file);
 	ct_dict_free(d);
@@ -197,16 +141,16 @@ main(void)
 
 	ok(true, "standard output has its buffer");
 	first = alive;
-	asked = 0;
+	allocations.asked = 0;
 	is_int(run(&whole), CT_OK, "with memory all goes well");
-	total = asked;
+	total = allocations.asked;
 	ok(total > 20, "%ld allocations", total);
 	for (i = 0; i < total; i++) {
 		long before = alive;
 
-		until_failure = i;
+		allocations.until_failure = i;
 		wrong += run(&out) != CT_NOMEM;
-		until_failure = -1;
+		allocations.until_failure = -1;
 		ct_buffer_free(&out);
 		leaks += alive != before;
 	}

@@ -74,6 +74,8 @@ make_response(struct outgoing *out, struct arena *arena,
 	answer(data, &out->request, arena, &out->response);
 	same = response_matches(&out->response, out->request.if_none_match);
 	response_head(&out->response, same, &out->head);
+	if (out->head.status != ST_OK)
+		log_line("%s: not answered: out of memory", out->request.path);
 	out->has_body = !same && out->request.method != METHOD_HEAD;
 }
 

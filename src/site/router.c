@@ -107,7 +107,8 @@ router_answer(struct site *site, const struct request *request,
 		page_failed(site, request, arena, response);
 	}
 	assert(response->status != 0 && response->type != NULL);
-	response_seal(response, request->gzip);
-	if (!request->path_bad)
+	/* what could not be compressed just now is not kept so */
+	if (response_seal(response, request->gzip) == ST_OK &&
+	    !request->path_bad)
 		cache_put(site->cache, key, response);
 }

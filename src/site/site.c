@@ -232,33 +232,43 @@ refresh_store(struct site *site)
 	arena_free(&arena);
 }
 
-static void
+/* Returns ST_OK, also with mistakes logged, or ST_MEMORY (logged). */
+static enum status
 refresh_config(struct site *site)
 {
 	struct site_state *state = site->state;
 	struct report report = {0};
+	enum status status;
 
 	if (!file_changed(state->conf, &state->config_stamp))
-		return;
+		return ST_OK;
 	arena_free(&state->config_arena);
-	if (config_read(&site->config, &state->config_arena, state->conf,
-		"faq.conf", &report) == ST_MEMORY)
-		state->config_stamp.size = -1; /* read it again */
+	status = config_read(&site->config, &state->config_arena, state->conf,
+	    "faq.conf", &report);
 	report_log(&report);
 	report_free(&report);
 	cache_clear(site->cache);
+	if (status != ST_MEMORY)
+		return ST_OK;
+	log_line("%s: not read: out of memory", state->conf);
+	state->config_stamp.size = -1; /* read it again */
+	return ST_MEMORY;
 }
 
 void
 site_refresh(struct site *site)
 {
+	enum status config = ST_OK;
+
 	/* a closed home has one message, not one for each file */
 	if (can_enter(site->state)) {
-		refresh_config(site);
+		config = refresh_config(site);
 		if (view_refresh(site->view))
 			cache_clear(site->cache);
 	}
 	refresh_store(site);
+	if (config != ST_OK)
+		site->problem = SITE_FAILED; /* no page without the settings */
 }
 
 bool

@@ -1,0 +1,539 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * 81-failing.c - each allocation and each call of SQLite fails once, in turn,
+ * while pages of every kind are served and a store is built. A visitor gets
+ * the whole page or an error, with the cause in the log, never a part; the
+ * next request is answered as if nothing had been; nothing leaks.
+ */
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "base/base.h"
+#include "failing.h"
+#include "http/gateway.h"
+#include "site/router.h"
+#include "site/site.h"
+#include "tap.h"
+
+extern char **environ;
+
+/* ------------------------------------------------------- calls of SQLite */
+
+int __real_sqlite3_open_v2(const char *, sqlite3 **, int, const char *);
+int __real_sqlite3_exec(sqlite3 *, const char *,
+    int (*)(void *, int, char **, char **), void *, char **);
+int __real_sqlite3_prepare_v3(
+    sqlite3 *, const char *, int, unsigned int, sqlite3_stmt **, const char **);
+int __real_sqlite3_bind_int64(sqlite3_stmt *, int, sqlite3_int64);
+int __real_sqlite3_bind_text64(sqlite3_stmt *, int, const char *,
+    sqlite3_uint64, void (*)(void *), unsigned char);
+int __real_sqlite3_bind_blob64(
+    sqlite3_stmt *, int, const void *, sqlite3_uint64, void (*)(void *));
+int __real_sqlite3_step(sqlite3_stmt *);
+int __wrap_sqlite3_open_v2(const char *, sqlite3 **, int, const char *);
+int __wrap_sqlite3_exec(sqlite3 *, const char *,
+    int (*)(void *, int, char **, char **), void *, char **);
+int __wrap_sqlite3_prepare_v3(
+    sqlite3 *, const char *, int, unsigned int, sqlite3_stmt **, const char **);
+int __wrap_sqlite3_bind_int64(sqlite3_stmt *, int, sqlite3_int64);
+int __wrap_sqlite3_bind_text64(sqlite3_stmt *, int, const char *,
+    sqlite3_uint64, void (*)(void *), unsigned char);
+int __wrap_sqlite3_bind_blob64(
+    sqlite3_stmt *, int, const void *, sqlite3_uint64, void (*)(void *));
+int __wrap_sqlite3_step(sqlite3_stmt *);
+
+static struct failing queries = {-1, 0};
+static int failure; /* SQLite's code for it */
+
+int
+__wrap_sqlite3_open_v2(
+    const char *name, sqlite3 **handle, int flags, const char *vfs)
+{
+	int code = __real_sqlite3_open_v2(name, handle, flags, vfs);
+
+	return fails(&queries) ? failure : code;
+}
+
+int
+__wrap_sqlite3_exec(sqlite3 *handle, const char *sql,
+    int (*row)(void *, int, char **, char **), void *data, char **message)
+{
+	return fails(&queries)
+		   ? failure
+		   : __real_sqlite3_exec(handle, sql, row, data, message);
+}
+
+int
+__wrap_sqlite3_prepare_v3(sqlite3 *handle, const char *sql, int len,
+    unsigned int flags, sqlite3_stmt **stmt, const char **tail)
+{
+	if (!fails(&queries))
+		return __real_sqlite3_prepare_v3(
+		    handle, sql, len, flags, stmt, tail);
+	*stmt = NULL;
+	return failure;
+}
+
+int
+__wrap_sqlite3_bind_int64(sqlite3_stmt *stmt, int i, sqlite3_int64 number)
+{
+	return fails(&queries) ? failure
+			       : __real_sqlite3_bind_int64(stmt, i, number);
+}
+
+int
+__wrap_sqlite3_bind_text64(sqlite3_stmt *stmt, int i, const char *text,
+    sqlite3_uint64 len, void (*destroy)(void *), unsigned char encoding)
+{
+	return fails(&queries) ? failure
+			       : __real_sqlite3_bind_text64(
+				     stmt, i, text, len, destroy, encoding);
+}
+
+int
+__wrap_sqlite3_bind_blob64(sqlite3_stmt *stmt, int i, const void *bytes,
+    sqlite3_uint64 len, void (*destroy)(void *))
+{
+	return fails(&queries)
+		   ? failure
+		   : __real_sqlite3_bind_blob64(stmt, i, bytes, len, destroy);
+}
+
+int
+__wrap_sqlite3_step(sqlite3_stmt *stmt)
+{
+	return fails(&queries) ? failure : __real_sqlite3_step(stmt);
+}
+
+/* ---------------------------------------------------------------- the home */
+
+static char home[200];
+
+static const struct {
+	const char *name, *text;
+} files[] = {
+    {"data/index.md", "# Questions\n\nHello.\n\n---\n\nGood bye.\n"},
+    {"data/a.md",
+	"# Pain & healing {#pain}\n\nAbout it.\n\n"
+	"## Does it hurt? {#hurt aka=\"ouch\" keywords=\"sore\""
+	" updated=\"2026-01-02\"}\n\nA *little*. See [this](heal).\n\n"
+	"## How long does it heal? {#heal}\n\n- A week\n- Or two\n"},
+    {"data/b.md", "# Money\n\n## What is the cost?\n\nNot much.\n"},
+    {"data/synonyms.txt", "cost, price, how much\n"},
+    {"faq.conf", "language = en\ncontact_url = mailto:a@example.org\n"},
+    {"templates/strings.txt", "T_ALL_QUESTIONS = Every question\n"},
+    {"templates/date.tpl", "{{%AUTOESCAPE context=\"HTML\"}}{{DATE_YEAR}}"},
+};
+
+static const char *
+place(const char *name)
+{
+	static char path[400];
+
+	snprintf(path, sizeof(path), "%s/%s", home, name);
+	return path;
+}
+
+static bool
+make_home(void)
+{
+	static const char *const folders[] = {"data", "templates", "var"};
+	bool fine = tap_folder(home, sizeof(home));
+
+	for (size_t i = 0; i < COUNT(folders); i++)
+		fine = fine && mkdir(place(folders[i]), 0755) == 0;
+	for (size_t i = 0; i < COUNT(files); i++)
+		fine = fine && file_write(place(files[i].name), files[i].text,
+				   strlen(files[i].text)) == ST_OK;
+	return fine;
+}
+
+static void
+remove_home(void)
+{
+	char command[300];
+
+	snprintf(command, sizeof(command), "rm -rf '%s'", home);
+	ok(system(command) == 0, "the home is removed");
+}
+
+/* --------------------------------------------------------------- requests */
+
+static const struct page {
+	const char *method, *path, *query, *encoding;
+} pages[] = {
+    {"GET", "/", "", ""},
+    {"GET", "/", "", "gzip"},
+    {"GET", "/", "q=does+it+hurt", ""},
+    {"GET", "/", "q=pric+hael&category=pain", ""},
+    {"GET", "/", "q=hael&exact=1", ""},
+    {"GET", "/", "q=xylophone", ""},
+    {"GET", "/", "category=pain", ""},
+    {"GET", "/hurt", "", ""},
+    {"HEAD", "/heal", "", ""},
+    {"GET", "/ouch", "", ""},
+    {"GET", "/hael", "", ""},
+    {"GET", "/all", "", ""},
+    {"GET", "/faq.json", "", ""},
+    {"GET", "/feed.atom", "", ""},
+    {"GET", "/llms.txt", "", ""},
+    {"GET", "/opensearch.xml", "", ""},
+    {"GET", "/search.js", "", ""},
+    {"GET", "/sitemap.xml", "", ""},
+    {"GET", "/style.css", "", ""},
+    {"GET", "/suggest.json", "q=hu", ""},
+    {"POST", "/", "", ""},
+};
+
+/* What one request gave: what was sent, and what was logged. */
+struct outcome {
+	struct buffer sent, log;
+};
+
+static void
+free_outcome(struct outcome *outcome)
+{
+	buffer_free(&outcome->sent);
+	buffer_free(&outcome->log);
+}
+
+static void
+answer(void *site, const struct request *request, struct arena *arena,
+    struct response *response)
+{
+	router_answer(site, request, arena, response);
+}
+
+/* Where the program's output and log go while it works, and where it went. */
+struct capture {
+	int out, log, saved_out, saved_log;
+};
+
+static void
+begin_capture(struct capture *capture)
+{
+	fflush(stdout);
+	capture->out = memfd_create("out", 0);
+	capture->log = memfd_create("log", 0);
+	capture->saved_out = dup(STDOUT_FILENO);
+	capture->saved_log = dup(STDERR_FILENO);
+	dup2(capture->out, STDOUT_FILENO);
+	dup2(capture->log, STDERR_FILENO);
+}
+
+static void
+take_bytes(int fd, struct buffer *out)
+{
+	char bytes[4096];
+	ssize_t n;
+
+	lseek(fd, 0, SEEK_SET);
+	while ((n = read(fd, bytes, sizeof(bytes))) > 0)
+		buffer_add(out, bytes, (size_t)n);
+	close(fd);
+}
+
+static void
+end_capture(struct capture *capture, struct outcome *outcome)
+{
+	dup2(capture->saved_out, STDOUT_FILENO);
+	dup2(capture->saved_log, STDERR_FILENO);
+	close(capture->saved_out);
+	close(capture->saved_log);
+	take_bytes(capture->out, &outcome->sent);
+	take_bytes(capture->log, &outcome->log);
+}
+
+/* The door of CGI, once. */
+static void
+ask(struct site *site, const struct page *page)
+{
+	char method[20], path[40], query[60], encoding[40];
+	char host[] = "HTTP_HOST=faq.example",
+	     script[] = "SCRIPT_NAME=/faq.cgi";
+	char *variables[] = {method, path, query, encoding, host, script, NULL};
+	char **saved = environ;
+
+	snprintf(method, sizeof(method), "REQUEST_METHOD=%s", page->method);
+	snprintf(path, sizeof(path), "PATH_INFO=%s", page->path);
+	snprintf(query, sizeof(query), "QUERY_STRING=%s", page->query);
+	snprintf(encoding, sizeof(encoding), "HTTP_ACCEPT_ENCODING=%s",
+	    page->encoding);
+	environ = variables;
+	gateway_cgi(answer, site);
+	environ = saved;
+}
+
+/* What was sent, with its body as the reader's program unpacks it. */
+static void
+unpack(struct buffer *sent)
+{
+	char *body = sent->len > 0 ? strstr(sent->data, "\r\n\r\n") : NULL;
+	static char plain[1 << 20];
+	z_stream stream = {0};
+
+	if (body == NULL || !strstr(sent->data, "Content-Encoding: gzip"))
+		return;
+	body += 4;
+	stream.next_in = (Bytef *)body;
+	stream.avail_in = (uInt)(sent->len - (size_t)(body - sent->data));
+	stream.next_out = (Bytef *)plain;
+	stream.avail_out = sizeof(plain);
+	inflateInit2(&stream, MAX_WBITS + 16);
+	if (inflate(&stream, Z_FINISH) != Z_STREAM_END)
+		stream.total_out = 0;
+	inflateEnd(&stream);
+	sent->len = (size_t)(body - sent->data);
+	buffer_add(sent, plain, stream.total_out);
+}
+
+/*
+ * One process: opens the home and answers the request, and once more. Call n
+ * fails in the first answer; where it is cold, in opening the home, too, else
+ * another page was served before.
+ */
+static void
+serve(const struct page *page, bool cold, struct failing *calls, long n,
+    struct outcome *first, struct outcome *second)
+{
+	struct capture capture;
+	struct site *site;
+	enum status status;
+
+	*first = *second = (struct outcome){{0}, {0}};
+	begin_capture(&capture);
+	calls->asked = 0;
+	calls->until_failure = cold ? n : -1;
+	status = site_open(&site, home);
+	if (status == ST_OK && !cold) {
+		ask(site, page == pages ? page + 1 : pages);
+		end_capture(&capture, first);
+		free_outcome(first);
+		begin_capture(&capture);
+		calls->asked = 0;
+		calls->until_failure = n;
+	}
+	if (status == ST_OK)
+		ask(site, page);
+	else
+		log_line("out of memory at the start"); /* as main does */
+	calls->until_failure = -1;
+	end_capture(&capture, first);
+	unpack(&first->sent);
+	if (status == ST_OK) {
+		begin_capture(&capture);
+		ask(site, page);
+		end_capture(&capture, second);
+		unpack(&second->sent);
+	}
+	site_close(site);
+}
+
+static bool
+is_same(const struct buffer *a, const struct buffer *b)
+{
+	return a->len == b->len &&
+	       (a->len == 0 || memcmp(a->data, b->data, a->len) == 0);
+}
+
+/*
+ * The body of what was sent, with the status before it: what readers see. Two
+ * answers may differ in being compressed.
+ */
+static const char *
+seen(struct buffer *sent)
+{
+	static char text[2][1 << 20];
+	static int turn;
+	const char *body;
+
+	turn = !turn;
+	body = sent->len > 0 ? strstr(sent->data, "\r\n\r\n") : NULL;
+	snprintf(text[turn], sizeof(text[turn]), "%.12s%s",
+	    sent->len > 0 ? sent->data : "", body != NULL ? body : "");
+	return text[turn];
+}
+
+/* Whether an error went out, whole. */
+static bool
+is_error(const char *text)
+{
+	if (*text == '\0')
+		return true; /* the server says 500 */
+	return strncmp(text, "Status: 500 ", 12) == 0 &&
+	       (text[16] == '\0' || /* HEAD: the empty line alone */
+		   strstr(text, "</html>") != NULL ||
+		   strstr(text, "few minutes.\n") != NULL);
+}
+
+/* ------------------------------------------------------------ the sweeps */
+
+/* What went wrong, and the first place of each. */
+struct tally {
+	long calls, errors, parts, silent, leaks, lasting;
+};
+
+static void
+count(long *what, const char *name, long n, const struct outcome *outcome)
+{
+	if ((*what)++ == 0)
+		printf("# %s: call %ld\n# log: %.300s\n# sent: %.300s\n", name,
+		    n, outcome->log.len > 0 ? outcome->log.data : "",
+		    outcome->sent.len > 0 ? outcome->sent.data : "(nothing)");
+}
+
+/* Lets call n fail. good: what is seen where nothing fails. */
+static void
+try_call(const struct page *page, bool cold, struct failing *calls, long n,
+    const char *good, struct tally *tally)
+{
+	struct outcome first, second;
+	long before = alive;
+
+	serve(page, cold, calls, n, &first, &second);
+	if (strcmp(seen(&first.sent), good) != 0) {
+		tally->errors++;
+		if (!is_error(seen(&first.sent)))
+			count(&tally->parts, "a part", n, &first);
+		if (first.log.len == 0)
+			count(&tally->silent, "no cause", n, &first);
+	}
+	if (second.sent.len > 0 && strcmp(seen(&second.sent), good) != 0)
+		count(&tally->lasting, "the next request", n, &second);
+	free_outcome(&first);
+	free_outcome(&second);
+	/* fewer: where cmark is a shared library, its blocks are ours to free
+	 */
+	tally->leaks += alive > before;
+}
+
+static void
+sweep_page(
+    const struct page *page, bool cold, const char *kind, struct failing *calls)
+{
+	struct tally tally = {0};
+	struct outcome first, second;
+	char *good;
+
+	serve(page, cold, calls, -1, &first, &second);
+	tally.calls = calls->asked;
+	good = strdup(seen(&first.sent));
+	is(seen(&second.sent), good, "%s %s?%s %s: the same twice",
+	    page->method, page->path, page->query, page->encoding);
+	free_outcome(&first);
+	free_outcome(&second);
+	for (long n = 0; n < tally.calls; n++)
+		try_call(page, cold, calls, n, good, &tally);
+	ok(tally.parts == 0, "%ld %s failed, %ld errors, no part", tally.calls,
+	    kind, tally.errors);
+	is_int(tally.silent, 0, "each error has its cause in the log");
+	is_int(tally.leaks, 0, "nothing leaks");
+	is_int(tally.lasting, 0, "the next request is answered as ever");
+	free(good);
+}
+
+/* Whether the store that is there serves, and nothing lies beside it. */
+static bool
+store_serves(const struct buffer *want)
+{
+	struct outcome first, second;
+	bool same;
+
+	serve(pages, true, &allocations, -1, &first, &second);
+	same = is_same(&first.sent, want);
+	free_outcome(&first);
+	free_outcome(&second);
+	return same && access(place("var/faq.db.new"), F_OK) != 0;
+}
+
+/* Builds the store as `faq.cgi build` does. */
+static enum status
+build(struct outcome *outcome)
+{
+	struct report report = {0};
+	struct import_counts counts;
+	struct capture capture;
+	struct site *site;
+	enum status status;
+
+	begin_capture(&capture);
+	status = site_open(&site, home);
+	if (status == ST_OK)
+		status = site_build(site, &counts, &report);
+	site_close(site);
+	allocations.until_failure = queries.until_failure = -1;
+	if (report.text.len > 0)
+		log_line("%s", report.text.data);
+	report_free(&report);
+	end_capture(&capture, outcome);
+	return status;
+}
+
+static void
+sweep_build(const char *kind, struct failing *calls)
+{
+	struct outcome good, outcome;
+	long lost = 0, silent = 0, leaks = 0, failed = 0, n;
+
+	serve(pages, true, calls, -1, &good, &outcome);
+	free_outcome(&outcome);
+	for (n = 0;; n++) {
+		long before = alive;
+		enum status status;
+
+		outcome = (struct outcome){{0}, {0}};
+		calls->asked = 0;
+		calls->until_failure = n;
+		status = build(&outcome);
+		failed += status != ST_OK;
+		if (status != ST_OK && status != ST_MEMORY &&
+		    outcome.log.len == 0 && silent++ == 0)
+			printf("# call %ld, status %d\n", n, (int)status);
+		free_outcome(&outcome);
+		leaks += alive > before;
+		if (calls->asked <= n)
+			break;
+		lost += !store_serves(&good.sent);
+	}
+	ok(n > 20 && failed > n / 2, "build: %ld %s, %ld of them fatal", n,
+	    kind, failed);
+	is_int(silent, 0, "each has its cause in the log");
+	is_int(leaks, 0, "nothing leaks");
+	is_int(lost, 0, "the store that is there serves");
+	free_outcome(&good);
+}
+
+/* Every page on its own, and the first with all that opens the home. */
+static void
+sweep_pages(const char *kind, struct failing *calls)
+{
+	sweep_page(pages, true, kind, calls);
+	for (size_t i = 0; i < COUNT(pages); i++)
+		sweep_page(&pages[i], false, kind, calls);
+}
+
+int
+main(void)
+{
+	static const int codes[] = {SQLITE_IOERR, SQLITE_FULL};
+	struct outcome outcome = {{0}, {0}};
+
+	if (!ok(make_home(), "a home"))
+		return tap_done();
+	is_int(build(&outcome), ST_OK, "its store");
+	free_outcome(&outcome);
+	sweep_pages("allocations", &allocations);
+	for (size_t c = 0; c < COUNT(codes); c++) {
+		failure = codes[c];
+		printf("# SQLite: %s\n", sqlite3_errstr(failure));
+		sweep_pages("calls", &queries);
+		sweep_build("calls", &queries);
+	}
+	remove_home();
+	return tap_done();
+}
