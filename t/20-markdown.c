@@ -498,23 +498,28 @@ static void
 test_bodies(void)
 {
 	body_is("a\n\nb *c*\nd\n", "<p>a</p>\n<p>b <em>c</em>\nd</p>\n",
-	    "a b c d", "paragraphs");
+	    "a\nb c d", "paragraphs");
+	body_is("- a\n  b\n- c\n\n  d\n- > e\n",
+	    "<ul>\n<li>\n<p>a\nb</p>\n</li>\n<li>\n<p>c</p>\n<p>d</p>\n"
+	    "</li>\n<li>\n<blockquote>\n<p>e</p>\n</blockquote>\n</li>\n"
+	    "</ul>\n",
+	    "a b\nc\nd\ne", "items of a list");
 	body_is("", "", "", "nothing");
 	body_is("### Sub\n\n###### Deep\n", "<h2>Sub</h2>\n<h5>Deep</h5>\n",
-	    "Sub Deep", "headings, one level up");
+	    "Sub\nDeep", "headings, one level up");
 	body_is("> # A\n> ## B\n> ### C\n",
 	    "<blockquote>\n<h2>A</h2>\n<h2>B</h2>\n<h2>C</h2>\n</blockquote>"
 	    "\n",
-	    "A B C", "headings in a quotation, none of level 1");
+	    "A\nB\nC", "headings in a quotation, none of level 1");
 	body_is("- # A\n- ## B\n",
 	    "<ul>\n<li>\n<h2>A</h2>\n</li>\n<li>\n<h2>B</h2>\n</li>\n</ul>\n",
-	    "A B", "headings in a list");
+	    "A\nB", "headings in a list");
 	body_is("```\n# A\n## B {#x}\n```\n",
 	    "<pre><code># A\n## B {#x}\n</code></pre>\n", "# A ## B {#x}",
 	    "headings in a fenced block");
 	body_is("a\n\n    ## B\n", "<p>a</p>\n<pre><code>## B\n</code></pre>\n",
-	    "a ## B", "a heading in an indented block");
-	body_is("a\n***\nb\n", "<p>a</p>\n<hr />\n<p>b</p>\n", "a b",
+	    "a\n## B", "a heading in an indented block");
+	body_is("a\n***\nb\n", "<p>a</p>\n<hr />\n<p>b</p>\n", "a\nb",
 	    "a thematic break of an answer stays");
 	body_is("1 < 2 & \"3\" &lt;b&gt;\n",
 	    "<p>1 &lt; 2 &amp; &quot;3&quot; &lt;b&gt;</p>\n",
@@ -646,14 +651,14 @@ test_closing(void)
 	closing_is("# T\n\na\n\n---\n\nb\n\nc\n", "<p>a</p>\n", "a",
 	    "<p>b</p>\n<p>c</p>\n", "a break");
 	closing_is("# T\n\na\n\n***\n\nb\n\n___\n\nc\n",
-	    "<p>a</p>\n<hr />\n<p>b</p>\n", "a b", "<p>c</p>\n",
+	    "<p>a</p>\n<hr />\n<p>b</p>\n", "a\nb", "<p>c</p>\n",
 	    "the last of two");
 	closing_is("# T\n\n---\n\nb\n", "", "", "<p>b</p>\n", "only closing");
 	closing_is("# T\n\na\n\n---\n", "<p>a</p>\n", "a", "",
 	    "a break with nothing behind it");
 	closing_is("# T\n\na\n", "<p>a</p>\n", "a", "", "no break");
 	closing_is("# T\n\n> a\n>\n> ---\n>\n> b\n",
-	    "<blockquote>\n<p>a</p>\n<hr />\n<p>b</p>\n</blockquote>\n", "a b",
+	    "<blockquote>\n<p>a</p>\n<hr />\n<p>b</p>\n</blockquote>\n", "a\nb",
 	    "", "a break inside a quotation");
 	closing_is("# T\n\na\n\n---\n\n### c\n", "<p>a</p>\n", "a",
 	    "<h2>c</h2>\n", "a heading in the closing words");

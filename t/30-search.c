@@ -274,18 +274,8 @@ test_limits(void)
 	is(found(&arena, "hurt", 99, 10, true), "", "in one that is not there");
 	is(found(&arena, "hurt", 0, 1, true), "1", "one at most");
 	is(found(&arena, "hurt", 0, 0, true), "", "none at most");
-	is(found(&arena, "hurt", 0, 10, false), "12", "both hold it");
 	is_int(strlen(found(&arena, "lie sun treatment", 0, 10, true)),
 	    COUNT(entries), "all hold the common word");
-	is(found(&arena, "lie sun treatment", 0, 10, false), "3",
-	    "less than a seventh of the best is noise");
-	is(found(
-	       &arena, "does qqqq wwww xxxx yyyy zzzz vvvv jjjj", 0, 10, false),
-	    "",
-	    "and so is less than a twentieth of what all words would score");
-	is(found(
-	       &arena, "does qqqq wwww xxxx yyyy zzzz vvvv jjjj", 0, 10, true),
-	    "12", "but for who takes anything");
 	run(search, &arena, "hurt treatment", 2, &hits);
 	is_int(hits.count, 2, "two of many");
 	is_int(hits.total, COUNT(entries), "whose number is known");
@@ -314,7 +304,7 @@ static void
 test_corrections(void)
 {
 	struct search_query exact = {
-	    .words = "sunbrun hurt", .max = 10, .exact = true};
+	    .words = "sunbrun hurt", .max = 10, .exact = true, .any = true};
 	struct arena arena = {0};
 	struct hits hits;
 

@@ -301,18 +301,12 @@ take_attributes(struct parser *parser, struct part *part,
 
 /* ------------------------------------------------------------- the text */
 
-/* Cuts white space at the ends and folds it within. Returns the arena's copy.
- */
-static const char *
-fold_spaces(struct arena *arena, const struct buffer *text)
+/* Adds a code block's lines as one. */
+static void
+add_code_block(struct buffer *out, const char *literal)
 {
-	struct buffer clean = {0};
-
-	if (text->len > 0)
-		text_clean(&clean, text->data, text->len, text->len);
-	if (text->status != ST_OK)
-		arena->failed = true;
-	return arena_text(arena, &clean);
+	for (; *literal != '\0'; literal++)
+		buffer_char(out, *literal == '\n' ? ' ' : *literal);
 }
 
 static void
@@ -323,8 +317,10 @@ add_plain_text(struct buffer *out, cmark_node *node, bool entering)
 	switch (type) {
 	case CMARK_NODE_TEXT:
 	case CMARK_NODE_CODE:
-	case CMARK_NODE_CODE_BLOCK:
 		buffer_string(out, cmark_node_get_literal(node));
+		break;
+	case CMARK_NODE_CODE_BLOCK:
+		add_code_block(out, cmark_node_get_literal(node));
 		break;
 	case CMARK_NODE_SOFTBREAK:
 	case CMARK_NODE_LINEBREAK:
@@ -335,25 +331,50 @@ add_plain_text(struct buffer *out, cmark_node *node, bool entering)
 	}
 	if (!entering || type == CMARK_NODE_CODE_BLOCK)
 		if (type <= CMARK_NODE_LAST_BLOCK)
-			buffer_char(out, ' ');
+			buffer_char(out, '\n');
 }
 
-/* The plain text of a node and all below it, as one line. */
+/* Joins the blocks, each with its white space folded, by that character. */
+static void
+join_blocks(struct buffer *out, const struct buffer *text, char joint)
+{
+	const char *p = text->data, *end = p + text->len, *stop;
+	size_t len;
+
+	for (; p < end; p = stop + 1) {
+		stop = memchr(p, '\n', (size_t)(end - p));
+		if (stop == NULL)
+			stop = end;
+		len = out->len;
+		if (len > 0)
+			buffer_char(out, joint);
+		text_clean(out, p, (size_t)(stop - p), (size_t)(stop - p));
+		if (len > 0 && out->len == len + 1)
+			out->data[out->len = len] = '\0'; /* an empty one */
+	}
+}
+
+/*
+ * The plain text of a node and all below it; the joint stands between its
+ * blocks (paragraphs, items of lists, headings).
+ */
 static const char *
-plain_text(struct arena *arena, cmark_node *node)
+plain_text(struct arena *arena, cmark_node *node, char joint)
 {
 	cmark_iter *iter = cmark_iter_new(node);
-	struct buffer text = {0};
+	struct buffer text = {0}, plain = {0};
 	cmark_event_type event;
-	const char *plain;
 
 	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE)
 		add_plain_text(&text, cmark_iter_get_node(iter),
 		    event == CMARK_EVENT_ENTER);
 	cmark_iter_free(iter);
-	plain = fold_spaces(arena, &text);
+	if (text.len > 0)
+		join_blocks(&plain, &text, joint);
+	if (text.status != ST_OK)
+		arena->failed = true;
 	buffer_free(&text);
-	return plain;
+	return arena_text(arena, &plain);
 }
 
 static bool
@@ -478,7 +499,7 @@ finish_part(struct parser *parser, struct part *part, cmark_node *body)
 	if (part->level == 1)
 		closing = split_closing(body);
 	part->html = render_html(parser, body);
-	part->text = plain_text(parser->arena, body);
+	part->text = plain_text(parser->arena, body, '\n');
 	part->closing_html =
 	    closing != NULL ? render_html(parser, closing) : "";
 	if (closing != NULL)
@@ -616,7 +637,7 @@ read_bodies(struct parser *parser)
 	for (; node != NULL && !cuts_here(node); node = cmark_node_next(node))
 		report_stray(parser, node);
 	for (; node != NULL && part < stop; part++) {
-		part->title = plain_text(parser->arena, node);
+		part->title = plain_text(parser->arena, node, ' ');
 		if (*part->title == '\0')
 			report_error(parser->report, parser->shown, part->line,
 			    0, "a heading without words");

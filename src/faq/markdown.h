@@ -39,7 +39,8 @@ struct part {
 	const char *updated; /* YYYY-MM-DD */
 
 	const char *html; /* the body, fit for XML; headings one level up */
-	const char *text; /* the same as plain text, "" where empty */
+	/* The same as plain text, "" where empty: a line for each block. */
+	const char *text;
 	/* The slugs that links in the body lead to. */
 	struct link *links;
 	size_t link_count;

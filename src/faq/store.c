@@ -16,7 +16,7 @@
  * that one key guards them all against being given twice. The tables that
  * searching reads are described in index.h.
  */
-enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 3 };
+enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 4 };
 
 static const char schema[] =
     "CREATE TABLE front(title TEXT NOT NULL, intro_html TEXT NOT NULL,"
@@ -184,6 +184,17 @@ store_db(struct store *store)
 
 /* -------------------------------------------------------------- reading */
 
+/* The text in the arena, its blocks as one line. */
+static const char *
+copy_line(struct db_stmt *stmt, int column, struct arena *arena)
+{
+	char *copy = arena_string(arena, db_text(stmt, column));
+
+	for (char *p = copy; (p = strchr(p, '\n')) != NULL;)
+		*p = ' ';
+	return copy;
+}
+
 static const char *
 copy_text(struct db_stmt *stmt, int column, struct arena *arena)
 {
@@ -202,7 +213,7 @@ store_front(struct store *store, struct arena *arena, struct front *front)
 		*front = (struct front){
 		    .title = copy_text(stmt, 0, arena),
 		    .intro_html = copy_text(stmt, 1, arena),
-		    .intro_text = copy_text(stmt, 2, arena),
+		    .intro_text = copy_line(stmt, 2, arena),
 		    .closing_html = copy_text(stmt, 3, arena),
 		    .time = db_int(stmt, 4),
 		};
@@ -290,7 +301,7 @@ take_entry(struct db_stmt *stmt, struct arena *arena, void *row)
 	take_head(stmt, arena, entry);
 	entry->keywords = copy_text(stmt, 8, arena);
 	entry->answer_html = copy_text(stmt, 9, arena);
-	entry->answer_text = copy_text(stmt, 10, arena);
+	entry->answer_text = copy_line(stmt, 10, arena);
 	entry->aka = copy_text(stmt, 11, arena);
 }
 

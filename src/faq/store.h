@@ -18,7 +18,8 @@ struct entry {
 	const char *slug;
 	const char *question; /* plain text */
 	const char *answer_html;
-	const char *answer_text; /* plain text, one line */
+	/* Plain text: read as one line, written with a line for each block. */
+	const char *answer_text;
 	const char *keywords;
 	const char *updated; /* YYYY-MM-DD or "" */
 	int64_t category;    /* a category's id, 0: in none */

@@ -16,23 +16,25 @@
 #include "search/words.h"
 
 const char index_schema[] =
-    "CREATE TABLE word(stem BLOB PRIMARY KEY, entries INTEGER NOT NULL,"
-    " postings BLOB NOT NULL);"
+    "CREATE TABLE word(id INTEGER PRIMARY KEY, stem BLOB NOT NULL UNIQUE,"
+    " entries INTEGER NOT NULL, postings BLOB NOT NULL);"
+    "CREATE TABLE line(entry INTEGER PRIMARY KEY, lines BLOB NOT NULL);"
     "CREATE TABLE spelling(length INTEGER PRIMARY KEY, words BLOB NOT NULL);"
     "CREATE TABLE synonym(phrase BLOB NOT NULL, kin INTEGER NOT NULL,"
     " PRIMARY KEY(phrase, kin)) WITHOUT ROWID;"
     "CREATE INDEX synonym_kin ON synonym(kin);"
     "CREATE TABLE related(entry INTEGER NOT NULL, place INTEGER NOT NULL,"
     " other INTEGER NOT NULL, PRIMARY KEY(entry, place)) WITHOUT ROWID;"
-    "CREATE TABLE indexed(top INTEGER NOT NULL, categories BLOB NOT NULL);";
+    "CREATE TABLE indexed(top INTEGER NOT NULL, words INTEGER NOT NULL,"
+    " categories BLOB NOT NULL, idfs BLOB NOT NULL);";
 
 /*
  * BM25F (Zaragoza et al., TREC 2004): a field's weight multiplies its word
  * count before the one saturation by RANK_K, its length is normalised by
  * RANK_B. Tuned on public question sets, see HACKING.md.
  */
-static const double field_weight[FIELD_COUNT] = {8.0, 8.0, 1.0, 1.0};
-static const double RANK_K = 8.0, RANK_B = 0.8;
+static const double field_weight[FIELD_COUNT] = {8.0, 12.0, 0.5, 1.0};
+static const double RANK_K = 8.0, RANK_B = 0.7;
 
 enum {
 	IDS_MAX = 1 << 28,
@@ -138,6 +140,7 @@ compare_keys(const void *a, const void *b)
 /* A stem and who holds it. */
 struct stem {
 	struct item item;
+	uint32_t id; /* in the order in which stems are met, from 1 */
 	uint32_t entries;
 	uint32_t last;               /* the last id that holds it */
 	uint32_t written;            /* the last id in `bytes` */
@@ -161,7 +164,7 @@ struct entry_facts {
 
 struct index {
 	struct db *db;
-	struct db_stmt put_synonym;
+	struct db_stmt put_synonym, put_line;
 	struct words *words;
 	struct arena arena; /* of stems and forms */
 	struct table stems, forms;
@@ -173,6 +176,9 @@ struct index {
 	int field;
 	struct stem **held;
 	size_t held_count, held_room;
+	uint32_t *line; /* the stems of the line in hand */
+	size_t line_count, line_room;
+	struct buffer lines; /* the table's form of those before */
 	bool failed;
 };
 
@@ -206,6 +212,8 @@ index_free(struct index *index)
 	free(index->forms.slots);
 	free(index->facts);
 	free(index->held);
+	free(index->line);
+	buffer_free(&index->lines);
 	arena_free(&index->arena);
 	words_close(index->words);
 	free(index);
@@ -242,6 +250,8 @@ find_form(struct index *index, const struct word *word)
 		len = words_stem(index->words, word->form, word->len, stem);
 		form->stem = find_item(&index->stems, &index->arena, stem, len,
 		    sizeof(*form->stem));
+		if (form->stem != NULL && form->stem->id == 0)
+			form->stem->id = (uint32_t)index->stems.count;
 	}
 	return form != NULL && form->stem != NULL ? form : NULL;
 }
@@ -262,6 +272,29 @@ hold_stem(struct index *index, struct stem *stem)
 	return true;
 }
 
+static uint8_t *
+put_delta(uint8_t *to, uint32_t delta)
+{
+	for (; delta >= 0x80; delta >>= 7)
+		*to++ = (uint8_t)(delta | 0x80);
+	*to++ = (uint8_t)delta;
+	return to;
+}
+
+/* Notes that the line in hand holds the stem. */
+static bool
+hold_line(struct index *index, const struct stem *stem)
+{
+	uint32_t *line = reserve(index->line, index->line_count, 1,
+	    &index->line_room, sizeof(*line));
+
+	if (line == NULL)
+		return false;
+	index->line = line;
+	line[index->line_count++] = stem->id;
+	return true;
+}
+
 static bool
 take_word(void *data, const struct word *word)
 {
@@ -269,8 +302,10 @@ take_word(void *data, const struct word *word)
 	struct form *form = find_form(index, word);
 	uint8_t *count;
 
-	index->failed = form == NULL || (form->stem->last != index->top &&
-					    !hold_stem(index, form->stem));
+	index->failed =
+	    form == NULL ||
+	    (form->stem->last != index->top && !hold_stem(index, form->stem)) ||
+	    !hold_line(index, form->stem);
 	if (index->failed)
 		return false;
 	form->count++;
@@ -281,13 +316,84 @@ take_word(void *data, const struct word *word)
 	return true;
 }
 
-static uint8_t *
-put_delta(uint8_t *to, uint32_t delta)
+static int
+compare_numbers(const void *a, const void *b)
 {
-	for (; delta >= 0x80; delta >>= 7)
-		*to++ = (uint8_t)(delta | 0x80);
-	*to++ = (uint8_t)delta;
-	return to;
+	uint32_t one = *(const uint32_t *)a, two = *(const uint32_t *)b;
+
+	return (one > two) - (one < two);
+}
+
+static void
+put_leb(struct buffer *out, uint32_t number)
+{
+	uint8_t bytes[5];
+
+	buffer_add(out, (const char *)bytes,
+	    (size_t)(put_delta(bytes, number) - bytes));
+}
+
+/* Ends the line in hand: each of its stems once, in order. */
+static void
+end_line(struct index *index)
+{
+	uint32_t *line = index->line, before = 0;
+	size_t count = 0;
+
+	if (index->line_count > 0)
+		qsort(line, index->line_count, sizeof(*line), compare_numbers);
+	for (size_t i = 0; i < index->line_count; i++)
+		if (count == 0 || line[i] != line[count - 1])
+			line[count++] = line[i];
+	put_leb(&index->lines, (uint32_t)count);
+	for (size_t i = 0; i < count; i++) {
+		put_leb(&index->lines, line[i] - before);
+		before = line[i];
+	}
+	index->line_count = 0;
+}
+
+/* Takes the words of a field of the entry in hand, a line after the other. */
+static enum status
+add_field(struct index *index, int field, const char *text)
+{
+	enum status status = ST_OK;
+	size_t len;
+
+	index->field = field;
+	do {
+		len =
+		    field == FIELD_ANSWER ? strcspn(text, "\n") : strlen(text);
+		status = words_each(index->words, text, len, take_word, index);
+		if (field == FIELD_CATEGORY)
+			index->line_count = 0; /* no line of the entry's own */
+		else
+			end_line(index);
+		text += len + (text[len] == '\n');
+	} while (status == ST_OK && *text != '\0');
+	return status;
+}
+
+/* Writes the lines of the entry in hand. */
+static enum status
+write_lines(struct index *index)
+{
+	struct buffer row = {0};
+	enum status status;
+
+	put_leb(&row, index->facts[index->top].words[FIELD_ANSWER]);
+	buffer_add(&row, index->lines.data, index->lines.len);
+	status =
+	    index->lines.status != ST_OK ? index->lines.status : row.status;
+	if (status == ST_OK) {
+		db_take(&index->put_line, index->db,
+		    "INSERT INTO line VALUES(?1, ?2)");
+		db_bind_int(&index->put_line, 1, index->top);
+		db_bind_blob(&index->put_line, 2, row.data, row.len);
+		status = db_change(&index->put_line);
+	}
+	buffer_free(&row);
+	return status;
 }
 
 /*
@@ -338,11 +444,11 @@ index_add(struct index *index, int64_t id, int64_t category,
 	facts[id].category = (uint32_t)category;
 	index->held_count = 0;
 	index->failed = false;
-	for (int i = 0; status == ST_OK && i < FIELD_COUNT; i++) {
-		index->field = i;
-		status = words_each(index->words, fields[i], strlen(fields[i]),
-		    take_word, index);
-	}
+	buffer_reset(&index->lines);
+	for (int i = 0; status == ST_OK && i < FIELD_COUNT; i++)
+		status = add_field(index, i, fields[i]);
+	if (status == ST_OK && !index->failed)
+		status = write_lines(index);
 	for (size_t i = 0; i < index->held_count; i++)
 		if (!append_counts(index, index->held[i]))
 			index->failed = true;
@@ -482,10 +588,12 @@ write_words(struct index *index)
 			status = ST_MEMORY;
 			break;
 		}
-		db_take(&put, index->db, "INSERT INTO word VALUES(?1, ?2, ?3)");
-		db_bind_blob(&put, 1, stem->item.key, stem->item.len);
-		db_bind_int(&put, 2, stem->entries);
-		db_bind_blob(&put, 3, stem->bytes, stem->len);
+		db_take(
+		    &put, index->db, "INSERT INTO word VALUES(?1, ?2, ?3, ?4)");
+		db_bind_int(&put, 1, stem->id);
+		db_bind_blob(&put, 2, stem->item.key, stem->item.len);
+		db_bind_int(&put, 3, stem->entries);
+		db_bind_blob(&put, 4, stem->bytes, stem->len);
 		status = db_change(&put);
 	}
 	free(list);
@@ -712,26 +820,60 @@ write_related(struct index *index)
 
 /* ------------------------------------------------------------------ facts */
 
+/* The idf of each stem, as index.h describes them. */
+static enum status
+list_idfs(const struct index *index, struct buffer *idfs)
+{
+	size_t count = index->stems.count;
+	uint8_t *list = calloc(count + 1, 2);
+	unsigned idf;
+
+	if (list == NULL)
+		return ST_MEMORY;
+	for (size_t i = 0; i < index->stems.room; i++) {
+		const struct stem *stem =
+		    (const struct stem *)index->stems.slots[i];
+
+		if (stem == NULL)
+			continue;
+		idf =
+		    (unsigned)(IDF_UNIT * index_idf(index->top, stem->entries) +
+			       0.5);
+		list[2 * (stem->id - 1)] = (uint8_t)idf;
+		list[2 * (stem->id - 1) + 1] = (uint8_t)(idf >> 8);
+	}
+	buffer_add(idfs, (const char *)list, 2 * count);
+	free(list);
+	return idfs->status;
+}
+
 static enum status
 write_facts(struct index *index)
 {
-	struct buffer categories = {0};
+	struct buffer categories = {0}, idfs = {0};
 	struct db_stmt put = {0};
-	enum status status;
+	int64_t words = 0;
+	enum status status = list_idfs(index, &idfs);
 	uint8_t number[4];
 
 	for (uint32_t id = 1; id <= index->top; id++) {
 		put_number(number, index->facts[id].category);
 		buffer_add(&categories, (const char *)number, sizeof(number));
+		words += index->facts[id].words[FIELD_ANSWER];
 	}
-	status = categories.status;
+	if (status == ST_OK)
+		status = categories.status;
 	if (status == ST_OK) {
-		db_take(&put, index->db, "INSERT INTO indexed VALUES(?1, ?2)");
+		db_take(&put, index->db,
+		    "INSERT INTO indexed VALUES(?1, ?2, ?3, ?4)");
 		db_bind_int(&put, 1, index->top);
-		db_bind_blob(&put, 2, categories.data, categories.len);
+		db_bind_int(&put, 2, words);
+		db_bind_blob(&put, 3, categories.data, categories.len);
+		db_bind_blob(&put, 4, idfs.data, idfs.len);
 		status = db_change(&put);
 	}
 	buffer_free(&categories);
+	buffer_free(&idfs);
 	return status;
 }
 

@@ -4,17 +4,22 @@
  * only read. Holds their formats, and what each entry scores for each word:
  * BM25F, all but the word's own weight, which the query knows.
  *
- * word      stem, number of entries that hold it, postings: for each entry,
- *           in order, its id less the one before (LEB128), then its impact in
- *           two bytes, low first.
+ * word      its number from 1, stem, number of entries that hold it, postings:
+ *           for each entry, in order, its id less the one before (LEB128), then
+ *           its impact in two bytes, low first.
+ * line      for each entry the number of its answer's words, then its lines:
+ *           the question, the keywords, each block of the answer. Of each line
+ *           how many different stems it holds, and their numbers, each less the
+ *           one before (all LEB128).
  * spelling  by number of characters, the words as they are written: for each,
  *           its bytes' number (1), they, how often it was written (4, low
  *           first).
  * synonym   phrases of up to SYNONYM_WORDS stems, parted by a space; those of
  *           one group mean the same.
  * related   for each entry others that share its rarer words, the best first.
- * indexed   one row: the largest id, and for each id from 1 its category (4
- *           bytes, low first).
+ * indexed   one row: the largest id; words of all answers; for each id from 1
+ *           its category (4 bytes, low first); for each stem from 1 its idf
+ *           (2 bytes, low first, in units of 1 / IDF_UNIT).
  */
 #ifndef INDEX_H
 #define INDEX_H
@@ -34,6 +39,10 @@ enum {
 
 enum {
 	IMPACT_MAX = 65535, /* stands for 1, which no impact reaches */
+	IDF_UNIT = 2048,
+	LINE_QUESTION = 0, /* places among the lines of an entry */
+	LINE_KEYWORDS = 1,
+	LINE_ANSWER = 2, /* the first of them */
 	SYNONYM_WORDS = 3,
 	SPELLING_MAX = 32, /* characters; longer words are not corrected */
 	RELATED_MAX = 3
@@ -48,7 +57,10 @@ extern const char index_schema[];
 enum status index_new(struct index **index, struct db *db);
 void index_free(struct index *); /* NULL is fine */
 
-/* Adds an entry; ids grow by one from 1. */
+/*
+ * Adds an entry; ids grow by one from 1. The blocks of the answer end with a
+ * line feed.
+ */
 enum status index_add(struct index *, int64_t id, int64_t category,
     const char *const fields[FIELD_COUNT]);
 
@@ -63,6 +75,21 @@ enum status index_finish(struct index *);
 
 /* ---------------------------------------------------------------- reading */
 
+/* Reads a number of seven bits a byte, low first. False: there is none. */
+static inline bool
+index_leb(const uint8_t **p, const uint8_t *end, uint32_t *number)
+{
+	*number = 0;
+	for (int shift = 0; *p < end && shift <= 28; shift += 7) {
+		uint8_t byte = *(*p)++;
+
+		*number |= (uint32_t)(byte & 0x7f) << shift;
+		if (byte < 0x80)
+			return true;
+	}
+	return false;
+}
+
 /*
  * Reads the next posting between *p and end. Returns false at the end, or
  * where the bytes make no sense.
@@ -71,22 +98,14 @@ static inline bool
 index_posting(
     const uint8_t **p, const uint8_t *end, uint32_t *id, unsigned *impact)
 {
-	uint32_t delta = 0;
+	uint32_t delta;
 
-	for (int shift = 0; end - *p > 2; shift += 7) {
-		uint8_t byte = *(*p)++;
-
-		delta |= (uint32_t)(byte & 0x7f) << shift;
-		if (byte < 0x80) {
-			*id += delta;
-			*impact = (unsigned)((*p)[0] | (*p)[1] << 8);
-			*p += 2;
-			return true;
-		}
-		if (shift == 28)
-			break;
-	}
-	return false;
+	if (!index_leb(p, end, &delta) || end - *p < 2)
+		return false;
+	*id += delta;
+	*impact = (unsigned)((*p)[0] | (*p)[1] << 8);
+	*p += 2;
+	return true;
 }
 
 /* A word of the table spelling. */

@@ -2,28 +2,42 @@
 /* query.c - words, corrections, synonyms. See query.h. */
 #include "search/query.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/db.h"
 #include "base/text.h"
 #include "search/index.h"
+#include "search/language.h"
 
 /* What a stem counts that the visitor did not write. See HACKING.md. */
-static const double CORRECTED = 0.9, COMPLETED = 0.8, SYNONYM = 0.5;
+static const double CORRECTED = 0.9, COMPLETED = 0.8, SYNONYM = 0.5,
+		    RELATIVE = 0.4;
+/* What a function word counts, where it does not belong to a question. */
+static const double EMPTY = 0.7;
 
 enum {
 	SHORTEST_ONE = 4, /* characters of a word that may have one slip */
 	SHORTEST_TWO = 8, /* and two */
 	SHORTEST_PREFIX = 2,
-	GUESSES = 3,    /* forms that a slip or a beginning may stand for */
-	TERMS_MAX = 256 /* of a query, with all that is added */
+	SHORTEST_RELATIVE = 4,
+	GUESSES = 3 /* forms that a slip or a beginning may stand for */
 };
 
-enum statement { SQL_ENTRIES, SQL_SPELLING, SQL_KIN, SQL_INDEXED, SQL_COUNT };
+enum statement {
+	SQL_STEM,
+	SQL_LONGER,
+	SQL_SPELLING,
+	SQL_KIN,
+	SQL_INDEXED,
+	SQL_COUNT
+};
 
 static const char *const sql[SQL_COUNT] = {
-    [SQL_ENTRIES] = "SELECT entries FROM word WHERE stem = ?1",
+    [SQL_STEM] = "SELECT id, entries FROM word WHERE stem = ?1",
+    [SQL_LONGER] = "SELECT id, entries, stem FROM word"
+		   " WHERE stem > ?1 AND stem < ?2 LIMIT 8",
     [SQL_SPELLING] = "SELECT length, words FROM spelling"
 		     " WHERE length BETWEEN ?1 AND ?2",
     [SQL_KIN] = "SELECT DISTINCT kin.phrase FROM synonym JOIN synonym AS kin"
@@ -91,19 +105,37 @@ lexicon_words(struct lexicon *lexicon)
 	return lexicon->words;
 }
 
-/* How many entries hold the stem. */
-static enum status
-count_entries(
-    struct lexicon *lexicon, const char *stem, size_t len, double *entries)
-{
-	struct db_stmt *stmt = take_statement(lexicon, SQL_ENTRIES);
+/* A stem of the index: its number, and how many entries hold it. */
+struct known {
+	uint32_t id; /* 0: none does */
+	double entries;
+};
 
+static enum status
+find_stem(
+    struct lexicon *lexicon, const char *stem, size_t len, struct known *known)
+{
+	struct db_stmt *stmt = take_statement(lexicon, SQL_STEM);
+
+	*known = (struct known){0};
 	db_bind_blob(stmt, 1, stem, len);
-	*entries = db_row(stmt) ? (double)db_int(stmt, 0) : 0;
+	if (db_row(stmt))
+		*known = (struct known){
+		    (uint32_t)db_int(stmt, 0), (double)db_int(stmt, 1)};
 	return db_end(stmt);
 }
 
 /* ---------------------------------------------------------------- reading */
+
+static size_t
+count_letters(const char *form, size_t len)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < len; i++)
+		count += (form[i] & 0xc0) != 0x80;
+	return count;
+}
 
 /* A form that a word may stand for. */
 struct guess {
@@ -117,8 +149,9 @@ struct guess {
 struct asked {
 	const char *form, *stem;
 	size_t form_len, stem_len;
-	double entries; /* that hold it; 0: it stands nowhere */
-	bool has_kin;   /* the FAQ has synonyms of it */
+	struct known known;
+	bool empty;   /* a function word */
+	bool has_kin; /* the FAQ has synonyms of it */
 
 	/* Where it is to be corrected or completed. */
 	uint32_t letters[SPELLING_MAX + 1];
@@ -143,6 +176,7 @@ struct reading {
 	const char *text;
 	size_t len;
 	bool exact;
+	bool is_question; /* it begins with a question word */
 	struct asked asked[QUERY_WORDS_MAX];
 	int asked_count;
 	struct place places[QUERY_BYTES_MAX];
@@ -184,12 +218,15 @@ take_place(void *data, const struct word *word)
 		i++;
 	if (i == QUERY_WORDS_MAX || reading->place_count == QUERY_BYTES_MAX)
 		return false;
+	if (reading->place_count == 0)
+		reading->is_question = language_asks(word->form, word->len);
 	if (i == reading->asked_count) {
 		asked[i] = (struct asked){
 		    .form = arena_copy(reading->arena, word->form, word->len),
 		    .form_len = word->len,
 		    .stem = arena_copy(reading->arena, stem, len),
 		    .stem_len = len,
+		    .empty = language_is_empty(word->form, word->len),
 		};
 		reading->asked_count++;
 	}
@@ -198,24 +235,33 @@ take_place(void *data, const struct word *word)
 	return !reading->arena->failed;
 }
 
-/* Adds a stem to look for, unless another group has it. */
+/*
+ * Adds a stem to look for, unless another group has it; in one group the larger
+ * weight counts.
+ */
 static void
-add_term(struct reading *reading, const char *stem, size_t len, double weight)
+add_term(struct reading *reading, uint32_t id, const char *stem, size_t len,
+    double weight)
 {
 	struct query *query = reading->query;
 	struct term *terms;
 
-	for (size_t i = 0; i < query->count; i++)
-		if (query->terms[i].len == len &&
-		    memcmp(query->terms[i].stem, stem, len) == 0)
-			return;
+	for (size_t i = 0; i < query->count; i++) {
+		struct term *term = &query->terms[i];
+
+		if (term->id != id)
+			continue;
+		if (term->group == reading->group && term->weight < weight)
+			term->weight = weight;
+		return;
+	}
 	terms = arena_grow(
 	    reading->arena, query->terms, query->count, sizeof(*terms));
-	if (terms == NULL || query->count == TERMS_MAX)
+	if (terms == NULL || query->count == QUERY_TERMS_MAX)
 		return;
 	query->terms = terms;
 	terms[query->count++] =
-	    (struct term){stem, len, weight, reading->group};
+	    (struct term){id, stem, len, weight, reading->group};
 }
 
 static double
@@ -440,24 +486,28 @@ static enum status
 add_guesses(struct reading *reading, const struct asked *asked)
 {
 	enum status status = ST_OK;
+	int count = 0;
 
-	for (int i = 0; status == ST_OK && i < asked->guess_count; i++) {
+	while (count < asked->guess_count &&
+	       asked->guesses[count].slips == asked->guesses[0].slips)
+		count++;
+	for (int i = 0; status == ST_OK && i < count; i++) {
 		const struct guess *guess = &asked->guesses[i];
 		char *stem = arena_alloc(reading->arena, WORD_MAX);
-		double entries, weight;
+		struct known known;
+		double weight;
 		size_t len;
 
 		if (stem == NULL)
 			return ST_MEMORY;
 		len = words_stem(
 		    reading->lexicon->words, guess->form, guess->len, stem);
-		status = count_entries(reading->lexicon, stem, len, &entries);
-		weight = (guess->slips > 0 ? CORRECTED : COMPLETED) *
-			 idf_of(reading, entries);
-		if (guess->slips > asked->guesses[0].slips)
-			break;
-		if (entries > 0)
-			add_term(reading, stem, len, weight);
+		status = find_stem(reading->lexicon, stem, len, &known);
+		weight =
+		    (guess->slips > 0 ? CORRECTED / sqrt(count) : COMPLETED) *
+		    idf_of(reading, known.entries);
+		if (known.id > 0)
+			add_term(reading, known.id, stem, len, weight);
 	}
 	return status;
 }
@@ -469,24 +519,25 @@ static enum status
 add_synonym(struct reading *reading, const char *phrase, size_t len)
 {
 	const char *end = phrase + len, *rarest = NULL, *space;
+	struct known known, fewest = {0};
 	size_t rarest_len = 0;
 	enum status status = ST_OK;
-	double entries, fewest = 0;
 
 	while (status == ST_OK && phrase < end) {
 		space = memchr(phrase, ' ', (size_t)(end - phrase));
 		len = (size_t)((space != NULL ? space : end) - phrase);
-		status = count_entries(reading->lexicon, phrase, len, &entries);
-		if (entries > 0 && (rarest == NULL || entries < fewest)) {
-			fewest = entries;
+		status = find_stem(reading->lexicon, phrase, len, &known);
+		if (known.id > 0 &&
+		    (rarest == NULL || known.entries < fewest.entries)) {
+			fewest = known;
 			rarest = phrase;
 			rarest_len = len;
 		}
 		phrase += len + (space != NULL);
 	}
 	if (status == ST_OK && rarest != NULL)
-		add_term(reading, rarest, rarest_len,
-		    SYNONYM * idf_of(reading, fewest));
+		add_term(reading, fewest.id, rarest, rarest_len,
+		    SYNONYM * idf_of(reading, fewest.entries));
 	return status;
 }
 
@@ -577,14 +628,83 @@ add_known(struct reading *reading)
 	for (int i = 0; status == ST_OK && i < reading->asked_count; i++) {
 		struct asked *asked = &reading->asked[i];
 
-		status = count_entries(reading->lexicon, asked->stem,
-		    asked->stem_len, &asked->entries);
+		status = find_stem(reading->lexicon, asked->stem,
+		    asked->stem_len, &asked->known);
 		reading->group = i;
-		if (status == ST_OK && asked->entries > 0)
-			add_term(reading, asked->stem, asked->stem_len,
-			    idf_of(reading, asked->entries));
+		if (status == ST_OK && asked->known.id > 0)
+			add_term(reading, asked->known.id, asked->stem,
+			    asked->stem_len,
+			    (asked->empty && !reading->is_question ? EMPTY
+								   : 1) *
+				idf_of(reading, asked->known.entries));
 	}
 	return status;
+}
+
+/* A stem that may have relatives: of at least four letters, no digits. */
+static bool
+has_relatives(const struct asked *asked)
+{
+	int letters = 0;
+
+	for (size_t i = 0; i < asked->stem_len; i++) {
+		if (asked->stem[i] >= '0' && asked->stem[i] <= '9')
+			return false;
+		letters += (asked->stem[i] & 0xc0) != 0x80;
+	}
+	return letters >= SHORTEST_RELATIVE;
+}
+
+/* Adds the stems that the asked one begins with. */
+static enum status
+add_shorter(struct reading *reading, const struct asked *asked)
+{
+	enum status status = ST_OK;
+	struct known known;
+	int letters = 0;
+
+	for (size_t len = 1; status == ST_OK && len < asked->stem_len; len++) {
+		if ((asked->stem[len] & 0xc0) == 0x80)
+			continue;
+		if (++letters < SHORTEST_RELATIVE)
+			continue;
+		status = find_stem(reading->lexicon, asked->stem, len, &known);
+		if (known.id > 0)
+			add_term(reading, known.id, asked->stem, len,
+			    RELATIVE * idf_of(reading, known.entries));
+	}
+	return status;
+}
+
+/* Adds stems that begin with the asked one. */
+static enum status
+add_longer(struct reading *reading, const struct asked *asked)
+{
+	struct db_stmt *stmt = take_statement(reading->lexicon, SQL_LONGER);
+	char end[WORD_MAX + 1];
+	const uint8_t *stem;
+	size_t len;
+
+	memcpy(end, asked->stem, asked->stem_len);
+	end[asked->stem_len] = '\xff';
+	db_bind_blob(stmt, 1, asked->stem, asked->stem_len);
+	db_bind_blob(stmt, 2, end, asked->stem_len + 1);
+	while (db_row(stmt)) {
+		stem = db_blob(stmt, 2, &len);
+		add_term(reading, (uint32_t)db_int(stmt, 0),
+		    arena_copy(reading->arena, (const char *)stem, len), len,
+		    RELATIVE * idf_of(reading, (double)db_int(stmt, 1)));
+	}
+	return db_end(stmt);
+}
+
+/* Adds what the stem is a part of, or the whole of. */
+static enum status
+add_relatives(struct reading *reading, const struct asked *asked)
+{
+	enum status status = add_shorter(reading, asked);
+
+	return status == ST_OK ? add_longer(reading, asked) : status;
 }
 
 /* Adds what the visitor did not write: synonyms, corrections, completions. */
@@ -600,8 +720,13 @@ add_unwritten(struct reading *reading)
 	}
 	if (status != ST_OK || reading->exact)
 		return status;
+	for (int i = 0; status == ST_OK && i < reading->asked_count; i++) {
+		reading->group = i;
+		if (has_relatives(&reading->asked[i]))
+			status = add_relatives(reading, &reading->asked[i]);
+	}
 	for (int i = 0; i < reading->asked_count; i++)
-		if (reading->asked[i].entries == 0 &&
+		if (reading->asked[i].known.id == 0 &&
 		    !reading->asked[i].has_kin)
 			prepare_guess(reading, &reading->asked[i]);
 	status = find_guesses(reading);
@@ -620,23 +745,45 @@ compare_groups(const void *a, const void *b)
 	return (one->group > two->group) - (one->group < two->group);
 }
 
+static int
+compare_weights(const void *a, const void *b)
+{
+	double one = *(const double *)a, two = *(const double *)b;
+
+	return (one < two) - (one > two);
+}
+
 /* Adds up what each word can give, and what those that stand nowhere lack. */
 static void
 weigh_query(struct reading *reading)
 {
 	struct query *query = reading->query;
-	double most[QUERY_WORDS_MAX] = {0};
+	double list[QUERY_WORDS_MAX];
+	int letters;
 
+	query->groups = reading->asked_count;
 	for (size_t i = 0; i < query->count; i++) {
 		const struct term *term = &query->terms[i];
 
-		if (term->weight > most[term->group])
-			most[term->group] = term->weight;
+		if (term->weight > query->most[term->group])
+			query->most[term->group] = term->weight;
 	}
-	for (int i = 0; i < reading->asked_count; i++)
-		query->weight += most[i] > 0 || reading->asked[i].has_kin
-				     ? most[i]
-				     : idf_of(reading, 0);
+	for (int i = 0; i < query->groups; i++) {
+		const struct asked *asked = &reading->asked[i];
+
+		if (!asked->empty ||
+		    language_tells(asked->form, asked->form_len))
+			query->telling |= UINT32_C(1) << i;
+		list[i] = query->most[i];
+		letters = (int)count_letters(asked->form, asked->form_len);
+		if (list[i] <= 0 && !asked->has_kin)
+			list[i] = idf_of(reading, 0) *
+				  (letters > 4 ? 1 : (letters - 1) / 4.0);
+		query->weight += list[i];
+	}
+	qsort(list, (size_t)query->groups, sizeof(*list), compare_weights);
+	for (int i = 0; i < query->groups && i < QUERY_HEAVIEST; i++)
+		query->heaviest += list[i];
 }
 
 enum status

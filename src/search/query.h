@@ -15,11 +15,14 @@ struct lexicon;
 
 enum {
 	QUERY_BYTES_MAX = 256, /* of a query that are looked at */
-	QUERY_WORDS_MAX = 16   /* different words of it that are looked for */
+	QUERY_WORDS_MAX = 16,  /* different words of it that are looked for */
+	QUERY_TERMS_MAX = 256, /* stems that all these are looked for as */
+	QUERY_HEAVIEST = 5
 };
 
 /* A stem of the index. */
 struct term {
+	uint32_t id;      /* its number in the index */
 	const char *stem; /* not terminated */
 	size_t len;
 	double weight; /* of an impact, its idf included */
@@ -29,8 +32,12 @@ struct term {
 struct query {
 	struct term *terms; /* in order of their groups, each stem once */
 	size_t count;
-	/* What an entry would score that had nothing but the words. */
-	double weight;
+	int groups;
+	double most[QUERY_WORDS_MAX]; /* the largest weight of each group */
+	uint32_t telling; /* a bit for each group that is no function word */
+	/* What an entry would score that had nothing but the words; the same
+	 * for the heaviest QUERY_HEAVIEST of them. */
+	double weight, heaviest;
 	/* The words with their slips corrected; "" where there were none. */
 	const char *corrected;
 };
@@ -42,7 +49,8 @@ struct words *lexicon_words(struct lexicon *);
 
 /*
  * Reads a query; it lives in the arena. exact: takes the words as they are
- * typed, without correction. Returns ST_OK, ST_MEMORY or ST_SYSTEM (logged).
+ * typed, without correction and relatives. Returns ST_OK, ST_MEMORY or
+ * ST_SYSTEM (logged).
  */
 enum status query_read(struct query *query, struct lexicon *lexicon,
     struct arena *arena, const char *words, bool exact);

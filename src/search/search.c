@@ -9,36 +9,28 @@
 #include "base/db.h"
 #include "search/index.h"
 #include "search/query.h"
+#include "search/rank.h"
 
-/*
- * A hit scores at least that part of the best one, or it is noise of common
- * words; and the best at least that part of what an entry would score that had
- * nothing but the words, or the FAQ knows nothing of the matter.
- */
-static const double NOISE = 0.15, NOTHING = 0.05;
 /* Words with a smaller share of the heaviest one's weight are not marked. */
 static const double MARK_LEAST = 0.5;
 
 enum { CATEGORIES_MAX = 1 << 20 };
 
-enum statement { SQL_POSTINGS, SQL_SHOW, SQL_INDEXED, SQL_COUNT };
+enum statement { SQL_SHOW, SQL_INDEXED, SQL_COUNT };
 
 static const char *const sql[SQL_COUNT] = {
-    [SQL_POSTINGS] = "SELECT postings FROM word WHERE stem = ?1",
     [SQL_SHOW] = "SELECT entry.slug, question, answer_text,"
 		 " ifnull(category.title, '') FROM entry"
 		 " LEFT JOIN category ON category.id = entry.category"
 		 " WHERE entry.id = ?1",
-    [SQL_INDEXED] = "SELECT top, categories FROM indexed",
+    [SQL_INDEXED] = "SELECT categories FROM indexed",
 };
 
 struct search {
 	struct db *db;
 	struct db_stmt statements[SQL_COUNT];
 	struct lexicon *lexicon;
-	uint32_t top;  /* the largest id */
-	float *scores; /* by id */
-	float *group;  /* what one group of terms adds to them */
+	struct rank *rank;
 };
 
 /* ---------------------------------------------------------------- opening */
@@ -48,24 +40,6 @@ take_statement(struct search *search, enum statement which)
 {
 	db_take(&search->statements[which], search->db, sql[which]);
 	return &search->statements[which];
-}
-
-/* Makes room for a score of each entry. */
-static enum status
-open_scores(struct search *search)
-{
-	struct db_stmt *stmt = take_statement(search, SQL_INDEXED);
-	enum status status;
-
-	if (db_row(stmt))
-		search->top = (uint32_t)db_int(stmt, 0);
-	status = db_end(stmt);
-	if (status != ST_OK)
-		return status;
-	search->scores = calloc((size_t)search->top + 1, sizeof(float));
-	search->group = calloc((size_t)search->top + 1, sizeof(float));
-	return search->scores == NULL || search->group == NULL ? ST_MEMORY
-							       : ST_OK;
 }
 
 enum status
@@ -78,7 +52,7 @@ search_open(struct search **out, struct db *db)
 	if (search == NULL)
 		return ST_MEMORY;
 	search->db = db;
-	status = open_scores(search);
+	status = rank_open(&search->rank, db);
 	if (status == ST_OK)
 		status = lexicon_open(&search->lexicon, db);
 	if (status == ST_OK)
@@ -94,85 +68,11 @@ search_close(struct search *search)
 	if (search == NULL)
 		return;
 	lexicon_close(search->lexicon);
-	free(search->scores);
-	free(search->group);
+	rank_close(search->rank);
 	free(search);
 }
 
-/* ---------------------------------------------------------------- scoring */
-
-/* Raises the group's scores to what the entries score for one term. */
-static enum status
-score_term(struct search *search, const struct term *term)
-{
-	struct db_stmt *stmt = take_statement(search, SQL_POSTINGS);
-	float weight = (float)(term->weight / IMPACT_MAX), score;
-	const uint8_t *p, *end;
-	uint32_t id = 0;
-	unsigned impact;
-	size_t size;
-
-	db_bind_blob(stmt, 1, term->stem, term->len);
-	if (db_row(stmt)) {
-		p = db_blob(stmt, 0, &size);
-		end = p + size;
-		while (
-		    index_posting(&p, end, &id, &impact) && id <= search->top) {
-			score = weight * (float)impact;
-			if (score > search->group[id])
-				search->group[id] = score;
-		}
-	}
-	return db_end(stmt);
-}
-
-/* Adds the group's scores to the entries' and clears them. */
-static void
-close_group(struct search *search)
-{
-	float *scores = search->scores, *group = search->group;
-
-	for (size_t i = 0; i <= search->top; i++) {
-		scores[i] += group[i];
-		group[i] = 0;
-	}
-}
-
-/* What each entry scores for the query. */
-static enum status
-score_entries(struct search *search, const struct query *query)
-{
-	enum status status = ST_OK;
-	size_t size = ((size_t)search->top + 1) * sizeof(float);
-
-	memset(search->scores, 0, size);
-	memset(search->group, 0, size);
-	for (size_t i = 0; status == ST_OK && i < query->count; i++) {
-		status = score_term(search, &query->terms[i]);
-		if (i + 1 == query->count ||
-		    query->terms[i + 1].group != query->terms[i].group)
-			close_group(search);
-	}
-	return status;
-}
-
 /* --------------------------------------------------------------- choosing */
-
-/* The score that an entry must reach to be a hit. */
-static float
-find_floor(const struct search *search, const struct query *query, bool any)
-{
-	float best = 0;
-
-	for (size_t i = 0; i <= search->top; i++)
-		if (search->scores[i] > best)
-			best = search->scores[i];
-	if (any)
-		return 0;
-	if (best < NOTHING * query->weight)
-		return best * 2; /* none does */
-	return (float)NOISE * best;
-}
 
 /* Puts an entry among the best; of equal ones the earlier is better. */
 static void
@@ -229,10 +129,8 @@ count_category(struct hits *hits, struct arena *arena, uint32_t **counts,
 /* Finds the ids and scores of the best hits, and counts them all. */
 static enum status
 choose_hits(struct search *search, struct arena *arena,
-    const struct search_query *asked, const struct query *query,
-    struct hits *hits)
+    const struct search_query *asked, const float *scores, struct hits *hits)
 {
-	float floor = find_floor(search, query, asked->any);
 	struct db_stmt *stmt = take_statement(search, SQL_INDEXED);
 	uint32_t *counts = NULL, category;
 	const uint8_t *categories;
@@ -240,11 +138,9 @@ choose_hits(struct search *search, struct arena *arena,
 
 	hits->list = arena_alloc(arena, asked->max * sizeof(*hits->list));
 	if (hits->list != NULL && db_row(stmt)) {
-		categories = db_blob(stmt, 1, &size);
-		for (uint32_t id = 1; id <= search->top; id++) {
-			float score = search->scores[id];
-
-			if (score <= 0 || score < floor)
+		categories = db_blob(stmt, 0, &size);
+		for (uint32_t id = 1; id <= rank_top(search->rank); id++) {
+			if (scores[id] <= 0)
 				continue;
 			category = category_of(categories, size, id);
 			count_category(hits, arena, &counts, category);
@@ -252,7 +148,7 @@ choose_hits(struct search *search, struct arena *arena,
 			    asked->category != (int64_t)category)
 				continue;
 			hits->total++;
-			keep_hit(hits, asked->max, id, score);
+			keep_hit(hits, asked->max, id, scores[id]);
 		}
 	}
 	return db_end(stmt);
@@ -325,15 +221,16 @@ search_run(struct search *search, struct arena *arena,
     const struct search_query *asked, struct hits *hits)
 {
 	struct query query;
+	const float *scores;
 	enum status status = query_read(
 	    &query, search->lexicon, arena, asked->words, asked->exact);
 
 	*hits = (struct hits){.corrected = query.corrected};
 	if (status == ST_OK && query.count > 0) {
-		status = score_entries(search, &query);
+		status = rank_run(search->rank, &query, asked->any, &scores);
 		if (status == ST_OK)
 			status =
-			    choose_hits(search, arena, asked, &query, hits);
+			    choose_hits(search, arena, asked, scores, hits);
 		if (status == ST_OK)
 			status = show_hits(search, arena, &query, hits);
 	}

@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * rank.c - adding up what entries score, and looking at the best once more.
+ * See rank.h.
+ *
+ * The sum of the postings (BM25F, index.c) is exact for all entries. The
+ * LOOKED_AT best of them also score for the one line that is nearest to the
+ * query, and for the answer alone: the sum cannot tell an answer that says it
+ * in one sentence from one that has the words scattered.
+ */
+#include "search/rank.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/db.h"
+#include "search/index.h"
+
+/*
+ * What the nearest line adds, 0 to 1 of what all words together weigh; a line's
+ * own weight and the query's are its measure by halves. What the answer alone
+ * adds (BM25 by LINES_K and LINES_B, a line counting once).
+ */
+static const double NEAREST = 0.5, ANSWER = 0.25;
+static const double LINES_K = 1.5, LINES_B = 0.7;
+/*
+ * There is no hit where the best scores, with COVER for each word that it has
+ * at all, less than this part of the heaviest words; else what scores at least
+ * that part of the best is one. See HACKING.md for all of them.
+ */
+static const double NOTHING = 0.20, COVER = 0.3, NOISE = 0.40;
+
+enum {
+	LOOKED_AT = 50,
+	SLOTS = 1024 /* of the table of terms; a power of 2 */
+};
+
+enum statement { SQL_POSTINGS, SQL_LINES, SQL_INDEXED, SQL_COUNT };
+
+static const char *const sql[SQL_COUNT] = {
+    [SQL_POSTINGS] = "SELECT postings FROM word WHERE id = ?1",
+    [SQL_LINES] = "SELECT lines FROM line WHERE entry = ?1",
+    [SQL_INDEXED] = "SELECT top, words, idfs FROM indexed",
+};
+
+struct rank {
+	struct db *db;
+	struct db_stmt statements[SQL_COUNT];
+	uint32_t top;        /* the largest id */
+	double answer_words; /* of an answer on average */
+	uint8_t *idfs;       /* as index.h describes them; NULL: not read */
+	uint32_t stem_count;
+	float *scores;     /* by id */
+	float *group;      /* what one group of terms adds to them */
+	uint16_t *matched; /* by id, a bit for each group that it has */
+};
+
+static struct db_stmt *
+take_statement(struct rank *rank, enum statement which)
+{
+	db_take(&rank->statements[which], rank->db, sql[which]);
+	return &rank->statements[which];
+}
+
+/* Reads what is kept of all entries. */
+static enum status
+read_facts(struct rank *rank)
+{
+	struct db_stmt *stmt = take_statement(rank, SQL_INDEXED);
+	const uint8_t *idfs;
+	size_t size;
+
+	if (db_row(stmt)) {
+		rank->top = (uint32_t)db_int(stmt, 0);
+		rank->answer_words =
+		    (double)db_int(stmt, 1) / (rank->top > 0 ? rank->top : 1);
+		idfs = db_blob(stmt, 2, &size);
+		rank->idfs = malloc(size + 1);
+		if (rank->idfs != NULL && size > 0)
+			memcpy(rank->idfs, idfs, size);
+		rank->stem_count = (uint32_t)(size / 2);
+	}
+	return db_end(stmt);
+}
+
+enum status
+rank_open(struct rank **out, struct db *db)
+{
+	struct rank *rank = calloc(1, sizeof(*rank));
+	enum status status;
+	size_t room;
+
+	*out = NULL;
+	if (rank == NULL)
+		return ST_MEMORY;
+	rank->db = db;
+	status = read_facts(rank);
+	room = (size_t)rank->top + 1;
+	rank->scores = calloc(room, sizeof(*rank->scores));
+	rank->group = calloc(room, sizeof(*rank->group));
+	rank->matched = calloc(room, sizeof(*rank->matched));
+	if (status == ST_OK && (rank->scores == NULL || rank->group == NULL ||
+				   rank->matched == NULL))
+		status = ST_MEMORY;
+	if (status == ST_OK)
+		*out = rank;
+	else
+		rank_close(rank);
+	return status;
+}
+
+void
+rank_close(struct rank *rank)
+{
+	if (rank == NULL)
+		return;
+	free(rank->idfs);
+	free(rank->scores);
+	free(rank->group);
+	free(rank->matched);
+	free(rank);
+}
+
+uint32_t
+rank_top(const struct rank *rank)
+{
+	return rank->top;
+}
+
+/* -------------------------------------------------------------- the postings
+ */
+
+/* Raises the group's scores to what the entries score for one term. */
+static enum status
+score_term(struct rank *rank, const struct term *term)
+{
+	struct db_stmt *stmt = take_statement(rank, SQL_POSTINGS);
+	float weight = (float)(term->weight / IMPACT_MAX), score;
+	const uint8_t *p, *end;
+	uint32_t id = 0;
+	unsigned impact;
+	size_t size;
+
+	db_bind_int(stmt, 1, term->id);
+	if (db_row(stmt)) {
+		p = db_blob(stmt, 0, &size);
+		end = p + size;
+		while (
+		    index_posting(&p, end, &id, &impact) && id <= rank->top) {
+			score = weight * (float)impact;
+			if (score > rank->group[id])
+				rank->group[id] = score;
+		}
+	}
+	return db_end(stmt);
+}
+
+/* Adds the group's scores to the entries' and clears them. */
+static void
+close_group(struct rank *rank, int group)
+{
+	const uint16_t bit = (uint16_t)(1 << group);
+
+	for (size_t i = 0; i <= rank->top; i++) {
+		rank->scores[i] += rank->group[i];
+		rank->matched[i] |= rank->group[i] > 0 ? bit : 0;
+		rank->group[i] = 0;
+	}
+}
+
+/* Adds up what each entry scores for each word. */
+static enum status
+score_words(struct rank *rank, const struct query *query)
+{
+	const struct term *terms = query->terms;
+	enum status status = ST_OK;
+	size_t room = (size_t)rank->top + 1;
+
+	memset(rank->scores, 0, room * sizeof(*rank->scores));
+	memset(rank->group, 0, room * sizeof(*rank->group));
+	memset(rank->matched, 0, room * sizeof(*rank->matched));
+	for (size_t i = 0; status == ST_OK && i < query->count; i++) {
+		status = score_term(rank, &terms[i]);
+		if (i + 1 == query->count ||
+		    terms[i + 1].group != terms[i].group)
+			close_group(rank, terms[i].group);
+	}
+	return status;
+}
+
+/* ----------------------------------------------------------------- the lines
+ */
+
+/* The terms of a query by the number of their stem. */
+struct lookup {
+	const struct query *query;
+	uint16_t slots[SLOTS]; /* of the terms, from 1; 0: none */
+};
+
+static void
+make_lookup(struct lookup *lookup, const struct query *query)
+{
+	uint32_t at;
+
+	*lookup = (struct lookup){.query = query};
+	for (size_t i = 0; i < query->count; i++) {
+		at = query->terms[i].id % SLOTS;
+		while (lookup->slots[at] != 0)
+			at = (at + 1) % SLOTS;
+		lookup->slots[at] = (uint16_t)(i + 1);
+	}
+}
+
+/* The place of the term of that stem among the query's, or -1. */
+static int
+find_term(const struct lookup *lookup, uint32_t id)
+{
+	uint32_t at = id % SLOTS;
+
+	for (; lookup->slots[at] != 0; at = (at + 1) % SLOTS)
+		if (lookup->query->terms[lookup->slots[at] - 1].id == id)
+			return lookup->slots[at] - 1;
+	return -1;
+}
+
+/* What the lines of an entry have in common with the query. */
+struct reading {
+	struct rank *rank;
+	const struct lookup *lookup;
+	double best[QUERY_WORDS_MAX]; /* of the line in hand, by group */
+	uint16_t *counts; /* by term: lines of the answer that hold it */
+	double words;     /* of the answer */
+	bool named;       /* question or keywords have something */
+	double nearest;   /* what the best line scores, 0 to 1 */
+};
+
+static double
+sum_best(struct reading *reading)
+{
+	double sum = 0;
+
+	for (int i = 0; i < reading->lookup->query->groups; i++)
+		sum += reading->best[i];
+	return sum;
+}
+
+/* Reads one line. Returns false where the bytes make no sense. */
+static bool
+read_line(struct reading *reading, const uint8_t **p, const uint8_t *end,
+    bool answer, double *mass)
+{
+	const struct rank *rank = reading->rank;
+	uint32_t count, delta, id = 0;
+
+	*mass = 0;
+	if (!index_leb(p, end, &count))
+		return false;
+	while (count-- > 0 && index_leb(p, end, &delta)) {
+		const struct term *term;
+		int place;
+
+		id += delta;
+		if (id == 0 || id > rank->stem_count)
+			return false;
+		*mass += (rank->idfs[2 * (id - 1)] |
+			     rank->idfs[2 * (id - 1) + 1] << 8) /
+			 (double)IDF_UNIT;
+		place = find_term(reading->lookup, id);
+		if (place < 0)
+			continue;
+		term = &reading->lookup->query->terms[place];
+		if (term->weight > reading->best[term->group])
+			reading->best[term->group] = term->weight;
+		reading->counts[place] += answer;
+	}
+	return true;
+}
+
+static void
+keep_nearest(struct reading *reading, double mass)
+{
+	double near = sum_best(reading) /
+		      (0.5 * reading->lookup->query->weight + 0.5 * mass);
+
+	if (near > reading->nearest)
+		reading->nearest = near;
+}
+
+/*
+ * Reads the lines of an entry. For the question's line the keywords count, too,
+ * without making it longer.
+ */
+static void
+read_lines(struct reading *reading, const uint8_t *p, const uint8_t *end)
+{
+	double mass, keyword_mass, keywords[QUERY_WORDS_MAX];
+	double question[QUERY_WORDS_MAX];
+	uint32_t words;
+	size_t size = sizeof(reading->best);
+
+	if (!index_leb(&p, end, &words))
+		return;
+	reading->words = words;
+	memset(reading->best, 0, size);
+	read_line(reading, &p, end, false, &mass);
+	memcpy(question, reading->best, size);
+	memset(reading->best, 0, size);
+	read_line(reading, &p, end, false, &keyword_mass);
+	memcpy(keywords, reading->best, size);
+	keep_nearest(reading, keyword_mass);
+	for (int i = 0; i < QUERY_WORDS_MAX; i++)
+		reading->best[i] =
+		    keywords[i] > question[i] ? keywords[i] : question[i];
+	reading->named = sum_best(reading) > 0;
+	keep_nearest(reading, mass);
+	for (;;) {
+		memset(reading->best, 0, size);
+		if (!read_line(reading, &p, end, true, &mass))
+			break;
+		keep_nearest(reading, mass);
+	}
+}
+
+/* BM25 over the answer alone, where a line counts once. */
+static double
+score_answer(const struct reading *reading)
+{
+	const struct query *query = reading->lookup->query;
+	double best[QUERY_WORDS_MAX] = {0}, sum = 0;
+	double norm = LINES_K * (1.0 - LINES_B +
+				    LINES_B * reading->words /
+					reading->rank->answer_words);
+
+	for (size_t i = 0; i < query->count; i++) {
+		const struct term *term = &query->terms[i];
+		double count = reading->counts[i], score;
+
+		if (count == 0)
+			continue;
+		score = term->weight * count / (count + norm);
+		if (score > best[term->group])
+			best[term->group] = score;
+	}
+	for (int i = 0; i < query->groups; i++)
+		sum += best[i];
+	return sum;
+}
+
+/*
+ * What an entry scores beyond its words. Where none of the query's tells
+ * anything, what has them in its answer only is no hit: most answers have.
+ */
+static enum status
+score_entry(
+    struct rank *rank, const struct lookup *lookup, bool any, uint32_t id)
+{
+	uint16_t counts[QUERY_TERMS_MAX] = {0};
+	struct reading reading = {
+	    .rank = rank, .lookup = lookup, .counts = counts};
+	struct db_stmt *stmt = take_statement(rank, SQL_LINES);
+	const uint8_t *lines;
+	size_t size;
+
+	db_bind_int(stmt, 1, id);
+	if (db_row(stmt)) {
+		lines = db_blob(stmt, 0, &size);
+		read_lines(&reading, lines, lines + size);
+		rank->scores[id] +=
+		    (float)(NEAREST * lookup->query->weight * reading.nearest +
+			    ANSWER * score_answer(&reading));
+		if (!any && !reading.named && lookup->query->telling == 0)
+			rank->scores[id] = 0;
+	}
+	return db_end(stmt);
+}
+
+/* The ids of the best entries, best first. Returns how many. */
+static size_t
+find_best(const struct rank *rank, uint32_t best[LOOKED_AT])
+{
+	const float *scores = rank->scores;
+	float least = 0;
+	size_t count = 0, i;
+
+	for (uint32_t id = 1; id <= rank->top; id++) {
+		if (scores[id] <= least)
+			continue;
+		i = count < LOOKED_AT ? count++ : count - 1;
+		for (; i > 0 && scores[best[i - 1]] < scores[id]; i--)
+			best[i] = best[i - 1];
+		best[i] = id;
+		if (count == LOOKED_AT)
+			least = scores[best[count - 1]];
+	}
+	return count;
+}
+
+/* ---------------------------------------------------------- what is a hit */
+
+/* Takes out what shares only words with the query that tell nothing. */
+static void
+drop_empty(struct rank *rank, const struct query *query)
+{
+	if (query->telling == 0)
+		return;
+	for (uint32_t id = 1; id <= rank->top; id++)
+		if ((rank->matched[id] & query->telling) == 0)
+			rank->scores[id] = 0;
+}
+
+static double
+sum_matched(const struct query *query, uint16_t matched)
+{
+	double sum = 0;
+
+	for (int i = 0; i < query->groups; i++)
+		if (matched & 1 << i)
+			sum += query->most[i];
+	return sum;
+}
+
+/* The score that an entry must reach to be a hit. */
+static double
+find_floor(const struct rank *rank, const struct query *query,
+    const uint32_t *best, size_t count)
+{
+	uint32_t first = 0;
+	double cover;
+
+	for (size_t i = 0; i < count; i++)
+		if (rank->scores[best[i]] > rank->scores[first])
+			first = best[i];
+	cover = sum_matched(query, rank->matched[first]);
+	if (rank->scores[first] + COVER * cover < NOTHING * query->heaviest)
+		return INFINITY;
+	return NOISE * rank->scores[first];
+}
+
+enum status
+rank_run(struct rank *rank, const struct query *query, bool any,
+    const float **scores)
+{
+	struct lookup lookup;
+	uint32_t best[LOOKED_AT];
+	enum status status = score_words(rank, query);
+	size_t count;
+	double floor;
+
+	*scores = rank->scores;
+	if (!any)
+		drop_empty(rank, query);
+	make_lookup(&lookup, query);
+	count = find_best(rank, best);
+	for (size_t i = 0; status == ST_OK && i < count; i++)
+		status = score_entry(rank, &lookup, any, best[i]);
+	if (status != ST_OK || any)
+		return status;
+	floor = find_floor(rank, query, best, count);
+	for (uint32_t id = 1; id <= rank->top; id++)
+		if (rank->scores[id] < floor)
+			rank->scores[id] = 0;
+	return ST_OK;
+}

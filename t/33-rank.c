@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: ISC */
+/* rank.c and query.c: each rule of the ranking, and of what is a hit. */
+#include "search/search.h"
+
+#include <stdlib.h>
+
+#include "faq/store.h"
+#include "tap.h"
+
+/* An entry of a small FAQ: its slug is its place as a letter, from a. */
+struct small {
+	const char *question, *keywords, *text;
+};
+
+static struct store *store;
+static struct search *search;
+
+static void
+open_small(const struct small *list, size_t count)
+{
+	char slug[2] = "a";
+
+	store_create(&store, NULL);
+	for (size_t i = 0; i < count; i++) {
+		slug[0] = (char)('a' + i);
+		store_put_entry(store, &(struct entry){.id = (int64_t)i + 1,
+					   .slug = slug,
+					   .question = list[i].question,
+					   .answer_html = "",
+					   .answer_text = list[i].text,
+					   .keywords = list[i].keywords,
+					   .updated = "",
+					   .file = "a.md",
+					   .line = 1,
+					   .aka = ""});
+	}
+	store_finish(store, 1);
+	if (search_open(&search, store_db(store)) != ST_OK)
+		abort();
+}
+
+#define OPEN(...)                                         \
+	open_small((const struct small[]){__VA_ARGS__},   \
+	    sizeof((const struct small[]){__VA_ARGS__}) / \
+		sizeof(struct small))
+
+static void
+close_small(void)
+{
+	search_close(search);
+	store_close(store);
+}
+
+/* The words find these entries, best first, as a page shows them. */
+static void
+shows(const char *words, const char *want, const char *name)
+{
+	struct search_query query = {.words = words, .max = 60};
+	struct arena arena = {0};
+	struct hits hits;
+	char slugs[61] = "";
+
+	if (search_run(search, &arena, &query, &hits) != ST_OK)
+		abort();
+	for (size_t i = 0; i < hits.count; i++)
+		slugs[i] = hits.list[i].slug[0];
+	slugs[hits.count] = '\0';
+	is(slugs, want, "%s: %s", words, name);
+	arena_free(&arena);
+}
+
+static void
+test_fields(void)
+{
+	OPEN({"Are there apples?", "", "Yes."}, {"Pears", "apples", "Yes."},
+	    {"Plums", "", "Never without the apples."}, {"Figs", "", "Never."});
+	shows("apples", "ba",
+	    "keywords, then the question; the rest is noise then");
+	close_small();
+}
+
+static void
+test_lines(void)
+{
+	/* the same words, once in one line and once in several */
+	OPEN({"One", "", "The red lamp.\nThe blue door.\nThe green wheel."},
+	    {"Two", "", "The red door.\nThe blue wheel.\nThe green lamp."},
+	    {"Three", "", "Nothing."});
+	shows("blue door", "ab", "the one that has them in one line is first");
+	shows("red door", "ba", "and the other way round");
+	close_small();
+	OPEN({"Blue", "door", "Yes."}, {"Blue", "", "Door."},
+	    {"Three", "", "Nothing."});
+	shows("blue door", "ab", "keywords are as near as the question");
+	close_small();
+	OPEN({"One", "", "Bell.\nLamp, wood, iron and glass of all kinds."},
+	    {"Two", "", "Bell, wood, iron and glass of all kinds.\nLamp."},
+	    {"Three", "", "Nothing."});
+	shows("lamp", "ba", "a short line before a long one");
+	close_small();
+}
+
+static void
+test_answer(void)
+{
+	/* the same in their best line, another number of lines */
+	OPEN({"One", "", "A bell.\nIron.\nWood."},
+	    {"Two", "", "A bell.\nA bell.\nWood."}, {"Three", "", "Nothing."});
+	shows("bell", "ba", "an answer that has it in more lines");
+	close_small();
+	/* the best fifty are looked at, the others stay behind them */
+	store_create(&store, NULL);
+	for (int i = 1; i <= 60; i++)
+		store_put_entry(store, &(struct entry){.id = i,
+					   .slug = (char[]){(char)('0' + i), 0},
+					   .question = "Bell",
+					   .answer_html = "",
+					   .answer_text = "",
+					   .keywords = "",
+					   .updated = "",
+					   .file = "a.md",
+					   .line = 1,
+					   .aka = ""});
+	store_finish(store, 1);
+	search_open(&search, store_db(store));
+	shows("bell",
+	    "123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijkl",
+	    "all of many");
+	close_small();
+}
+
+static void
+test_relatives(void)
+{
+	OPEN({"Chainring", "", "Yes."}, {"Chain", "", "Yes."},
+	    {"Chalk", "", "Yes."}, {"Saddle", "", "Yes."});
+	shows("chain", "b", "the word itself alone");
+	shows("chainrings", "a", "in another form, too");
+	shows("chainwheel", "b", "of an unknown word its beginning");
+	shows("chai", "ab", "of an unknown word what begins with it");
+	shows("cha saddle", "d", "but not with three letters");
+	close_small();
+	OPEN({"Part 7788x", "", "Yes."}, {"Part 7788", "", "Yes."});
+	shows("7788", "b", "no relatives of numbers");
+	close_small();
+}
+
+static void
+test_function_words(void)
+{
+	OPEN({"Does it rust?", "", "It does not, if you oil it."},
+	    {"How do I brake?", "", "With your hand, and with your foot."},
+	    {"Where is the bell?", "", "On the left."},
+	    {"Who repairs bells?", "", "We do."});
+	shows("does it rust", "a", "what has the function words alone is none");
+	shows("does it fly", "", "where others stand nowhere, too");
+	shows("how do i get there", "b", "where there are no others it is");
+	shows("where can i get one", "c", "where, when and who tell something");
+	shows("the", "c", "a function word alone is looked for in questions");
+	shows("not", "", "and not in answers");
+	close_small();
+	/* two answers that differ by one such word */
+	OPEN({"Lamp with", "", "Yes."}, {"Lamp oil", "", "Yes."},
+	    {"With", "", "Yes."}, {"Oil", "", "Yes."});
+	shows("lamp with oil", "bad", "they weigh less than others");
+	close_small();
+}
+
+static void
+test_nothing(void)
+{
+	OPEN({"Does it rust in rain?", "", "Not much."},
+	    {"Bells", "", "A bell rings when a hand moves it far."},
+	    {"Saddles", "", "Of leather."}, {"Lamps", "", "Of glass."},
+	    {"Tyres", "", "Of rubber."});
+	shows("leather", "c", "one word of an answer is enough");
+	shows("leather kangaroos sleeping peacefully underneath eucalyptus", "",
+	    "one of many is not");
+	shows("saddles kangaroos sleeping peacefully underneath eucalyptus "
+	      "trees beside quiet rivers",
+	    "c", "five unknown words silence no question's word");
+	shows("xq xw xz leather", "c", "short unknown words hardly count");
+	close_small();
+}
+
+int
+main(void)
+{
+	test_fields();
+	test_lines();
+	test_answer();
+	test_relatives();
+	test_function_words();
+	test_nothing();
+	return tap_done();
+}
