@@ -460,6 +460,115 @@ test_server_name(void)
 	arena_free(&arena);
 }
 
+/* nginx on Debian cuts the port off Host; a proxy before it knows better. */
+static void
+test_lost_port(void)
+{
+	struct arena arena = {0};
+	struct request request;
+	char host[] = "HTTP_HOST=h.example", port[] = "SERVER_PORT=8080";
+	char nginx[] = "SERVER_SOFTWARE=nginx/1.22.1";
+	char apache[] = "SERVER_SOFTWARE=Apache", on[] = "HTTPS=on";
+	static const char *const proxies[] = {"HTTP_X_FORWARDED_FOR=x",
+	    "HTTP_X_FORWARDED_HOST=x", "HTTP_X_FORWARDED_PROTO=x",
+	    "HTTP_FORWARDED=for=x", "HTTP_VIA=x"};
+
+	ORIGIN_IS(
+	    "http://h.example:8080", "nginx, its port", host, port, nginx);
+	ORIGIN_IS(
+	    "https://h.example:8080", "also with https", host, port, nginx, on);
+	ORIGIN_IS("http://h.example", "not one that is no other", host, nginx,
+	    (char *)"SERVER_PORT=80");
+	ORIGIN_IS("http://h.example:81", "Host's own comes first", nginx, port,
+	    (char *)"HTTP_HOST=h.example:81");
+	ORIGIN_IS("http://h.example", "Apache knows the client's", host, port,
+	    apache);
+	for (size_t i = 0; i < COUNT(proxies); i++)
+		ORIGIN_IS("http://h.example", proxies[i], host, port, nginx,
+		    arena_string(&arena, proxies[i]));
+	arena_free(&arena);
+}
+
+/* What was asked and how, and the path that it is; NULL: nobody tells. */
+static const struct {
+	const char *base, *script, *uri, *info, *role, *more;
+	const char *path;
+} located[] = {
+    /* CGI: no PATH_INFO is no path, whatever was asked for … */
+    {"", "/faq.cgi", "/faq.cgi", NULL, NULL, NULL, "/"},
+    {"", "/cgi-bin/faq.cgi", "/x/cost", NULL, NULL, NULL, "/"},
+    {"http://h", "/faq.cgi", "/faq.cgi?q=x", NULL, NULL, NULL, "/"},
+    /* … but for a rewrite rule that loses it */
+    {"/faq", "/faq.cgi", "/faq/cost?x=/y", NULL, NULL, NULL, "/cost"},
+    {"/faq", "/faq.cgi", "/faq", NULL, NULL, NULL, "/"},
+    {"http://h/faq", "/faq.cgi", "/faq/cost", NULL, NULL, NULL, "/cost"},
+    {"/faq", "/faq.cgi", "/faqs/cost", NULL, NULL, NULL, "/"},
+    {"/faq", "/faq.cgi", "/", NULL, NULL, NULL, "/"},
+    /* a path that was given is the path */
+    {"/faq", "/faq.cgi", "/faq/cost", "/pain", NULL, NULL, "/pain"},
+    {"/faq", "/faq", "/faq/cost", "", "RESPONDER", NULL, "/"},
+    /* an include: the address is that of the page around it */
+    {"http://h", "/faq.cgi", "/page.shtml", NULL, NULL,
+	"SERVER_PROTOCOL=INCLUDED", "/"},
+    {"/faq", "/faq/cost", "/page.html", NULL, "RESPONDER", NULL, "/cost"},
+    /* FastCGI without any: by base_url or not at all */
+    {"", "/faq/cost", "/faq/cost", NULL, "RESPONDER", NULL, NULL},
+    {"/faq", "/faq/cost", "/faq/cost", NULL, "RESPONDER", NULL, "/cost"},
+    {"/faq/", "/faq/cost", "/faq/cost", NULL, "RESPONDER", NULL, "/cost"},
+    {"/faq", "/faq/cost", NULL, NULL, "RESPONDER", NULL, "/cost"},
+    {"/faq", "/x/cost", "/faq/cost", NULL, "RESPONDER", NULL, "/cost"},
+    {"/faq", "/x/cost", "/x/cost", NULL, "RESPONDER", NULL, NULL},
+    {"https://h", "/cost", "/cost?q", NULL, "RESPONDER", NULL, "/cost"},
+    {"https://h", "/cost", NULL, NULL, "RESPONDER", NULL, NULL},
+    {"/faq", "", "http://h:81/faq/cost", NULL, "RESPONDER", NULL, "/cost"},
+    {"/b%C3%BCcher", "", "/b%c3%bccher/%63ost", NULL, "RESPONDER", NULL,
+	"/cost"},
+    {"/faq", "", "/faq/a%00b", NULL, "RESPONDER", NULL, NULL},
+    /* servers that split it leave out what is empty */
+    {"", "/faq", "/faq", NULL, "RESPONDER", "SERVER_SOFTWARE=lighttpd/1.4",
+	"/"},
+    {"", "/null", "/null", NULL, "RESPONDER", "SCRIPT_FILENAME=/dev/null", "/"},
+    {"", "/null/x", "/null/x", NULL, "RESPONDER", "SCRIPT_FILENAME=/dev/null/x",
+	NULL},
+    {"", "/f", "/f", NULL, "RESPONDER",
+	"SCRIPT_FILENAME=proxy:fcgi://h/dev/null", "/"},
+    {"", "/f", "/f", NULL, "RESPONDER", "SCRIPT_FILENAME=proxy:fcgi://h/f",
+	NULL},
+    {"", "/f", "/f", NULL, "RESPONDER", "SCRIPT_FILENAME=proxy:fcgi://", NULL},
+};
+
+static void
+test_locate(void)
+{
+	for (size_t i = 0; i < COUNT(located); i++) {
+		struct arena arena = {0};
+		struct request request;
+		char *variables[6] = {
+		    arena_printf(&arena, "SCRIPT_NAME=%s", located[i].script)};
+		size_t n = 1;
+
+		if (located[i].uri != NULL)
+			variables[n++] = arena_printf(
+			    &arena, "REQUEST_URI=%s", located[i].uri);
+		if (located[i].info != NULL)
+			variables[n++] = arena_printf(
+			    &arena, "PATH_INFO=%s", located[i].info);
+		if (located[i].role != NULL)
+			variables[n++] = arena_printf(
+			    &arena, "FCGI_ROLE=%s", located[i].role);
+		if (located[i].more != NULL)
+			variables[n++] = arena_string(&arena, located[i].more);
+		request_read(&request, &arena, variables);
+		request_locate(&request, &arena, located[i].base);
+		is_int(request.path_missing, located[i].path == NULL,
+		    "locate, row %zu", i);
+		is(request.path,
+		    located[i].path != NULL ? located[i].path : "/",
+		    "its path");
+		arena_free(&arena);
+	}
+}
+
 static void
 test_scheme(void)
 {
@@ -535,6 +644,8 @@ main(void)
 	test_host();
 	test_server_name();
 	test_scheme();
+	test_lost_port();
+	test_locate();
 	test_condition();
 	return tap_done();
 }

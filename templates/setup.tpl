@@ -12,6 +12,18 @@
     faq.conf              optional settings</code></pre>
 <p>Folders need the permissions 755 and files 644, and they must belong to your account.</p>
 {{/NO_HOME}}
+{{#NO_PATH}}
+<p>The program runs, but the web server does not tell it which page is asked for: every address would show the same. If this is your site, write this line into <code>{{HOME_NAME}}/faq.conf</code>, with the path at which your FAQ begins:</p>
+<pre><code>base_url = /faq</code></pre>
+<p>Or let the server give the program <code>PATH_INFO</code>. For nginx these lines do, behind <code>include fastcgi_params;</code>:</p>
+<pre><code>fastcgi_split_path_info ^(/faq)(/.*)?$;
+fastcgi_param PATH_INFO $fastcgi_path_info;</code></pre>
+<p>For Apache&rsquo;s <code>ProxyPass</code> these:</p>
+<pre><code>&lt;Location /faq&gt;
+    ProxyFCGISetEnvIf "reqenv(&#39;SCRIPT_NAME&#39;) =~ m#^/faq(/.*)?$#" PATH_INFO "$1"
+    ProxyFCGISetEnvIf "true" SCRIPT_NAME "/faq"
+&lt;/Location&gt;</code></pre>
+{{/NO_PATH}}
 {{#NO_DATA}}
 <p>The program runs and found its folder <code>{{HOME_NAME}}</code>, but no questions that it can read in <code>{{HOME_NAME}}/data</code>. If this is your site, put a file whose name ends in <code>.md</code> there; the folder needs the permissions 755 and the file 644:</p>
 <pre><code># Title of the FAQ{{BI_NEWLINE}}

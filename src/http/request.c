@@ -5,43 +5,68 @@
 #include <arpa/inet.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "base/text.h"
 
 enum variable {
 	VAR_ACCEPT_ENCODING,
+	VAR_DOCUMENT_ROOT,
+	VAR_FORWARDED,
+	VAR_FORWARDED_FOR,
+	VAR_FORWARDED_HOST,
+	VAR_FORWARDED_PROTO,
 	VAR_HOST,
 	VAR_HTTPS,
 	VAR_IF_NONE_MATCH,
 	VAR_METHOD,
 	VAR_PATH_INFO,
+	VAR_PROTOCOL,
 	VAR_QUERY_STRING,
+	VAR_REQUEST_URI,
+	VAR_ROLE,
 	VAR_SCHEME,
+	VAR_SCRIPT_FILENAME,
 	VAR_SCRIPT_NAME,
 	VAR_SERVER_NAME,
 	VAR_SERVER_PORT,
+	VAR_SOFTWARE,
+	VAR_VIA,
 	VAR_COUNT
 };
 
 static const char *const names[VAR_COUNT] = {
     [VAR_ACCEPT_ENCODING] = "HTTP_ACCEPT_ENCODING",
+    [VAR_DOCUMENT_ROOT] = "DOCUMENT_ROOT",
+    [VAR_FORWARDED] = "HTTP_FORWARDED",
+    [VAR_FORWARDED_FOR] = "HTTP_X_FORWARDED_FOR",
+    [VAR_FORWARDED_HOST] = "HTTP_X_FORWARDED_HOST",
+    [VAR_FORWARDED_PROTO] = "HTTP_X_FORWARDED_PROTO",
     [VAR_HOST] = "HTTP_HOST",
     [VAR_HTTPS] = "HTTPS",
     [VAR_IF_NONE_MATCH] = "HTTP_IF_NONE_MATCH",
     [VAR_METHOD] = "REQUEST_METHOD",
     [VAR_PATH_INFO] = "PATH_INFO",
+    [VAR_PROTOCOL] = "SERVER_PROTOCOL",
     [VAR_QUERY_STRING] = "QUERY_STRING",
+    [VAR_REQUEST_URI] = "REQUEST_URI",
+    [VAR_ROLE] = "FCGI_ROLE",
     [VAR_SCHEME] = "REQUEST_SCHEME",
+    [VAR_SCRIPT_FILENAME] = "SCRIPT_FILENAME",
     [VAR_SCRIPT_NAME] = "SCRIPT_NAME",
     [VAR_SERVER_NAME] = "SERVER_NAME",
     [VAR_SERVER_PORT] = "SERVER_PORT",
+    [VAR_SOFTWARE] = "SERVER_SOFTWARE",
+    [VAR_VIA] = "HTTP_VIA",
 };
+
+static const char absent[] = "";
 
 static void
 find_variables(char *const *variables, const char *values[VAR_COUNT])
 {
 	for (size_t i = 0; i < VAR_COUNT; i++)
-		values[i] = "";
+		values[i] = absent;
 	for (; variables != NULL && *variables != NULL; variables++)
 		for (size_t i = 0; i < VAR_COUNT; i++) {
 			size_t len = strlen(names[i]);
@@ -50,6 +75,13 @@ find_variables(char *const *variables, const char *values[VAR_COUNT])
 			    (*variables)[len] == '=')
 				values[i] = *variables + len + 1;
 		}
+}
+
+/* Whether a variable is there at all, if only with an empty value. */
+static bool
+is_given(const char *value)
+{
+	return value != absent;
 }
 
 /* Copies a header's value, or nothing where it is too long or not clean. */
@@ -111,6 +143,121 @@ read_path(struct request *request, struct arena *arena, const char *path)
 	if (!request->path_bad)
 		request->path = arena_copy(arena, path, len);
 }
+
+/* ------------------------------------------------- a path that is not told */
+
+/* What stands of a path below a mount, "" at the mount itself, or NULL. */
+static const char *
+below(const char *path, const char *mount)
+{
+	size_t len = strlen(mount);
+
+	if (strncmp(path, mount, len) != 0 ||
+	    (path[len] != '\0' && path[len] != '/'))
+		return NULL;
+	return path + len;
+}
+
+/* The path of an address: behind a scheme and a host, before a query. */
+static const char *
+read_address(struct arena *arena, const char *address)
+{
+	const char *host = strstr(address, "://");
+	struct buffer path = {0};
+	size_t len;
+
+	if (host != NULL && host < address + strcspn(address, "/?"))
+		address = host + 3 + strcspn(host + 3, "/?");
+	len = strcspn(address, "?#");
+	if (len > 3 * REQUEST_PATH_MAX)
+		return "";
+	text_url_decode(&path, address, len, false);
+	if (path.len > 0 && memchr(path.data, '\0', path.len) != NULL)
+		buffer_free(&path);
+	return arena_text(arena, &path);
+}
+
+/* Whether the folder of a file is there. */
+static bool
+has_folder(struct arena *arena, const char *file)
+{
+	const char *folder =
+	    arena_copy(arena, file, (size_t)(strrchr(file, '/') - file) + 1);
+
+	return access(folder, F_OK) == 0;
+}
+
+/*
+ * Whether the server splits SCRIPT_NAME from PATH_INFO, so that none means "/".
+ * Every one does for CGI. For FastCGI those do that know the program's file,
+ * and lighttpd. Apache's mod_proxy_fcgi gives an address in place of a file. As
+ * a handler it splits where the site's folders end; as ProxyPass it does not.
+ */
+static bool
+splits_path(struct arena *arena, const char *values[VAR_COUNT])
+{
+	const char *file = values[VAR_SCRIPT_FILENAME];
+	const char *root = values[VAR_DOCUMENT_ROOT], *rest;
+
+	if (!is_given(values[VAR_ROLE]) ||
+	    strncmp(values[VAR_SOFTWARE], "lighttpd", 8) == 0)
+		return true;
+	if (strncmp(file, "proxy:fcgi://", 13) == 0) {
+		file += 13 + strcspn(file + 13, "/");
+		rest = *root == '\0' ? NULL : below(file, root);
+		if (rest != NULL &&
+		    strcmp(rest, values[VAR_SCRIPT_NAME]) == 0 &&
+		    *rest == '/' && has_folder(arena, file))
+			return true;
+	}
+	return *file == '/' && access(file, F_OK) == 0;
+}
+
+/* Notes what may help to find the path where the server gave none. */
+static void
+read_asked(
+    struct request *request, struct arena *arena, const char *values[VAR_COUNT])
+{
+	request->asked = request->called = "";
+	if (*values[VAR_PATH_INFO] != '\0' ||
+	    strcmp(values[VAR_PROTOCOL], "INCLUDED") == 0)
+		return;
+	request->path_missing =
+	    !is_given(values[VAR_PATH_INFO]) && !splits_path(arena, values);
+	request->asked = read_address(arena, values[VAR_REQUEST_URI]);
+	request->called = arena_copy(arena, values[VAR_SCRIPT_NAME],
+	    strnlen(values[VAR_SCRIPT_NAME], REQUEST_PATH_MAX));
+}
+
+void
+request_locate(
+    struct request *request, struct arena *arena, const char *base_url)
+{
+	const char *path = NULL, *mount;
+	char *end;
+
+	if (*base_url == '\0' ||
+	    (*request->asked == '\0' && !request->path_missing))
+		return;
+	/* called as the address says, by a server that splits it: no path */
+	if (!request->path_missing &&
+	    below(request->asked, request->called) != NULL)
+		return;
+	mount = read_address(arena, base_url);
+	end = strrchr(mount, '/');
+	if (end != NULL && end[1] == '\0')
+		*end = '\0';
+	if (request->path_missing && *mount != '\0')
+		path = below(request->called, mount);
+	if (path == NULL && *request->asked != '\0')
+		path = below(request->asked, mount);
+	if (path == NULL)
+		return;
+	request->path_missing = false;
+	read_path(request, arena, path);
+}
+
+/* ---------------------------------------------------------------- the query */
 
 /*
  * Finds the first `name` in a query (application/x-www-form-urlencoded) and
@@ -268,6 +415,25 @@ make_origin(
 }
 
 /*
+ * The port that the server cut off the client's Host: nginx does, on Debian.
+ * Behind a proxy the server's port is not the one that the client knows.
+ */
+static const char *
+lost_port(const char *values[VAR_COUNT])
+{
+	static const enum variable proxies[] = {VAR_FORWARDED,
+	    VAR_FORWARDED_FOR, VAR_FORWARDED_HOST, VAR_FORWARDED_PROTO,
+	    VAR_VIA};
+
+	for (size_t i = 0; i < COUNT(proxies); i++)
+		if (is_given(values[proxies[i]]))
+			return "";
+	return strncmp(values[VAR_SOFTWARE], "nginx", 5) == 0
+		   ? values[VAR_SERVER_PORT]
+		   : "";
+}
+
+/*
  * Where the client found us; where it does not say so well, by what name the
  * server knows itself. X-Forwarded-Host and its like are not looked at: any
  * client may send them.
@@ -279,7 +445,8 @@ read_origin(struct arena *arena, const char *values[VAR_COUNT])
 	bool secure = (*https != '\0' && strcmp(https, "off") != 0) ||
 		      strcmp(values[VAR_SCHEME], "https") == 0;
 
-	origin = make_origin(arena, values[VAR_HOST], "", secure);
+	origin =
+	    make_origin(arena, values[VAR_HOST], lost_port(values), secure);
 	if (*origin == '\0')
 		origin = make_origin(arena, values[VAR_SERVER_NAME],
 		    values[VAR_SERVER_PORT], secure);
@@ -298,6 +465,7 @@ request_read(
 	request->method = read_method(values[VAR_METHOD]);
 	request->script = read_script(arena, values[VAR_SCRIPT_NAME]);
 	read_path(request, arena, values[VAR_PATH_INFO]);
+	read_asked(request, arena, values);
 	request->q = read_parameter(arena, query, "q");
 	request->category = read_parameter(arena, query, "category");
 	request->exact =

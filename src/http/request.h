@@ -26,6 +26,9 @@ struct request {
 	const char *script;
 	const char *path;     /* below script, decoded; begins with "/" */
 	bool path_bad;        /* it was unusable, and path is "/" */
+	bool path_missing;    /* nobody told it; see request_locate */
+	const char *asked;    /* the client's own path, where that may help */
+	const char *called;   /* SCRIPT_NAME, decoded, likewise */
 	const char *q;        /* the visitor's words, white space folded */
 	const char *category; /* a slug, or "" */
 	bool exact;           /* exact=1: search the words as typed */
@@ -41,5 +44,18 @@ struct request {
  */
 void request_read(
     struct request *request, struct arena *arena, char *const *variables);
+
+/*
+ * Finds the path below base_url, the FAQ's public address or "", where no
+ * PATH_INFO was given: from the address that the client asked for (REQUEST_URI)
+ * or from SCRIPT_NAME, where one of them begins with base_url's path. Without
+ * PATH_INFO the path is "/", which is right (RFC 3875, 4.1.5) but for a server
+ * that gives none at all: nginx with its stock parameters, Apache's ProxyPass.
+ * Then path_missing stays true where it cannot be found, and no page can be
+ * told from another. In a server-side include the client asked for the page
+ * around us, which is why only what lies below base_url counts.
+ */
+void request_locate(
+    struct request *request, struct arena *arena, const char *base_url);
 
 #endif

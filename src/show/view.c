@@ -75,7 +75,7 @@ static const struct template_names names[] = {
     {"llms.txt", "INTRO_TEXT CATEGORY_TITLE QUESTION URL SUMMARY",
 	"HAS_INTRO CATEGORY HAS_CATEGORY NO_CATEGORY ENTRY HAS_SUMMARY", ""},
     {"message.tpl", "", "NOT_FOUND NOT_ALLOWED FAILED NEAREST", "SEARCH HITS"},
-    {"setup.tpl", "PROGRAM_NAME HOME_NAME", "NO_HOME NO_DATA BAD_DATA",
+    {"setup.tpl", "PROGRAM_NAME HOME_NAME", "NO_HOME NO_PATH NO_DATA BAD_DATA",
 	"SEARCH"},
 };
 
@@ -755,6 +755,7 @@ view_setup(struct view *view, const struct fill_page *page,
 {
 	static const char *const sections[] = {
 	    [SETUP_NO_HOME] = "NO_HOME",
+	    [SETUP_NO_PATH] = "NO_PATH",
 	    [SETUP_NO_DATA] = "NO_DATA",
 	    [SETUP_BAD_DATA] = "BAD_DATA",
 	};

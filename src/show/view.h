@@ -31,6 +31,7 @@ void view_check(const char *folder, struct report *report);
 struct view_setup {
 	enum view_setup_kind {
 		SETUP_NO_HOME,
+		SETUP_NO_PATH, /* the server tells no path */
 		SETUP_NO_DATA,
 		SETUP_BAD_DATA
 	} kind;

@@ -510,7 +510,8 @@ page_setup(struct site *site, const struct request *request,
 	struct view_setup setup = {
 	    .kind = site->problem == SITE_NO_HOME   ? SETUP_NO_HOME
 		    : site->problem == SITE_NO_DATA ? SETUP_NO_DATA
-						    : SETUP_BAD_DATA,
+		    : site->store == NULL           ? SETUP_BAD_DATA
+						    : SETUP_NO_PATH,
 	    .program_name = last_part(request->script),
 	    .home_name = last_part(site->home),
 	};

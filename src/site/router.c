@@ -57,7 +57,7 @@ find_page(const struct site *site, const struct request *request)
 		return page_not_allowed;
 	if (site->problem == SITE_FAILED)
 		return page_failed;
-	if (site->store == NULL)
+	if (site->store == NULL || request->path_missing)
 		return page_setup;
 	for (size_t i = 0; !request->path_bad && i < COUNT(routes); i++)
 		if (matches(&routes[i], request->path))
@@ -69,9 +69,10 @@ find_page(const struct site *site, const struct request *request)
 static const char *
 cache_key(struct arena *arena, const struct request *request)
 {
-	return arena_printf(arena, "%d\n%d\n%s\n%s\n%s\n%s\n%s", request->gzip,
-	    request->exact, request->script, request->path, request->q,
-	    request->category, request->origin);
+	return arena_printf(arena, "%d\n%d\n%d\n%s\n%s\n%s\n%s\n%s",
+	    request->gzip, request->exact, request->path_missing,
+	    request->script, request->path, request->q, request->category,
+	    request->origin);
 }
 
 static enum status
@@ -89,13 +90,15 @@ make_page(struct site *site, const struct request *request, struct arena *arena,
 }
 
 void
-router_answer(struct site *site, const struct request *request,
+router_answer(struct site *site, const struct request *asked,
     struct arena *arena, struct response *response)
 {
+	struct request located = *asked, *request = &located;
 	enum status status;
 	const char *key;
 
 	site_refresh(site);
+	request_locate(request, arena, site->config.base_url);
 	key = cache_key(arena, request);
 	if (request->method != METHOD_OTHER && !request->path_bad &&
 	    !arena->failed && cache_get(site->cache, key, response))
