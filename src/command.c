@@ -108,6 +108,16 @@ print_hit(const struct hit *hit)
 	putchar('\n');
 }
 
+/* Says what else was looked for, or may have been meant. */
+static void
+print_corrections(const struct hits *hits)
+{
+	if (*hits->corrected != '\0')
+		fprintf(stderr, "searched for: %s\n", hits->corrected);
+	for (size_t i = 0; i < hits->offer_count; i++)
+		fprintf(stderr, "did you mean: %s\n", hits->offers[i]);
+}
+
 /* Opens the store. Returns whether there is one, and says so if not. */
 static bool
 has_questions(struct site *site)
@@ -167,6 +177,8 @@ run_search(struct site *site, int argc, char **argv)
 		    &hits);
 	for (size_t i = 0; status == ST_OK && i < hits.count; i++)
 		print_hit(&hits.list[i]);
+	if (status == ST_OK)
+		print_corrections(&hits);
 	if (status == ST_OK && hits.count == 0)
 		fprintf(stderr, "no question matches\n");
 	buffer_free(&words);

@@ -319,10 +319,11 @@ test_corrections(void)
 	corrects("painfll", "13", "painful");
 	corrects("hurt", "12", "");
 	corrects("su", "3", "");
-	corrects("hu rt", "", "");
+	corrects("hu rt", "12", "");
 	corrects("xun", "", "");
 	corrects("4 weks", "3", "4 weeks");
-	corrects("tree", "5", "three");
+	corrects("tree", "", "");
+	corrects("threee", "5", "three");
 	corrects("123456", "", "");
 	corrects("sunb7rn", "", "");
 	is_int(search_run(search, &arena, &exact, &hits), ST_OK, "as typed");

@@ -97,6 +97,29 @@ subtest 'eval --verbose' => sub {
 	like($err, qr/^usage: eval \[--verbose\]/, 'says how');
 };
 
+# Words that people use and these questions lack: hardly one may be taken for
+# another.
+subtest 'everyday words are no slips' => sub {
+	my @words = grep { /^\w/ }
+	    split /\n/, get_file("$top/t/search/everyday.txt");
+	my @wrong = grep { (command($home, 'search', $_))[2] =~ /searched for/ }
+	    @words;
+	cmp_ok(scalar @words, '>=', 150, 'enough of them');
+	cmp_ok(scalar @wrong, '<=', @words * 0.02, 'hardly any is corrected')
+	    or diag("@wrong");
+};
+
+subtest 'what search says of the words' => sub {
+	my $own = new_home('data/a.md' =>
+	    "# T\n\n## Bremo or Bramo tyres?\n\nBoth.\n");
+	my ($code, $out, $err) = command($own, 'search', 'tyyres');
+	is("$code $out", "0 bremo-or-bramo-tyres\tBremo or Bramo tyres?\n", 'hits');
+	is($err, "searched for: tyres\n", 'what they were taken for');
+	($code, $out, $err) = command($own, 'search', 'brimo');
+	is($err, "did you mean: bramo\ndid you mean: bremo\nno question matches\n",
+	    'or what may have been meant');
+};
+
 subtest 'search -n' => sub {
 	my (undef, $out) = command($home, 'search', 'scalp');
 	cmp_ok(scalar(() = $out =~ /\n/g), '>', 2, 'some hits');

@@ -109,6 +109,20 @@ subtest 'search' => sub {
 	    qr{<mark>hurt</mark>}, 'stems are matched and marked');
 };
 
+subtest 'did you mean' => sub {
+	my $own = new_home('data/a.md' => "# T\n\n# A {#a}\n\n"
+	    . "## Bremo & Bramo tyres?\n\nBoth.\n");
+	my $page = cgi($own, '/', QUERY_STRING => 'q=brimo+tyyres&category=a');
+	my ($asked) = $page->{body} =~ m{(Did you mean .*?)</p>};
+	is($asked, 'Did you mean '
+	    . join(', ', map { qq{<a href="$base/?q=$_%20tyres&amp;category=a">}
+		. "$_ tyres</a>" } qw(bramo bremo)) . '?',
+	    'links to what may have been meant, in the same category');
+	like($page->{body}, qr{Showing results for <strong>brimo tyres},
+	    'what was corrected stands in them');
+	like($page->{body}, qr/1 question matches/, 'the other words are found');
+};
+
 subtest 'search without a hit' => sub {
 	my $page = get('', QUERY_STRING => 'q=xylophone');
 	is($page->{status}, 200, 'status');

@@ -61,6 +61,8 @@ sub all_pages {
 	    page($home, '/', 'q=schmerz'), page($home, '/', 'q=teuer'),
 	    page($home, '/', 'q=schmerz&category=a'),
 	    page($home, '/', 'q=teuet'), page($home, '/', 'q=xylophon'),
+	    page(german_home('data/b.md' => "# Zweites {#b}\n\n" .
+		"## Hase oder Hose?\n\nWeder noch.\n"), '/', 'q=hise'),
 	    page($home, '/all'), page($home, '/xylophon'),
 	    page($home, '/', '', REQUEST_METHOD => 'POST'),
 	    page($empty, '/'), @months);

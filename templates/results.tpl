@@ -17,6 +17,9 @@
 {{#CORRECTED}}
 <p class="corrected">{{T_SHOWING}} <strong>{{CORRECTED_QUERY}}</strong>. {{T_INSTEAD}} <a href="{{EXACT_URL}}">{{QUERY}}</a></p>
 {{/CORRECTED}}
+{{#OFFERS}}
+<p class="corrected">{{T_DID_YOU_MEAN}} {{#OFFER}}<a href="{{URL}}">{{OFFERED_QUERY}}</a>{{#OFFER_separator}}, {{/OFFER_separator}}{{/OFFER}}?</p>
+{{/OFFERS}}
 {{#FILTERED}}
 <p class="hint">{{T_ONLY_IN}} <strong>{{CATEGORY_TITLE}}</strong>. <a href="{{ALL_URL}}">{{T_SEARCH_ALL}}</a></p>
 {{/FILTERED}}

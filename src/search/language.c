@@ -3,64 +3,117 @@
 #include "search/language.h"
 
 #include <string.h>
+#include <strings.h>
 
-/* Each list begins and ends with a space. */
-static const char english_empty[] =
-    " a about above after again all almost along already also although always "
-    "am"
-    " among an and another any anybody anyone anything are aren around as at "
-    "away"
-    " be because been before being below between both but by can cannot cant"
-    " could couldn did didn do does doesn doing don done dont down during each"
-    " either else ever every everything exactly few for from get gets getting "
-    "give go"
-    " goes going got had hadn has hasn have haven having he hello her here hers"
-    " herself hi him himself his how however i if ill im in into is isn it its"
-    " itself ive just kind let like ll lot make may maybe me might mine more "
-    "most"
-    " much must my myself need neither never no nor not nothing of off often"
-    " on one onto or other others our ours ourselves out own"
-    " perhaps please quite rather re really s same shall she should shouldn so"
-    " some somebody someone something still such t tell than thank thanks that"
-    " thats the their theirs them themselves then there these they thing things"
-    " this those though through to too toward towards until up upon us"
-    " ve very was wasn way we well were weren what whatever whats when"
-    " where whether which while who whom whose why will with within won"
-    " would wouldn yes yet you your yours yourself ";
-static const char english_asking[] =
-    " how what when where which who whose whom why while ";
+#include "base/text.h"
+#include "search/lists.h"
+#include "search/words.h"
 
-static bool
-is_listed(const char *list, const char *form, size_t len)
+struct language {
+	const char *tag; /* its first part */
+};
+
+static const struct language languages[] = {{"en"}};
+static const struct language unknown = {""};
+
+const struct language *
+language_find(const char *tag)
 {
-	const char *end;
+	size_t len = strcspn(tag, "-");
 
-	for (; list[1] != '\0'; list = end) {
-		end = strchr(list + 1, ' ');
-		if ((size_t)(end - list - 1) == len &&
-		    memcmp(list + 1, form, len) == 0)
+	for (size_t i = 0; i < COUNT(languages); i++)
+		if (strlen(languages[i].tag) == len &&
+		    strncasecmp(languages[i].tag, tag, len) == 0)
+			return &languages[i];
+	return &unknown;
+}
+
+/* The words of a list of the language, behind its comments; "": none. */
+static const char *
+find_list(const struct language *language, const char *kind, size_t *len)
+{
+	char name[40];
+	const char *text = "", *end = text;
+
+	snprintf(name, sizeof(name), "%s-%s.txt", kind, language->tag);
+	for (size_t i = 0; i < lists_count; i++)
+		if (strcmp(lists_files[i].name, name) == 0) {
+			text = lists_files[i].text;
+			end = text + lists_files[i].len;
+		}
+	while (*text == '#')
+		text += strcspn(text, "\n") + 1;
+	*len = (size_t)(end - text);
+	return text;
+}
+
+unsigned
+language_kind(const struct language *language, const char *form, size_t len)
+{
+	size_t rest;
+	const char *p = find_list(language, "function", &rest);
+	unsigned kind;
+
+	for (size_t n; *p != '\0'; p += n) {
+		n = strcspn(p, " \n?!");
+		kind =
+		    n == len && memcmp(p, form, len) == 0 ? KIND_FUNCTION : 0;
+		for (; p[n] == '?' || p[n] == '!'; n++)
+			if (kind != 0)
+				kind |= p[n] == '?' ? KIND_ASKS : KIND_TELLS;
+		if (kind != 0)
+			return kind;
+		n += p[n] != '\0';
+	}
+	return 0;
+}
+
+/* Whether the word is a line of a sorted text. */
+static bool
+has_line(const char *text, size_t size, const char *word, size_t len)
+{
+	const char *low = text, *high = text + size; /* beginnings of lines */
+
+	while (low < high) {
+		const char *line = low + (high - low) / 2, *end;
+		size_t n;
+		int order;
+
+		while (line > low && line[-1] != '\n')
+			line--;
+		end = strchr(line, '\n');
+		n = (size_t)(end - line);
+		order = memcmp(word, line, len < n ? len : n);
+		if (order == 0 && len == n)
 			return true;
+		if (order < 0 || (order == 0 && len < n))
+			high = line;
+		else
+			low = end + 1;
 	}
 	return false;
 }
 
+/* The list holds one word of each stem: "making" leads to "make". */
 bool
-language_is_empty(const char *form, size_t len)
+language_is_common(const struct language *language, const char *form,
+    size_t len, const char *stem, size_t stem_len)
 {
-	return is_listed(english_empty, form, len);
-}
+	char word[WORD_MAX + 1];
+	size_t size;
+	const char *list = find_list(language, "common", &size);
 
-/* Question words that ask for something on their own. */
-static const char english_telling[] = " when where who whom whose ";
-
-bool
-language_tells(const char *form, size_t len)
-{
-	return is_listed(english_telling, form, len);
-}
-
-bool
-language_asks(const char *form, size_t len)
-{
-	return is_listed(english_asking, form, len);
+	if (size == 0 || stem_len == 0 || stem_len > WORD_MAX)
+		return false;
+	if (has_line(list, size, form, len) ||
+	    has_line(list, size, stem, stem_len))
+		return true;
+	memcpy(word, stem, stem_len);
+	word[stem_len] = 'e';
+	if (has_line(list, size, word, stem_len + 1))
+		return true;
+	if (word[stem_len - 1] != 'i')
+		return false;
+	word[stem_len - 1] = 'y';
+	return has_line(list, size, word, stem_len);
 }

@@ -1,18 +1,36 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * language.h - what is known of a language: which of its words tell nothing.
- * Knows no text and no index.
+ * language.h - what is known of a language: which of its words tell nothing,
+ * which are so common that they are no slips. The lists stand in lists/. Knows
+ * no text and no index.
  */
 #ifndef LANGUAGE_H
 #define LANGUAGE_H
 
 #include "base/base.h"
 
-/* Whether the word, as words_each gives it, tells nothing on its own. */
-bool language_is_empty(const char *form, size_t len);
+struct language;
 
-bool language_tells(const char *form, size_t len);
-/* Whether a question begins with it. */
-bool language_asks(const char *form, size_t len);
+/*
+ * The language of a tag (BCP 47), by its first part; one that has no lists
+ * where nothing is known of it. Never NULL, never to be freed.
+ */
+const struct language *language_find(const char *tag);
+
+enum {
+	KIND_FUNCTION = 1, /* tells nothing on its own */
+	KIND_ASKS = 2,     /* a question begins with it */
+	KIND_TELLS = 4     /* asks for something, though a function word */
+};
+
+/* What is said of a word, as words_each gives it; 0: nothing. */
+unsigned language_kind(const struct language *, const char *form, size_t len);
+
+/*
+ * Whether a word, or its stem, leads to a common one of the language: it is no
+ * slip, then, though a FAQ may lack it.
+ */
+bool language_is_common(const struct language *, const char *form, size_t len,
+    const char *stem, size_t stem_len);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/db.h"
 #include "base/text.h"
+#include "search/correct.h"
 #include "search/index.h"
 #include "search/language.h"
 
@@ -18,28 +19,17 @@ static const double CORRECTED = 0.9, COMPLETED = 0.8, SYNONYM = 0.5,
 static const double EMPTY = 0.7;
 
 enum {
-	SHORTEST_ONE = 4, /* characters of a word that may have one slip */
-	SHORTEST_TWO = 8, /* and two */
-	SHORTEST_PREFIX = 2,
-	SHORTEST_RELATIVE = 4,
-	GUESSES = 3 /* forms that a slip or a beginning may stand for */
+	SHORTEST_RELATIVE = 4, /* letters of a stem that has any */
+	SHORTEST_PART = 3,     /* of a word that was written without a space */
+	RIVAL = 4 /* times as often a guess is written as one that is as near */
 };
 
-enum statement {
-	SQL_STEM,
-	SQL_LONGER,
-	SQL_SPELLING,
-	SQL_KIN,
-	SQL_INDEXED,
-	SQL_COUNT
-};
+enum statement { SQL_STEM, SQL_LONGER, SQL_KIN, SQL_INDEXED, SQL_COUNT };
 
 static const char *const sql[SQL_COUNT] = {
     [SQL_STEM] = "SELECT id, entries FROM word WHERE stem = ?1",
     [SQL_LONGER] = "SELECT id, entries, stem FROM word"
 		   " WHERE stem > ?1 AND stem < ?2 LIMIT 8",
-    [SQL_SPELLING] = "SELECT length, words FROM spelling"
-		     " WHERE length BETWEEN ?1 AND ?2",
     [SQL_KIN] = "SELECT DISTINCT kin.phrase FROM synonym JOIN synonym AS kin"
 		" ON kin.kin = synonym.kin WHERE synonym.phrase = ?1"
 		" AND kin.phrase <> ?1 LIMIT 16",
@@ -49,7 +39,8 @@ static const char *const sql[SQL_COUNT] = {
 struct lexicon {
 	struct db *db;
 	struct words *words;
-	struct db_stmt statements[SQL_COUNT];
+	const struct language *language;
+	struct db_stmt statements[SQL_COUNT], spelling;
 	double entries; /* of the whole FAQ */
 	bool has_synonyms;
 };
@@ -74,6 +65,7 @@ lexicon_open(struct lexicon **out, struct db *db)
 	if (lexicon == NULL)
 		return ST_MEMORY;
 	lexicon->db = db;
+	lexicon->language = language_find("en");
 	status = words_open(&lexicon->words, db);
 	if (status == ST_OK) {
 		stmt = take_statement(lexicon, SQL_INDEXED);
@@ -137,30 +129,17 @@ count_letters(const char *form, size_t len)
 	return count;
 }
 
-/* A form that a word may stand for. */
-struct guess {
-	const char *form; /* not terminated */
-	size_t len;
-	uint32_t count; /* how often it was written */
-	int slips;
-};
-
 /* A word of the query, the first of its stem. */
 struct asked {
 	const char *form, *stem;
 	size_t form_len, stem_len;
 	struct known known;
-	bool empty;   /* a function word */
-	bool has_kin; /* the FAQ has synonyms of it */
-
-	/* Where it is to be corrected or completed. */
-	uint32_t letters[SPELLING_MAX + 1];
-	int length;  /* characters in `letters` */
-	int allowed; /* slips; 0: none, or it is a beginning */
-	bool beginning;
-	uint32_t signature;
-	struct guess guesses[GUESSES];
-	int guess_count;
+	unsigned kind; /* what the language says of it */
+	bool common;   /* it is no slip, though it stands nowhere */
+	bool has_kin; /* the FAQ has synonyms of it, or it with its neighbour */
+	const char *split;       /* with a space in it; NULL: it has none */
+	struct unknown *unknown; /* its guesses; NULL: none were looked for */
+	int sure; /* of its guesses, that it is taken for, the first ones */
 };
 
 /* A word of the query, where it stands. */
@@ -218,18 +197,19 @@ take_place(void *data, const struct word *word)
 		i++;
 	if (i == QUERY_WORDS_MAX || reading->place_count == QUERY_BYTES_MAX)
 		return false;
-	if (reading->place_count == 0)
-		reading->is_question = language_asks(word->form, word->len);
 	if (i == reading->asked_count) {
 		asked[i] = (struct asked){
 		    .form = arena_copy(reading->arena, word->form, word->len),
 		    .form_len = word->len,
 		    .stem = arena_copy(reading->arena, stem, len),
 		    .stem_len = len,
-		    .empty = language_is_empty(word->form, word->len),
+		    .kind = language_kind(
+			reading->lexicon->language, word->form, word->len),
 		};
 		reading->asked_count++;
 	}
+	if (reading->place_count == 0)
+		reading->is_question = asked[i].kind & KIND_ASKS;
 	reading->places[reading->place_count++] =
 	    (struct place){word->start, word->end, i};
 	return !reading->arena->failed;
@@ -272,242 +252,236 @@ idf_of(const struct reading *reading, double entries)
 
 /* ------------------------------------------------------------ corrections */
 
-/* A bit for each letter of a word, whatever its place. */
-static uint32_t
-sign_letters(const char *form, size_t len)
+/* The stem of a form of the FAQ, and what is known of it. */
+static enum status
+stem_form(struct reading *reading, const char *form, size_t len,
+    const char **stem, size_t *stem_len, struct known *known)
 {
-	uint32_t signature = 0;
+	char *kept = arena_alloc(reading->arena, WORD_MAX);
 
-	for (size_t i = 0; i < len; i++)
-		if ((form[i] & 0xc0) != 0x80)
-			signature |= UINT32_C(1) << (form[i] & 31);
-	return signature;
+	if (kept == NULL)
+		return ST_MEMORY;
+	*stem = kept;
+	*stem_len = words_stem(reading->lexicon->words, form, len, kept);
+	return find_stem(reading->lexicon, kept, *stem_len, known);
+}
+
+/* Adds the stem of one of a word's guesses. */
+static enum status
+add_guess(struct reading *reading, const struct guess *guess, double share)
+{
+	const char *stem;
+	struct known known;
+	size_t len;
+	enum status status =
+	    stem_form(reading, guess->form, guess->len, &stem, &len, &known);
+
+	if (status == ST_OK && known.id > 0)
+		add_term(reading, known.id, stem, len,
+		    share * idf_of(reading, known.entries));
+	return status;
 }
 
 /*
- * Prepares a word that stands nowhere for the search of forms that it may
- * stand for. Numbers are not corrected: another one is another thing.
- */
-static void
-prepare_guess(const struct reading *reading, struct asked *asked)
-{
-	const char *p = asked->form, *end = p + asked->form_len;
-	const struct place *last = &reading->places[reading->place_count - 1];
-	size_t n;
-
-	for (; p < end; p += n) {
-		if (*p >= '0' && *p <= '9')
-			return;
-		if (asked->length == SPELLING_MAX)
-			return;
-		n = text_decode(p, end, &asked->letters[asked->length++]);
-		if (n == 0)
-			return;
-	}
-	asked->signature = sign_letters(asked->form, asked->form_len);
-	asked->allowed = asked->length >= SHORTEST_TWO   ? 2
-			 : asked->length >= SHORTEST_ONE ? 1
-							 : 0;
-	asked->beginning = &reading->asked[last->asked] == asked &&
-			   last->end == reading->len &&
-			   asked->length >= SHORTEST_PREFIX;
-}
-
-static int
-least(int a, int b)
-{
-	return a < b ? a : b;
-}
-
-/*
- * The slips between two words: letters left out, added, exchanged, and
- * neighbours that changed places (optimal string alignment). More than
- * `allowed` are not counted to the end.
+ * How many of the guesses are one word in several forms, and may be taken for
+ * the word silently: none where another one is as near and not much rarer.
  */
 static int
-count_slips(
-    const struct asked *asked, const uint32_t *other, int length, int allowed)
+count_sure(struct reading *reading, const struct unknown *unknown)
 {
-	int rows[3][SPELLING_MAX + 1], *above = rows[0], *row = rows[1],
-				       *before = rows[2], *swap;
-	const uint32_t *letters = asked->letters;
-
-	for (int k = 0; k <= length; k++)
-		above[k] = k;
-	for (int i = 1; i <= asked->length; i++) {
-		int lowest = row[0] = i;
-
-		for (int k = 1; k <= length; k++) {
-			int same = letters[i - 1] == other[k - 1];
-
-			row[k] = least(above[k - 1] + !same,
-			    least(above[k], row[k - 1]) + 1);
-			if (i > 1 && k > 1 && letters[i - 1] == other[k - 2] &&
-			    letters[i - 2] == other[k - 1])
-				row[k] = least(row[k], before[k - 2] + 1);
-			lowest = least(lowest, row[k]);
-		}
-		if (lowest > allowed)
-			return lowest;
-		swap = before;
-		before = above;
-		above = row;
-		row = swap;
-	}
-	return above[length];
-}
-
-/* Puts a form among the guesses: fewer slips first, then the more frequent. */
-static void
-keep_guess(struct asked *asked, const struct spelling *form, int slips)
-{
-	struct guess *list = asked->guesses;
-	int i = asked->guess_count;
-
-	for (; i > 0 && (list[i - 1].slips > slips ||
-			    (list[i - 1].slips == slips &&
-				list[i - 1].count < form->count));
-	     i--)
-		if (i < GUESSES)
-			list[i] = list[i - 1];
-	if (i == GUESSES)
-		return;
-	list[i] = (struct guess){form->form, form->len, form->count, slips};
-	asked->guess_count += asked->guess_count < GUESSES;
-}
-
-/* Keeps a form that the unfinished word is the beginning of. */
-static void
-compare_beginning(struct asked *asked, const struct spelling *form)
-{
-	if (form->len > asked->form_len &&
-	    memcmp(form->form, asked->form, asked->form_len) == 0)
-		keep_guess(asked, form, 0);
-}
-
-/* Keeps a form that is few slips away. */
-static void
-compare_form(
-    struct asked *asked, const struct spelling *form, uint32_t signature)
-{
-	const char *p = form->form, *end = p + form->len;
-	uint32_t other[SPELLING_MAX + 1];
-	int count = 0, slips;
-
-	/* each slip changes two letters at most */
-	if (__builtin_popcount(signature ^ asked->signature) >
-	    2 * asked->allowed)
-		return;
-	for (size_t n; p < end && count < SPELLING_MAX; p += n)
-		if ((n = text_decode(p, end, &other[count++])) == 0)
-			return;
-	slips = count_slips(asked, other, count, asked->allowed);
-	if (slips <= asked->allowed)
-		keep_guess(asked, form, slips);
-}
-
-/* Compares all forms of one row with all words that stand nowhere. */
-static void
-compare_row(struct reading *reading, int length, const uint8_t *p, size_t size)
-{
-	struct asked *near[QUERY_WORDS_MAX], *begun = NULL;
-	const uint8_t *end = p + size;
-	struct spelling form;
-	uint32_t signature = 0;
+	const struct guess *list = unknown->guesses;
+	char stem[WORD_MAX], other[WORD_MAX];
+	size_t len, other_len;
 	int count = 0;
 
-	for (int i = 0; i < reading->asked_count; i++) {
-		struct asked *asked = &reading->asked[i];
-
-		if (asked->allowed > 0 &&
-		    abs(length - asked->length) <= asked->allowed)
-			near[count++] = asked;
-		if (asked->beginning && length > asked->length)
-			begun = asked;
-	}
-	while ((count > 0 || begun != NULL) && index_spelling(&p, end, &form)) {
-		if (begun != NULL)
-			compare_beginning(begun, &form);
-		if (count > 0)
-			signature = sign_letters(form.form, form.len);
-		for (int i = 0; i < count; i++)
-			compare_form(near[i], &form, signature);
-	}
-}
-
-/* The guesses point into the row; this makes them the arena's own. */
-static void
-copy_guesses(struct reading *reading)
-{
-	for (int i = 0; i < reading->asked_count; i++)
-		for (int k = 0; k < reading->asked[i].guess_count; k++) {
-			struct guess *guess = &reading->asked[i].guesses[k];
-
-			guess->form =
-			    arena_copy(reading->arena, guess->form, guess->len);
-		}
-}
-
-/* Looks once through all forms that any unknown word may stand for. */
-static enum status
-find_guesses(struct reading *reading)
-{
-	int shortest = SPELLING_MAX, longest = 0;
-	struct db_stmt *stmt;
-	const uint8_t *row;
-	size_t size;
-
-	for (int i = 0; i < reading->asked_count; i++) {
-		const struct asked *asked = &reading->asked[i];
-
-		if (asked->allowed == 0 && !asked->beginning)
+	len = words_stem(
+	    reading->lexicon->words, list[0].form, list[0].len, stem);
+	for (;
+	     count < unknown->count && list[count].distance == list[0].distance;
+	     count++) {
+		other_len = words_stem(reading->lexicon->words,
+		    list[count].form, list[count].len, other);
+		if (other_len == len && memcmp(other, stem, len) == 0)
 			continue;
-		shortest = least(shortest, asked->length - asked->allowed);
-		longest = asked->beginning ? SPELLING_MAX
-			  : longest > asked->length + asked->allowed
-			      ? longest
-			      : asked->length + asked->allowed;
+		return list[0].count >= RIVAL * list[count].count ? count : 0;
 	}
-	if (longest == 0)
-		return ST_OK;
-	stmt = take_statement(reading->lexicon, SQL_SPELLING);
-	db_bind_int(stmt, 1, shortest);
-	db_bind_int(stmt, 2, longest);
-	while (db_row(stmt)) {
-		row = db_blob(stmt, 1, &size);
-		compare_row(reading, (int)db_int(stmt, 0), row, size);
-		copy_guesses(reading);
-	}
-	return db_end(stmt);
+	return count;
 }
 
-/* Adds the stems that a word which stands nowhere may be meant for. */
+/* Adds what a word that stands nowhere may be meant for. */
 static enum status
-add_guesses(struct reading *reading, const struct asked *asked)
+add_guesses(struct reading *reading, struct asked *asked)
 {
+	const struct unknown *unknown = asked->unknown;
 	enum status status = ST_OK;
 	int count = 0;
 
-	while (count < asked->guess_count &&
-	       asked->guesses[count].slips == asked->guesses[0].slips)
-		count++;
-	for (int i = 0; status == ST_OK && i < count; i++) {
-		const struct guess *guess = &asked->guesses[i];
-		char *stem = arena_alloc(reading->arena, WORD_MAX);
-		struct known known;
-		double weight;
-		size_t len;
+	if (unknown == NULL || unknown->count == 0)
+		return ST_OK;
+	if (unknown->guesses[0].distance > 0) {
+		asked->sure = count_sure(reading, unknown);
+		for (int i = 0; status == ST_OK && i < asked->sure; i++)
+			status =
+			    add_guess(reading, &unknown->guesses[i], CORRECTED);
+		return status;
+	}
+	while (status == ST_OK && count < unknown->count &&
+	       unknown->guesses[count].distance == 0)
+		status =
+		    add_guess(reading, &unknown->guesses[count++], COMPLETED);
+	return status;
+}
 
-		if (stem == NULL)
-			return ST_MEMORY;
-		len = words_stem(
-		    reading->lexicon->words, guess->form, guess->len, stem);
-		status = find_stem(reading->lexicon, stem, len, &known);
-		weight =
-		    (guess->slips > 0 ? CORRECTED / sqrt(count) : COMPLETED) *
-		    idf_of(reading, known.entries);
-		if (known.id > 0)
-			add_term(reading, known.id, stem, len, weight);
+/* Looks for what the words that stand nowhere may be meant for. */
+static enum status
+find_guesses(struct reading *reading)
+{
+	struct unknown *list =
+	    arena_alloc(reading->arena, QUERY_WORDS_MAX * sizeof(*list));
+	const struct lexicon *lexicon = reading->lexicon;
+	const struct place *last;
+	int count = 0;
+
+	if (list == NULL || reading->place_count == 0)
+		return list != NULL ? ST_OK : ST_MEMORY;
+	last = &reading->places[reading->place_count - 1];
+	for (int i = 0; i < reading->asked_count; i++) {
+		struct asked *asked = &reading->asked[i];
+
+		if (asked->known.id > 0 || asked->has_kin)
+			continue;
+		asked->common =
+		    asked->kind != 0 ||
+		    language_is_common(lexicon->language, asked->form,
+			asked->form_len, asked->stem, asked->stem_len);
+		asked->unknown = &list[count++];
+		*asked->unknown = (struct unknown){
+		    .form = asked->form,
+		    .len = asked->form_len,
+		    .slips = !asked->common,
+		    .beginning = last->asked == i && last->end == reading->len,
+		};
+	}
+	return correct_find(reading->lexicon->db, &reading->lexicon->spelling,
+	    reading->arena, list, count);
+}
+
+/* ----------------------------------------------------------------- spaces */
+
+/* The better of two places to part a word: whose parts tell more. */
+struct parting {
+	const char *stems[2];
+	size_t lens[2];
+	struct known known[2];
+	double weight; /* 0: there is none */
+	size_t at;
+};
+
+/* Tries to part a word at that byte. */
+static enum status
+try_parting(struct reading *reading, const struct asked *asked, size_t at,
+    struct parting *best)
+{
+	const char *form = asked->form;
+	struct parting parting = {.at = at};
+	unsigned kinds = 0;
+	enum status status = ST_OK;
+
+	for (int i = 0; status == ST_OK && i < 2; i++) {
+		const char *part = i == 0 ? form : form + at;
+		size_t len = i == 0 ? at : asked->form_len - at;
+
+		kinds |= language_kind(reading->lexicon->language, part, len);
+		status = stem_form(reading, part, len, &parting.stems[i],
+		    &parting.lens[i], &parting.known[i]);
+		if (parting.known[i].id == 0)
+			return status;
+		parting.weight += idf_of(reading, parting.known[i].entries);
+	}
+	if (status == ST_OK && kinds == 0 && parting.weight > best->weight)
+		*best = parting;
+	return status;
+}
+
+/* Parts a word that stands nowhere into two that do: "hairloss". */
+static enum status
+part_word(struct reading *reading, int i)
+{
+	struct asked *asked = &reading->asked[i];
+	struct parting best = {0};
+	enum status status = ST_OK;
+	size_t letters = count_letters(asked->form, asked->form_len),
+	       before = 1;
+
+	for (size_t at = 1; status == ST_OK && at < asked->form_len; at++) {
+		if ((asked->form[at] & 0xc0) == 0x80)
+			continue;
+		if (before >= SHORTEST_PART &&
+		    letters - before >= SHORTEST_PART)
+			status = try_parting(reading, asked, at, &best);
+		before++;
+	}
+	if (status != ST_OK || best.weight <= 0)
+		return status;
+	asked->split = arena_printf(reading->arena, "%.*s %s", (int)best.at,
+	    asked->form, asked->form + best.at);
+	for (int k = 0; k < 2; k++) {
+		reading->group = i;
+		if (k == 1 && reading->asked_count < QUERY_WORDS_MAX) {
+			reading->group = reading->asked_count;
+			reading->asked[reading->asked_count++] =
+			    (struct asked){.form = asked->form + best.at,
+				.form_len = asked->form_len - best.at,
+				.known = best.known[1]};
+		}
+		add_term(reading, best.known[k].id, best.stems[k], best.lens[k],
+		    idf_of(reading, best.known[k].entries));
+	}
+	return ST_OK;
+}
+
+/* Adds two neighbours as one word: "after care". */
+static enum status
+join_words(struct reading *reading, int at)
+{
+	const struct place *one = &reading->places[at], *two = one + 1;
+	struct asked *first = &reading->asked[one->asked];
+	struct asked *second = &reading->asked[two->asked];
+	const char *stem, *form;
+	struct known known;
+	enum status status;
+	size_t len;
+
+	if (two->start != one->end + 1 ||
+	    strchr(" -", reading->text[one->end]) == NULL)
+		return ST_OK;
+	form = arena_printf(reading->arena, "%s%s", first->form, second->form);
+	len = strlen(form);
+	if (len > WORD_MAX)
+		return ST_OK;
+	status = stem_form(reading, form, len, &stem, &len, &known);
+	if (status != ST_OK || known.id == 0)
+		return status;
+	reading->group = first->kind == 0 ? one->asked : two->asked;
+	add_term(reading, known.id, stem, len, idf_of(reading, known.entries));
+	first->has_kin = first->has_kin || first->known.id == 0;
+	second->has_kin = second->has_kin || second->known.id == 0;
+	return ST_OK;
+}
+
+/* Tries missing and extra spaces. */
+static enum status
+try_spaces(struct reading *reading)
+{
+	enum status status = ST_OK;
+	int count = reading->asked_count;
+
+	for (int i = 0; status == ST_OK && i < count; i++) {
+		const struct unknown *unknown = reading->asked[i].unknown;
+
+		if (unknown != NULL && !reading->asked[i].common &&
+		    (unknown->count == 0 || unknown->guesses[0].distance > 3))
+			status = part_word(reading, i);
 	}
 	return status;
 }
@@ -594,29 +568,76 @@ add_synonyms(struct reading *reading, int asked)
 
 /* ------------------------------------------------------------------- all */
 
-/* The query with the first guess in the place of each slip. */
-static void
-write_corrected(struct reading *reading)
+/* What stands in the place of a word, or NULL; *len: of it. */
+static const char *
+replace_word(const struct asked *asked, size_t *len)
+{
+	if (asked->split != NULL) {
+		*len = strlen(asked->split);
+		return asked->split;
+	}
+	if (asked->sure == 0)
+		return NULL;
+	*len = asked->unknown->guesses[0].len;
+	return asked->unknown->guesses[0].form;
+}
+
+/*
+ * The query with what its words were taken for, and the guess, unless NULL, in
+ * the place of that one. "" where nothing is replaced.
+ */
+static const char *
+write_query(struct reading *reading, int which, const struct guess *guess)
 {
 	struct buffer out = {0};
+	size_t from = 0, len = 0;
 	bool any = false;
-	size_t from = 0;
 
 	for (int i = 0; i < reading->place_count; i++) {
 		const struct place *place = &reading->places[i];
-		const struct asked *asked = &reading->asked[place->asked];
+		const char *by =
+		    replace_word(&reading->asked[place->asked], &len);
 
-		if (asked->guess_count == 0 || asked->guesses[0].slips == 0)
+		if (guess != NULL && place->asked == which) {
+			by = guess->form;
+			len = guess->len;
+		}
+		if (by == NULL)
 			continue;
 		buffer_add(&out, reading->text + from, place->start - from);
-		buffer_add(&out, asked->guesses[0].form, asked->guesses[0].len);
+		buffer_add(&out, by, len);
 		from = place->end;
 		any = true;
 	}
 	buffer_add(&out, reading->text + from, reading->len - from);
 	if (any)
-		reading->query->corrected = arena_text(reading->arena, &out);
+		return arena_text(reading->arena, &out);
 	buffer_free(&out);
+	return "";
+}
+
+/* Offers queries with what the words may be meant for that were not taken. */
+static void
+write_offers(struct reading *reading)
+{
+	struct query *query = reading->query;
+
+	for (int i = 0; i < reading->asked_count; i++) {
+		const struct asked *asked = &reading->asked[i];
+		const struct unknown *unknown = asked->unknown;
+
+		if (unknown == NULL || unknown->count == 0 ||
+		    replace_word(asked, &(size_t){0}) != NULL ||
+		    unknown->guesses[0].distance == 0)
+			continue;
+		for (int k = 0; k < unknown->count &&
+				query->offer_count < QUERY_OFFERS_MAX &&
+				unknown->guesses[k].distance ==
+				    unknown->guesses[0].distance;
+		     k++)
+			query->offers[query->offer_count++] =
+			    write_query(reading, i, &unknown->guesses[k]);
+	}
 }
 
 /* Adds the words that stand in the FAQ. */
@@ -634,20 +655,20 @@ add_known(struct reading *reading)
 		if (status == ST_OK && asked->known.id > 0)
 			add_term(reading, asked->known.id, asked->stem,
 			    asked->stem_len,
-			    (asked->empty && !reading->is_question ? EMPTY
-								   : 1) *
+			    (asked->kind != 0 && !reading->is_question ? EMPTY
+								       : 1) *
 				idf_of(reading, asked->known.entries));
 	}
 	return status;
 }
 
-/* A stem that may have relatives: of at least four letters, no digits. */
+/* A stem that may have relatives: of four letters and more, no digits. */
 static bool
 has_relatives(const struct asked *asked)
 {
 	int letters = 0;
 
-	for (size_t i = 0; i < asked->stem_len; i++) {
+	for (size_t i = 0; asked->kind == 0 && i < asked->stem_len; i++) {
 		if (asked->stem[i] >= '0' && asked->stem[i] <= '9')
 			return false;
 		letters += (asked->stem[i] & 0xc0) != 0x80;
@@ -720,19 +741,21 @@ add_unwritten(struct reading *reading)
 	}
 	if (status != ST_OK || reading->exact)
 		return status;
+	for (int i = 0; status == ST_OK && i + 1 < reading->place_count; i++)
+		status = join_words(reading, i);
 	for (int i = 0; status == ST_OK && i < reading->asked_count; i++) {
 		reading->group = i;
 		if (has_relatives(&reading->asked[i]))
 			status = add_relatives(reading, &reading->asked[i]);
 	}
-	for (int i = 0; i < reading->asked_count; i++)
-		if (reading->asked[i].known.id == 0 &&
-		    !reading->asked[i].has_kin)
-			prepare_guess(reading, &reading->asked[i]);
-	status = find_guesses(reading);
+	if (status == ST_OK)
+		status = find_guesses(reading);
+	if (status == ST_OK)
+		status = try_spaces(reading);
 	for (int i = 0; status == ST_OK && i < reading->asked_count; i++) {
 		reading->group = i;
-		status = add_guesses(reading, &reading->asked[i]);
+		if (reading->asked[i].split == NULL)
+			status = add_guesses(reading, &reading->asked[i]);
 	}
 	return status;
 }
@@ -771,12 +794,11 @@ weigh_query(struct reading *reading)
 	for (int i = 0; i < query->groups; i++) {
 		const struct asked *asked = &reading->asked[i];
 
-		if (!asked->empty ||
-		    language_tells(asked->form, asked->form_len))
+		if (asked->kind == 0 || asked->kind & KIND_TELLS)
 			query->telling |= UINT32_C(1) << i;
 		list[i] = query->most[i];
 		letters = (int)count_letters(asked->form, asked->form_len);
-		if (list[i] <= 0 && !asked->has_kin)
+		if (list[i] <= 0 && !asked->has_kin && asked->known.id == 0)
 			list[i] = idf_of(reading, 0) *
 				  (letters > 4 ? 1 : (letters - 1) / 4.0);
 		query->weight += list[i];
@@ -814,6 +836,7 @@ query_read(struct query *query, struct lexicon *lexicon, struct arena *arena,
 		qsort(query->terms, query->count, sizeof(*query->terms),
 		    compare_groups);
 	weigh_query(reading);
-	write_corrected(reading);
+	query->corrected = write_query(reading, -1, NULL);
+	write_offers(reading);
 	return arena->failed ? ST_MEMORY : ST_OK;
 }

@@ -17,7 +17,8 @@ enum {
 	QUERY_BYTES_MAX = 256, /* of a query that are looked at */
 	QUERY_WORDS_MAX = 16,  /* different words of it that are looked for */
 	QUERY_TERMS_MAX = 256, /* stems that all these are looked for as */
-	QUERY_HEAVIEST = 5
+	QUERY_HEAVIEST = 5,
+	QUERY_OFFERS_MAX = 3
 };
 
 /* A stem of the index. */
@@ -40,6 +41,12 @@ struct query {
 	double weight, heaviest;
 	/* The words with their slips corrected; "" where there were none. */
 	const char *corrected;
+	/*
+	 * The words with other ones in the place of one that may be a slip,
+	 * but was looked for as it is: there are several as near.
+	 */
+	const char *offers[QUERY_OFFERS_MAX];
+	size_t offer_count;
 };
 
 /* Opens the words of an index in a database, which must outlive it. */

@@ -220,19 +220,25 @@ enum status
 search_run(struct search *search, struct arena *arena,
     const struct search_query *asked, struct hits *hits)
 {
-	struct query query;
+	struct query *query = arena_alloc(arena, sizeof(*query));
 	const float *scores;
-	enum status status = query_read(
-	    &query, search->lexicon, arena, asked->words, asked->exact);
+	enum status status;
 
-	*hits = (struct hits){.corrected = query.corrected};
-	if (status == ST_OK && query.count > 0) {
-		status = rank_run(search->rank, &query, asked->any, &scores);
+	*hits = (struct hits){.corrected = ""};
+	if (query == NULL)
+		return ST_MEMORY;
+	status = query_read(
+	    query, search->lexicon, arena, asked->words, asked->exact);
+	hits->corrected = query->corrected;
+	hits->offers = query->offers;
+	hits->offer_count = query->offer_count;
+	if (status == ST_OK && query->count > 0) {
+		status = rank_run(search->rank, query, asked->any, &scores);
 		if (status == ST_OK)
 			status =
 			    choose_hits(search, arena, asked, scores, hits);
 		if (status == ST_OK)
-			status = show_hits(search, arena, &query, hits);
+			status = show_hits(search, arena, query, hits);
 	}
 	return arena->failed ? ST_MEMORY : status;
 }

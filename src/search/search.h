@@ -39,8 +39,11 @@ struct hits {
 	 * category that was looked in. Ids from category_count on: none. */
 	const uint32_t *by_category;
 	size_t category_count;
-	const char
-	    *corrected; /* the words that were looked for; "": as typed */
+	/* The words that were looked for; "": as typed. */
+	const char *corrected;
+	/* Other words that may have been meant, and were not looked for. */
+	const char *const *offers;
+	size_t offer_count;
 };
 
 /* Prepares searching in an open store's database, which must outlive it. */

@@ -6,13 +6,7 @@
 #ifndef EMBEDDED_H
 #define EMBEDDED_H
 
-#include <stddef.h>
-
-struct embedded {
-	const char *name; /* the file's name, without a folder */
-	const char *text;
-	size_t len;
-};
+#include "base/embedded.h"
 
 extern const struct embedded embedded_files[];
 extern const size_t embedded_count;

@@ -55,9 +55,9 @@ static const struct template_names names[] = {
 	"HIT TITLE_PART SNIPPET SNIPPET_PART MARKED HAS_CATEGORY", ""},
     {"results.tpl",
 	"COUNT SHOWN CATEGORY_TITLE ALL_URL URL CORRECTED_QUERY EXACT_URL "
-	"CONTACT_URL",
-	"NONE ONE MANY MORE FILTERED NEAREST CORRECTED FILTERS FILTER CURRENT "
-	"OTHER HAS_CONTACT",
+	"OFFERED_QUERY CONTACT_URL",
+	"NONE ONE MANY MORE FILTERED NEAREST CORRECTED OFFERS OFFER FILTERS "
+	"FILTER CURRENT OTHER HAS_CONTACT",
 	"SEARCH HITS"},
     {"suggest.json", "QUESTION URL", "HIT LINK", ""},
     {"sitemap.xml", "URL UPDATED", "PAGE HAS_UPDATED", ""},
@@ -647,6 +647,25 @@ add_filters(struct ct_dict *content, const struct fill_page *page,
 	}
 }
 
+/* Adds what may have been meant, as links. */
+static void
+add_offers(struct ct_dict *content, const struct fill_page *page,
+    const struct hits *hits)
+{
+	struct fill_page other = *page;
+	struct ct_dict *offers, *offer;
+
+	if (hits->offer_count == 0)
+		return;
+	offers = ct_add_section(content, "OFFERS");
+	for (size_t i = 0; i < hits->offer_count; i++) {
+		offer = ct_add_section(offers, "OFFER");
+		other.query = hits->offers[i];
+		set_search_url(offer, &other, "URL", page->only, false);
+		ct_set(offer, "OFFERED_QUERY", hits->offers[i]);
+	}
+}
+
 /* How many were found, and what was looked for. */
 static void
 set_outcome(struct ct_dict *content, const struct fill_page *page,
@@ -668,6 +687,7 @@ set_outcome(struct ct_dict *content, const struct fill_page *page,
 		ct_set(corrected, "CORRECTED_QUERY", hits->corrected);
 		set_search_url(corrected, page, "EXACT_URL", page->only, true);
 	}
+	add_offers(content, page, hits);
 	if (page->only != NULL) {
 		fill_optional(
 		    content, "CATEGORY_TITLE", "FILTERED", page->only->title);

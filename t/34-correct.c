@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: ISC */
+/* correct.c and query.c: what a word that stands nowhere is taken for. */
+#include "search/search.h"
+
+#include <stdlib.h>
+
+#include "faq/store.h"
+#include "tap.h"
+
+static struct store *store;
+static struct search *search;
+
+static void
+open_faq(void)
+{
+	static const char *const questions[] = {
+	    "Does the cable need grease?",
+	    "Which saddles are there, Bremo or Bramo?",
+	    "Hair loss and beard loss",
+	    "Aftercare of the fork, and the checkup",
+	    "A chain, a chain, a chain, a chain, and a chair",
+	    "Tubes inside",
+	    "Is there a mill, and what is made there?",
+	    "Infection, and how to avoid one",
+	    "Model 4711",
+	    "Gr\xc3\xb6\xc3\x9f"
+	    "e",
+	};
+	char slug[2] = "a";
+
+	store_create(&store, NULL);
+	for (size_t i = 0; i < COUNT(questions); i++) {
+		slug[0] = (char)('a' + i);
+		store_put_entry(store, &(struct entry){.id = (int64_t)i + 1,
+					   .slug = slug,
+					   .question = questions[i],
+					   .answer_html = "",
+					   .answer_text = "",
+					   .keywords = "",
+					   .updated = "",
+					   .file = "a.md",
+					   .line = 1,
+					   .aka = ""});
+	}
+	store_finish(store, 1);
+	if (search_open(&search, store_db(store)) != ST_OK)
+		abort();
+}
+
+/* What is made of the words: what they are taken for, what is offered. */
+static void
+reads(const char *words, const char *corrected, const char *offers,
+    const char *first, const char *name)
+{
+	struct search_query query = {.words = words, .max = 5};
+	struct arena arena = {0};
+	struct buffer list = {0};
+	struct hits hits;
+
+	if (search_run(search, &arena, &query, &hits) != ST_OK)
+		abort();
+	for (size_t i = 0; i < hits.offer_count; i++)
+		buffer_printf(&list, "%s%s", i > 0 ? "; " : "", hits.offers[i]);
+	buffer_add(&list, "", 0);
+	is(hits.corrected, corrected, "%s: %s", words, name);
+	is(list.len > 0 ? list.data : "", offers, "%s: offers", words);
+	is(hits.count > 0 ? hits.list[0].slug : "", first, "%s: finds", words);
+	buffer_free(&list);
+	arena_free(&arena);
+}
+
+static void
+test_slips(void)
+{
+	reads("cabel", "cable", "", "a", "neighbours that changed places");
+	reads("graese the cabble", "grease the cable", "", "a", "two slips");
+	reads("chaim", "chain", "", "e", "of two as near the more frequent");
+	reads("saddels", "saddles", "", "b", "one slip before two");
+	reads("sadles", "saddles", "", "b", "a letter left out");
+	reads("brimo", "", "bramo; bremo", "", "none of two equal ones");
+	reads("grease for brimo", "", "grease for bramo; grease for bremo", "a",
+	    "the other words are looked for");
+	reads("graese for brimo", "grease for brimo",
+	    "grease for bramo; grease for bremo", "a",
+	    "offers hold what was corrected");
+	reads(
+	    "hable", "cable", "", "a", "the first letter, where none is near");
+	reads("4712", "", "", "", "a number is none");
+	reads("mod3l", "", "", "", "nor is a word with a digit");
+	reads("cba", "", "", "", "nor one of three letters");
+	reads("gr\xc3\xb6\xc3\x9f"
+	      "ee",
+	    "gro\xc3\x9f"
+	    "e",
+	    "", "j", "letters, not bytes");
+}
+
+static void
+test_common_words(void)
+{
+	reads("will", "", "", "", "a function word is no slip");
+	reads("fake", "", "", "", "nor is a common word");
+	reads("injection", "", "", "", "nor is a longer one");
+	reads("injections", "", "", "", "nor a form of it");
+	reads("baking chains", "", "", "e", "nor one whose stem lost an e");
+	reads("fairies", "", "", "", "nor one whose stem lost a y");
+	reads("infektion", "infection", "", "h", "what is none is one");
+}
+
+static void
+test_spaces(void)
+{
+	reads("hairloss", "hair loss", "", "c", "a space left out");
+	reads("hairlos", "", "", "c", "and no slip beside it");
+	reads("after care", "", "", "d", "a space too many");
+	reads("check up please", "", "", "d", "beside other words");
+	reads("check-up", "", "", "d", "or a hyphen");
+	reads("insidetubes", "inside tubes", "", "f", "forms have their stems");
+	reads("theforks", "", "", "", "a function word is no part");
+}
+
+int
+main(void)
+{
+	open_faq();
+	test_slips();
+	test_common_words();
+	test_spaces();
+	search_close(search);
+	store_close(store);
+	return tap_done();
+}
