@@ -42,16 +42,16 @@ print_outcome(const struct site *site, enum status status,
     const struct import_counts *counts, const struct report *report)
 {
 	print_report(report);
-	if (status == ST_OK) {
+	if (status == ST_OK)
 		printf("%d question%s in %d categor%s\n", counts->entries,
 		    plural(counts->entries), counts->categories,
 		    counts->categories == 1 ? "y" : "ies");
-		return EXIT_FINE;
-	}
-	if (status == ST_INVALID)
+	if (report->errors > 0 && (status == ST_OK || status == ST_INVALID))
 		fprintf(stderr, "%d mistake%s\n", report->errors,
 		    plural(report->errors));
-	else if (status == ST_NOT_FOUND)
+	if (status == ST_OK)
+		return report->errors > 0 ? EXIT_DATA : EXIT_FINE;
+	if (status == ST_NOT_FOUND)
 		fprintf(stderr,
 		    "%s: no questions; put *.md files into its data folder\n",
 		    site->home);
@@ -59,7 +59,7 @@ print_outcome(const struct site *site, enum status status,
 		fprintf(stderr, "another process builds this FAQ; try again\n");
 	else if (status == ST_MEMORY)
 		fprintf(stderr, "out of memory\n");
-	else
+	else if (status != ST_INVALID)
 		fprintf(stderr,
 		    "%s: something could not be read or written, "
 		    "see above\n",

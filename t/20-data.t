@@ -9,6 +9,7 @@ use File::Glob qw(:bsd_glob);
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use FAQ;
+use JSON::PP qw(decode_json);
 use Test::More;
 
 my $good = "# T\n\n## Is it good?\n\nIt is.\n";
@@ -67,40 +68,33 @@ subtest 'several files without an index.md' => sub {
 	is($out, "2 questions in 2 categories\n", 'each is a category');
 };
 
-mistakes('no title', {'data/a.md' => "## Is it?\n\nYes.\n"},
-    'data/a.md:1: no title');
-mistakes('an empty file', {'data/a.md' => ''}, 'data/a.md:1: no title');
-mistakes('text before the title', {'data/a.md' => "hello\n\n$good"},
-    'data/a.md:1: text before the first heading');
 mistakes('no answer',
     {'data/a.md' => "# T\n\n## A?\n\n## B?\n\nyes\n\n## C?\n"},
-    'data/a.md:3: a question without an answer',
+    'data/a.md:3: a question without an answer is left out; write one',
     'data/a.md:9: a question without an answer');
 mistakes('an answer of nothing but HTML',
     {'data/a.md' => "# T\n\n## A?\n\n<b></b>\n"},
     'data/a.md:3: a question without an answer');
 mistakes('a question without words', {'data/a.md' => "# T\n\n## {#x}\n\ny\n"},
     'data/a.md:3: a heading without words');
-mistakes('equal slugs in one file',
-    {'data/a.md' => "# T\n\n## A? {#x}\n\ny\n\n## B? {#x}\n\ny\n"},
-    'data/a.md:7: the link "x" is taken by data/a.md:3');
-mistakes('equal slugs in two files', {
-	'data/a.md' => "# T\n\n## Same?\n\ny\n",
-	'data/b.md' => "# U\n\n## Same!\n\ny\n",
-    }, 'data/b.md:3: the link "same" is taken by data/a.md:3');
 mistakes('an old slug that is in use',
     {'data/a.md' => "# T\n\n## A? {#x}\n\ny\n\n## B? {#z aka=\"q x\"}\n\ny\n"},
-    'data/a.md:7: the link "x" is taken by data/a.md:3');
-mistakes('a slug of the program', {'data/a.md' => "# T\n\n## All?\n\ny\n"},
-    'data/a.md:3: the link "all" is the program\'s own');
-mistakes('equal categories', {
-	'data/index.md' => "# T\n",
-	'data/a.md' => "# Same\n\n## A?\n\ny\n",
-	'data/b.md' => "# Same\n\n## B?\n\ny\n",
-    }, 'data/b.md:1: the category "same" was there before');
-mistakes('invalid UTF-8',
-    {'data/a.md' => "# T\n\n## A?\n\nna\xefve\n", 'data/b.md' => $good},
-    'data/a.md:5: is not UTF-8 text (byte 0xef)');
+    'data/a.md:7: the old link "x" is taken by data/a.md:3');
+mistakes('an old slug of the program',
+    {'data/a.md' => "# T\n\n## A? {aka=all}\n\ny\n"},
+    'data/a.md:3: the old link "all" is the program\'s own');
+mistakes('what is for questions behind a category',
+    {'data/a.md' => "# T\n\n# C {aka=x}\n\n## A?\n\ny\n"},
+    'data/a.md:3:6: attribute aka is for questions; a category has only');
+mistakes('what is for questions behind the title',
+    {'data/a.md' => "# T {keywords=x}\n\n## A?\n\ny\n"},
+    'data/a.md:1:6: attribute keywords is for questions');
+mistakes('a file that is no text',
+    {'data/a.md' => "PK\x03\x04\x00\x01", 'data/b.md' => $good},
+    'data/a.md: is a Word document, a spreadsheet or an archive; save it');
+mistakes('a text full of control characters',
+    {'data/a.md' => "\x00\x01\x02" x 99, 'data/b.md' => $good},
+    'data/a.md: is no text; save it');
 mistakes('an unknown attribute',
     {'data/a.md' => "# T\n\n## A? {#a colour=\"red\"}\n\ny\n"},
     'data/a.md:3:11: attribute colour is unknown');
@@ -145,20 +139,75 @@ mistakes('a template in another encoding', {'data/a.md' => $good,
 	'templates/index.tpl' => "$pragma\n{{FAQ_TITLE}}\n\xe9\n"},
     'templates/index.tpl:3:1: is not UTF-8 text; save the file as UTF-8');
 mistakes('mistakes everywhere', {
-	'data/a.md' => "x\n",
+	'data/a.md' => "# T {aka=x}\n",
 	'data/b.md' => "# U\n\n## Empty?\n",
 	'faq.conf' => "nonsense\n",
-    }, 'data/a.md:1: text before',
+    }, 'data/a.md:1:6: attribute aka',
     'data/b.md:3: a question without', 'faq.conf:1:1: expected');
 
+# A home with these files has no mistake, but these notes, and the address of
+# its questions are these.
+sub notes {
+	my ($name, $files, $slugs, @wanted) = @_;
+	my $home = new_home(%$files);
+	my ($code, $out, $err) = command($home, 'check');
+	is($code, 0, "$name: exit status 0");
+	like($err, ref $_ ? $_ : qr/^\Q$_\E/m, "$name: $_") for @wanted;
+	is(scalar(() = $err =~ /^/mg), scalar @wanted, "$name: so many lines");
+	my $faq = decode_json(cgi($home, '/faq.json')->{body});
+	is(join(' ', map { $_->{slug} } @{$faq->{questions}}), $slugs,
+	    "$name: the questions");
+	return $faq;
+}
+
+my $taken = 'this question has';
+notes('equal slugs in one file',
+    {'data/a.md' => "# T\n\n## A? {#x}\n\ny\n\n## B? {#x}\n\ny\n"},
+    'x x-2', qq{data/a.md:7: note: the link "x" is taken by data/a.md:3; }
+    . qq{$taken "x-2"});
+notes('equal slugs in two files', {
+	'data/a.md' => "# T\n\n## Same?\n\ny\n",
+	'data/b.md' => "# U\n\n## Same!\n\ny\n\n## Same.\n\nz\n",
+    }, 'same same-2 same-3',
+    'data/b.md:3: note: the link "same" is taken by data/a.md:3',
+    'data/b.md:7: note: the link "same" is taken by data/a.md:3');
+notes('a link that is taken with its number, too',
+    {'data/a.md' => "# T\n\n## Same 2?\n\ny\n" . "\n## Same?\n\ny\n" x 2},
+    'same-2 same same-3', qr/this question has "same-3"/);
+notes('a slug of the program', {'data/a.md' => "# T\n\n## All?\n\ny\n"},
+    'all-2', qq{data/a.md:3: note: the link "all" is the program's own; }
+    . qq{$taken "all-2"});
+notes('no letter', {'data/a.md' => "# T\n\n## ?!\n\ny\n\n## ???\n\nz\n"},
+    'question question-2', map({ "data/a.md:$_: note: no link can be made" }
+    3, 7), 'data/a.md:7: note: the link "question" is taken');
+my $faq = notes('equal categories', {
+	'data/index.md' => "# T\n",
+	'data/a.md' => "# Same\n\n## A?\n\ny\n",
+	'data/b.md' => "# Same\n\n## B?\n\ny\n",
+    }, 'a b', 'data/b.md:1: note: the category "same" was there before');
+is(join(' ', map { $_->{slug} } @{$faq->{categories}}), 'same same-2',
+    'both are there');
+notes('Windows-1252',
+    {'data/a.md' => "# T\n\n## A?\n\nna\xefve\n"},
+    'a', 'data/a.md: note: is read as Windows-1252');
+notes('UTF-16', {'data/a.md' => "\xff\xfe" . join('', map { "$_\0" }
+	split //, "# T\n\n## A?\n\nb\n")}, 'a',
+    'data/a.md: note: is read as UTF-16');
+notes('braces that are words', {'data/a.md' => "# T\n\n## A {b}\n\ny\n"},
+    'a-b', 'data/a.md:3:6: note: what stands in braces is taken for words');
+notes('a draft', {'data/a.md' => "# T\n\n## A? {draft=yes}\n\ny\n\n"
+	. "## B? {draft=\"no\"}\n\nz\n"},
+    'b', 'data/a.md:3: note: a draft, left out: A?');
+
 subtest 'a line feed in the name of a file' => sub {
-	my $home = new_home("data/a\nfaq.cgi: forged.md" => "hello\n");
+	my $home = new_home("data/a\nfaq.cgi: forged.md" => "# T {aka=x}\n");
 	my (undef, undef, $err) = command($home, 'check');
-	like($err, qr{^data/a\?faq\.cgi: forged\.md:1: text before}m,
+	like($err, qr{^data/a\?faq\.cgi: forged\.md:1:6: attribute}m,
 	    'is no line feed in a message');
 	my $log = cgi($home, '/')->{log};
 	unlike($log, qr/^(?!faq\.cgi: (data|\/))/m, 'nor in the log');
-	like($log, qr{^faq\.cgi: data/a\?faq\.cgi: forged\.md:1: }m, 'one line');
+	like($log, qr{^faq\.cgi: data/a\?faq\.cgi: forged\.md:1:6: }m,
+	    'one line');
 };
 
 subtest 'an output that is full' => sub {
@@ -225,10 +274,17 @@ subtest 'build' => sub {
 	is($out, "12 questions in 4 categories\n", 'counts');
 	ok(-s "$home/var/faq.db", 'the store is there');
 	my $before = (stat "$home/var/faq.db")[1];
-	put_file("$home/data/bad.md", "no title\n");
+	put_file("$home/data/bad.md", "# Bad\n\n## No answer?\n");
 	($code, $out, $err) = command($home, 'build');
 	is($code, 1, 'a mistake is exit status 1');
-	like($err, qr/^data\/bad\.md:1: /m, 'named');
+	like($err, qr/^data\/bad\.md:3: /m, 'named');
+	is($out, "12 questions in 4 categories\n", 'the rest is built');
+	isnt((stat "$home/var/faq.db")[1], $before, 'into a new store');
+	$before = (stat _)[1];
+	unlink glob("$home/data/[0-9]*.md"), "$home/data/index.md";
+	($code, $out, $err) = command($home, 'build');
+	is($code, 1, 'where no question is left');
+	is($out, '', 'nothing is built');
 	is((stat "$home/var/faq.db")[1], $before, 'the old store stays');
 	ok(!-e "$home/var/faq.db.new", 'and nothing half-made');
 };

@@ -100,15 +100,23 @@ text_make_xml(char *bytes, size_t len)
 }
 
 /*
- * C0, DEL, C1, no-break space, line and paragraph separator, BOM, what XML
- * excludes, invalid.
+ * C0, DEL, C1, the spaces of all widths, no-break ones too, line and paragraph
+ * separator, BOM, what XML excludes, invalid.
  */
 static bool
 is_blank(size_t n, uint32_t code)
 {
 	return n == 0 || code <= ' ' || (code >= 0x7f && code <= 0xa0) ||
-	       code == 0x2028 || code == 0x2029 || code == 0xfeff ||
-	       is_excluded(code);
+	       (code >= 0x2000 && code <= 0x200a) || code == 0x2028 ||
+	       code == 0x2029 || code == 0x202f || code == 0x3000 ||
+	       code == 0xfeff || is_excluded(code);
+}
+
+/* Soft hyphen, zero-width space, word joiner: within words, not of them. */
+static bool
+is_unseen(uint32_t code)
+{
+	return code == 0xad || code == 0x200b || code == 0x2060;
 }
 
 void
@@ -125,6 +133,8 @@ text_clean(struct buffer *out, const char *bytes, size_t len, size_t max)
 			gap = true;
 			continue;
 		}
+		if (is_unseen(code))
+			continue;
 		if (gap && any)
 			buffer_char(out, ' ');
 		buffer_add(out, p, n);

@@ -32,9 +32,10 @@ size_t text_xml_error(const char *bytes, size_t len);
 void text_make_xml(char *bytes, size_t len);
 
 /*
- * Appends the text a person meant: what is not UTF-8 and control characters
- * become a space, runs of white space one space, none at the ends. At most
- * max bytes are read; a character that max would cut is left out.
+ * Appends the text a person meant: what is not UTF-8, control characters and
+ * spaces of all kinds become a space, runs of them one, none at the ends; soft
+ * hyphens and their like vanish. At most max bytes are read; a character that
+ * max would cut is left out.
  */
 void text_clean(struct buffer *out, const char *bytes, size_t len, size_t max);
 

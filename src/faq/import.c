@@ -11,7 +11,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/encoding.h"
 #include "base/text.h"
+#include "faq/lay.h"
 #include "faq/markdown.h"
 #include "search/index.h"
 
@@ -128,69 +130,106 @@ struct pending {
 	int line;
 };
 
+/*
+ * A category is put when its first question is: one without any is not shown
+ * by itself, and its words go to the next.
+ */
+struct waiting {
+	bool any, put;
+	const struct part *part;
+	const char *title;
+	int line;
+};
+
 /* What the functions below share while the sources are read. */
 struct importer {
 	struct store *store;
 	struct report *report;
 	struct import_counts *counts;
-	struct arena arena; /* of the file in hand */
-	char shown[300];    /* its name in reports */
-	int64_t time;       /* when it was written */
-	bool only;          /* it is the only file */
-	bool has_front;
+	struct arena arena;       /* of the file in hand */
+	char shown[300];          /* its name in reports */
+	int64_t time;             /* when it was written */
+	bool only;                /* it is the only file */
 	bool unreadable;          /* a file could not be read, for now */
 	struct arena links_arena; /* of the links, checked at the end */
 	struct pending *links;
 	size_t link_count;
-	int64_t category; /* the one in hand, 0: none */
+	struct waiting waiting; /* the category in hand, of this file */
+	int64_t category;       /* its id, 0: none, or not put yet */
+	struct front front;     /* put at the end; of front_arena */
+	struct arena front_arena;
+	struct buffer carried; /* HTML that belongs to no question yet */
+	struct buffer carried_text;
 };
 
-/* The part's own slug, or one made of its words. Reports one that is bad. */
+static bool
+is_reserved(const char *slug)
+{
+	for (size_t i = 0; i < COUNT(reserved); i++)
+		if (strcmp(slug, reserved[i]) == 0)
+			return true;
+	return false;
+}
+
+/* The part's own slug, or one made of its words. */
 static const char *
 choose_slug(struct importer *importer, const struct part *part)
 {
 	struct buffer slug = {0};
-	const char *chosen = part->slug;
+	const char *chosen = part->attributes.slug;
 
 	if (*chosen == '\0') {
 		text_slug(&slug, part->title, strlen(part->title));
 		chosen = arena_text(&importer->arena, &slug);
 	}
-	if (*chosen == '\0' && *part->title != '\0')
-		report_error(importer->report, importer->shown, part->line, 0,
+	if (*chosen == '\0') {
+		chosen = "question";
+		report_note(importer->report, importer->shown, part->line, 0,
 		    "no link can be made of these words; "
 		    "add one behind them, like {#my-question}");
+	}
 	return chosen;
 }
 
-static void
-check_reserved(
-    struct importer *importer, const struct part *part, const char *slug)
+/* The slug with a number behind it, for the try of that number. */
+static const char *
+next_slug(struct importer *importer, const char *slug, int64_t try)
 {
-	for (size_t i = 0; i < COUNT(reserved); i++)
-		if (strcmp(slug, reserved[i]) == 0)
-			report_error(importer->report, importer->shown,
-			    part->line, 0,
-			    "the link \"%s\" is the program's own; choose "
-			    "another, like {#all-questions}",
-			    slug);
+	enum { FEW = 9 };
+	int64_t number = try < FEW ? try + 1 : importer->counts->entries + try;
+	size_t len = strlen(slug);
+
+	while (len > SLUG_MAX - 20) /* digits and a hyphen, whole characters */
+		for (len--; (slug[len] & 0xc0) == 0x80;)
+			len--;
+	return arena_printf(
+	    &importer->arena, "%.*s-%lld", (int)len, slug, (long long)number);
 }
 
+/* Says why a question's link is not the one that it would be. */
 static enum status
-report_taken(
-    struct importer *importer, const struct part *part, const char *slug)
+note_taken(struct importer *importer, const struct part *part, const char *slug,
+    const char *instead)
 {
 	const char *file;
 	int line;
-	enum status status =
-	    store_owner(importer->store, &importer->arena, slug, &file, &line);
+	enum status status;
 
+	if (is_reserved(slug)) {
+		report_note(importer->report, importer->shown, part->line, 0,
+		    "the link \"%s\" is the program's own; this question has "
+		    "\"%s\"",
+		    slug, instead);
+		return ST_OK;
+	}
+	status =
+	    store_owner(importer->store, &importer->arena, slug, &file, &line);
 	if (status == ST_OK)
-		report_error(importer->report, importer->shown, part->line, 0,
-		    "the link \"%s\" is taken by %s:%d; choose another, like "
-		    "{#%.80s-2}",
-		    slug, file, line, slug);
-	return status;
+		report_note(importer->report, importer->shown, part->line, 0,
+		    "the link \"%s\" is taken by %s:%d; this question has "
+		    "\"%s\"",
+		    slug, file, line, instead);
+	return status == ST_NOT_FOUND ? ST_OK : status;
 }
 
 /* The old slugs with a single space between them. */
@@ -201,6 +240,27 @@ list_aliases(struct arena *arena, const char *aka)
 
 	text_clean(&list, aka, strlen(aka), strlen(aka));
 	return arena_text(arena, &list);
+}
+
+static enum status
+report_alias(
+    struct importer *importer, const struct part *part, const char *slug)
+{
+	const char *file;
+	int line;
+	enum status status;
+
+	if (is_reserved(slug)) {
+		report_error(importer->report, importer->shown, part->line, 0,
+		    "the old link \"%s\" is the program's own", slug);
+		return ST_OK;
+	}
+	status =
+	    store_owner(importer->store, &importer->arena, slug, &file, &line);
+	if (status == ST_OK)
+		report_error(importer->report, importer->shown, part->line, 0,
+		    "the old link \"%s\" is taken by %s:%d", slug, file, line);
+	return status;
 }
 
 /* Lets the entry's old slugs lead to it. */
@@ -215,91 +275,271 @@ put_aliases(struct importer *importer, const struct part *part,
 		size_t len = strcspn(p, " ");
 		const char *slug = arena_copy(&importer->arena, p, len);
 
-		check_reserved(importer, part, slug);
-		status = store_put_alias(importer->store, slug, entry->id);
+		status = is_reserved(slug) ? ST_INVALID
+					   : store_put_alias(importer->store,
+						 slug, entry->id);
 		if (status == ST_INVALID)
-			status = report_taken(importer, part, slug);
+			status = report_alias(importer, part, slug);
 		p += len + (p[len] != '\0');
 	}
 	return status;
 }
 
+/* ------------------------------------------------------------ categories */
+
+/*
+ * Adds words to those that the next category, or the end of the FAQ, shows: of
+ * a category that has no question, under its title, or of no heading at all.
+ */
+static void
+carry_words(
+    struct importer *importer, const char *title, const struct part *part)
+{
+	struct buffer *html = &importer->carried;
+
+	if (*title != '\0') {
+		buffer_string(html, "<h2>");
+		for (const char *p = title; *p != '\0'; p++)
+			if (*p == '&')
+				buffer_string(html, "&amp;");
+			else if (*p == '<')
+				buffer_string(html, "&lt;");
+			else
+				buffer_char(html, *p);
+		buffer_string(html, "</h2>\n");
+	}
+	buffer_string(html, part->html);
+	buffer_printf(&importer->carried_text, "\n%s", part->text);
+}
+
+/* Ends the category in hand. */
+static void
+end_category(struct importer *importer)
+{
+	const struct waiting *waiting = &importer->waiting;
+	const struct part *part = waiting->part;
+
+	if (waiting->any && !waiting->put) {
+		if (part == NULL || *part->html != '\0') {
+			report_note(importer->report, importer->shown,
+			    waiting->line, 0,
+			    "\"%s\" has no questions; its words are shown "
+			    "before what comes next",
+			    waiting->title);
+			if (part != NULL)
+				carry_words(importer, waiting->title, part);
+		} else {
+			report_note(importer->report, importer->shown,
+			    waiting->line, 0,
+			    "\"%s\" has no questions and is not shown",
+			    waiting->title);
+		}
+	}
+	importer->waiting = (struct waiting){0};
+	importer->category = 0;
+}
+
+/* The words of the category in hand, behind those that were carried. */
+static const char *
+take_carried(struct importer *importer, struct arena *arena,
+    const struct part *part, const char **text)
+{
+	struct buffer *html = &importer->carried;
+	struct buffer *plain = &importer->carried_text;
+
+	if (part != NULL)
+		carry_words(importer, "", part);
+	/* behind the line feed that parts the pieces */
+	*text = arena_string(arena, plain->len > 0 ? plain->data + 1 : "");
+	buffer_free(plain);
+	return arena_text(arena, html);
+}
+
+/* Puts the category in hand, if that was not done. */
+static enum status
+put_category(struct importer *importer)
+{
+	struct waiting *waiting = &importer->waiting;
+	struct part named = {.title = waiting->title,
+	    .line = waiting->line,
+	    .attributes.slug = ""};
+	const struct part *part =
+	    waiting->part != NULL ? waiting->part : &named;
+	struct category category = {
+	    .id = importer->counts->categories + 1,
+	    .title = waiting->title,
+	    .file = importer->shown,
+	    .line = waiting->line,
+	};
+	const char *slug, *text;
+	enum status status = ST_INVALID;
+
+	if (!waiting->any || waiting->put)
+		return ST_OK;
+	waiting->put = true;
+	slug = category.slug = choose_slug(importer, part);
+	category.intro_html =
+	    take_carried(importer, &importer->arena, waiting->part, &text);
+	for (int64_t try = 1; status == ST_INVALID; try++) {
+		status = store_put_category(importer->store, &category);
+		if (status == ST_INVALID)
+			category.slug = next_slug(importer, slug, try);
+	}
+	if (status == ST_OK && category.slug != slug)
+		report_note(importer->report, importer->shown, waiting->line, 0,
+		    "the category \"%s\" was there before; this one has "
+		    "\"%s\"",
+		    slug, category.slug);
+	importer->category = category.id;
+	importer->counts->categories++;
+	return status;
+}
+
+/* Begins a category, which part describes. */
+static void
+begin_category(struct importer *importer, const struct part *part)
+{
+	end_category(importer);
+	importer->waiting = (struct waiting){.any = true,
+	    .part = part,
+	    .title = part->title,
+	    .line = part->line};
+}
+
+/* A file without a category's heading is one by its name: 20-our-shop.md. */
+static void
+name_category(struct importer *importer)
+{
+	const char *name = strrchr(importer->shown, '/') + 1, *start = name;
+	size_t len = strcspn(name, ".");
+	char *title;
+
+	while (start < name + len &&
+	       ((*start >= '0' && *start <= '9') || strchr("-_ ", *start)))
+		start++;
+	if (start == name + len)
+		return; /* a number is no name */
+	title =
+	    arena_copy(&importer->arena, start, len - (size_t)(start - name));
+	if (importer->arena.failed)
+		return;
+	for (char *p = title; *p != '\0'; p++)
+		if (*p == '_' || *p == '-')
+			*p = ' ';
+	if (*title >= 'a' && *title <= 'z')
+		*title = (char)(*title - 'a' + 'A');
+	importer->waiting =
+	    (struct waiting){.any = true, .title = title, .line = 1};
+	report_note(importer->report, importer->shown, 1, 0,
+	    "no title; this category is called \"%s\" after its file", title);
+}
+
+/* -------------------------------------------------------------- questions */
+
+static enum status
+put_entry(
+    struct importer *importer, const struct part *part, struct entry *entry)
+{
+	const char *slug = entry->slug;
+	enum status status = ST_INVALID;
+
+	for (int64_t try = 1; status == ST_INVALID; try++) {
+		if (!is_reserved(entry->slug))
+			status = store_put_entry(importer->store, entry);
+		if (status == ST_INVALID)
+			entry->slug = next_slug(importer, slug, try);
+	}
+	if (status == ST_OK && entry->slug != slug)
+		status = note_taken(importer, part, slug, entry->slug);
+	return status;
+}
+
+/* Whether the question is one to show; says so where it is not. */
+static bool
+is_shown(struct importer *importer, const struct part *part)
+{
+	if (strcmp(part->attributes.draft, "yes") == 0) {
+		report_note(importer->report, importer->shown, part->line, 0,
+		    "a draft, left out: %s", part->title);
+		importer->counts->drafts++;
+		return false;
+	}
+	if (*part->text != '\0' || strstr(part->html, "<img") != NULL)
+		return true;
+	report_error(importer->report, importer->shown, part->line, 0,
+	    "a question without an answer is left out; write one below it: %s",
+	    part->title);
+	return false;
+}
+
 static enum status
 put_question(struct importer *importer, const struct part *part)
 {
+	const struct attributes *attributes = &part->attributes;
 	struct entry entry = {
 	    .id = importer->counts->entries + 1,
-	    .slug = choose_slug(importer, part),
 	    .question = part->title,
 	    .answer_html = part->html,
 	    .answer_text = part->text,
-	    .keywords = part->keywords,
-	    .updated = part->updated,
-	    .category = importer->category,
+	    .keywords = attributes->keywords,
+	    .updated = attributes->updated,
 	    .file = importer->shown,
 	    .line = part->line,
-	    .aka = list_aliases(&importer->arena, part->aka),
+	    .aka = list_aliases(&importer->arena, attributes->aka),
 	    .time = importer->time,
 	};
 	enum status status;
 
-	check_reserved(importer, part, entry.slug);
-	if (*part->text == '\0' && strstr(part->html, "<img") == NULL)
-		report_error(importer->report, importer->shown, part->line, 0,
-		    "a question without an answer; write one below it");
-	if (*entry.slug == '\0')
-		return ST_OK; /* was reported */
-	status = store_put_entry(importer->store, &entry);
-	if (status == ST_INVALID)
-		return report_taken(importer, part, entry.slug);
+	if (!is_shown(importer, part))
+		return ST_OK;
+	status = put_category(importer);
+	if (status != ST_OK)
+		return status;
+	entry.category = importer->category;
+	entry.slug = choose_slug(importer, part);
+	status = put_entry(importer, part, &entry);
 	if (status != ST_OK)
 		return status;
 	importer->counts->entries++;
 	return put_aliases(importer, part, &entry);
 }
 
-static enum status
-put_category(struct importer *importer, const struct part *part)
+/* Keeps what the FAQ says of itself; part NULL: it has no title. */
+static void
+keep_front(struct importer *importer, const struct part *part,
+    const struct part *loose)
 {
-	struct category category = {
-	    .id = importer->counts->categories + 1,
-	    .slug = choose_slug(importer, part),
-	    .title = part->title,
-	    .intro_html = part->html,
-	    .file = importer->shown,
-	    .line = part->line,
-	};
-	enum status status;
+	struct arena *arena = &importer->front_arena;
+	struct front *front = &importer->front;
 
-	if (*part->closing_html != '\0') /* a break has no meaning here */
-		category.intro_html = arena_printf(&importer->arena,
-		    "%s<hr />\n%s", part->html, part->closing_html);
-	if (*category.slug == '\0')
-		return ST_OK; /* was reported */
-	status = store_put_category(importer->store, &category);
-	if (status == ST_INVALID) {
-		report_error(importer->report, importer->shown, part->line, 0,
-		    "the category \"%s\" was there before; put its questions "
-		    "together, or name one of them {#%.80s-2}",
-		    category.slug, category.slug);
-		return ST_OK;
+	if (loose != NULL)
+		carry_words(importer, "", loose);
+	if (part != NULL) {
+		front->title = arena_string(arena, part->title);
+		front->closing_html = arena_string(arena, part->closing_html);
+		buffer_string(&importer->carried, part->intro_html);
+		buffer_printf(
+		    &importer->carried_text, "\n%s", part->intro_text);
 	}
-	importer->category = category.id;
-	importer->counts->categories++;
-	return status;
+	front->intro_html =
+	    take_carried(importer, arena, NULL, &front->intro_text);
+	front->time = importer->time;
 }
 
+/* Puts the front, with what no category came for any more. */
 static enum status
-put_front(struct importer *importer, const struct part *part)
+put_front(struct importer *importer)
 {
-	struct front front = {.title = part->title,
-	    .intro_html = part->html,
-	    .intro_text = part->text,
-	    .closing_html = part->closing_html,
-	    .time = importer->time};
+	struct front *front = &importer->front;
+	const char *text,
+	    *html = take_carried(importer, &importer->front_arena, NULL, &text);
 
-	importer->has_front = true;
-	return store_put_front(importer->store, &front);
+	if (*html != '\0')
+		front->closing_html = arena_printf(
+		    &importer->front_arena, "%s%s", html, front->closing_html);
+	if (importer->front_arena.failed)
+		return ST_MEMORY;
+	return store_put_front(importer->store, front);
 }
 
 /* Keeps a part's links until all entries are known. */
@@ -349,33 +589,87 @@ check_links(struct importer *importer)
 
 /* ---------------------------------------------------------------- files */
 
+/* Says how a heading was taken where that is not as README describes it. */
+static void
+note_kind(struct importer *importer, const struct part *part)
+{
+	enum part_kind usual = part->level == 1 ? PART_CATEGORY : PART_QUESTION;
+
+	if (part->level > 0 && (part->kind != usual || part->level > 2))
+		report_note(importer->report, importer->shown, part->line, 0,
+		    "\"%s\" is taken for a %s", part->title,
+		    part->kind == PART_QUESTION ? "question" : "category");
+}
+
+static void
+check_attributes(struct importer *importer, const struct part *part)
+{
+	const struct attributes *attributes = &part->attributes;
+
+	if (part->kind != PART_QUESTION && attributes->question_only != NULL)
+		report_error(importer->report, importer->shown, part->line,
+		    attributes->column,
+		    "attribute %s is for questions; a category has only #slug",
+		    attributes->question_only);
+}
+
 /*
- * The first heading of index.md, or of the only file, is the FAQ's; any other
- * heading of level 1 begins a category, one of level 2 asks a question.
+ * Takes what a file begins with: loose words and, if there is one, the heading
+ * that is its own: the FAQ's title in index.md or the only file, else the
+ * category's. Returns how many parts that were.
  */
+static size_t
+put_beginning(struct importer *importer, const struct document *document)
+{
+	const struct part *loose = NULL, *first = document->parts;
+	const struct part *end = first + document->count;
+	bool titles =
+	    importer->only || strcmp(importer->shown, "data/index.md") == 0;
+	bool own;
+
+	if (first < end && first->kind == PART_LOOSE)
+		loose = first++;
+	own = first < end && first->kind == PART_CATEGORY;
+	if (titles)
+		own = first < end && first->level == 1 && (own || !first->asks);
+	else if (own)
+		note_kind(importer, first);
+	if (titles) {
+		keep_front(importer, own ? first : NULL, loose);
+	} else {
+		if (loose != NULL)
+			carry_words(importer, "", loose);
+		if (own)
+			begin_category(importer, first);
+		else if (document->count > 0)
+			name_category(importer);
+	}
+	return (size_t)(first - document->parts) + own;
+}
+
 static enum status
 put_document(struct importer *importer, const struct document *document)
 {
-	const struct part *part = document->parts;
-	bool titles =
-	    importer->only || strcmp(importer->shown, "data/index.md") == 0;
 	enum status status = ST_OK;
+	size_t i = put_beginning(importer, document);
 
-	if (document->count == 0 || part->level != 1)
-		report_error(importer->report, importer->shown,
-		    document->count > 0 ? part->line : 1, 0,
-		    "no title; begin the file with a line like: # Title");
-	importer->category = 0;
-	for (size_t i = 0; status == ST_OK && i < document->count;
-	     i++, part++) {
-		keep_links(importer, part);
-		if (part->level == 2)
-			status = put_question(importer, part);
-		else if (titles && i == 0)
-			status = put_front(importer, part);
-		else
-			status = put_category(importer, part);
+	if (document->count == 0)
+		report_note(
+		    importer->report, importer->shown, 0, 0, "is empty");
+	for (size_t k = 0; k < document->count; k++) {
+		check_attributes(importer, &document->parts[k]);
+		keep_links(importer, &document->parts[k]);
 	}
+	for (; status == ST_OK && i < document->count; i++) {
+		const struct part *part = &document->parts[i];
+
+		note_kind(importer, part);
+		if (part->kind == PART_QUESTION)
+			status = put_question(importer, part);
+		else
+			begin_category(importer, part);
+	}
+	end_category(importer);
 	return status;
 }
 
@@ -429,17 +723,48 @@ import_file(struct importer *importer, const char *folder, const char *name,
 	return status;
 }
 
-static enum status
-put_markdown(struct importer *importer, char *text, size_t len)
+/* Says how the bytes of a file were read. Returns whether it is a text. */
+static bool
+note_encoding(struct importer *importer, const struct encoding_found *found)
 {
-	int errors = importer->report->errors;
-	struct document document;
-	enum status status = markdown_parse(&document, &importer->arena, text,
-	    len, importer->shown, importer->report);
+	static const char *const notes[] = {
+	    [ENCODING_WINDOWS] = "is read as Windows-1252",
+	    [ENCODING_MIXED] = "is UTF-8, with characters of Windows-1252 "
+			       "among it; look whether they are right",
+	    [ENCODING_UTF16] = "is read as UTF-16",
+	};
 
-	if (status == ST_OK &&
-	    (document.count > 0 || importer->report->errors == errors))
-		status = put_document(importer, &document);
+	if (found->encoding == ENCODING_NONE) {
+		report_error(importer->report, importer->shown, 0, 0,
+		    "is %s; save it as text, or write it anew", found->what);
+		return false;
+	}
+	if (found->encoding != ENCODING_UTF8)
+		report_note(importer->report, importer->shown, found->line, 0,
+		    "%s", notes[found->encoding]);
+	return true;
+}
+
+static enum status
+put_markdown(struct importer *importer, char *bytes, size_t len)
+{
+	struct sheet sheet = {.shown = importer->shown};
+	struct encoding_found found;
+	struct buffer text = {0};
+	struct document document;
+	enum status status;
+
+	encoding_read(&text, bytes, len, &found);
+	status = text.status;
+	if (status == ST_OK && note_encoding(importer, &found)) {
+		lay_read(&sheet, text.data, text.len, importer->report);
+		status = markdown_parse(
+		    &document, &importer->arena, &sheet, importer->report);
+		if (status == ST_OK)
+			status = put_document(importer, &document);
+	}
+	sheet_free(&sheet);
+	buffer_free(&text);
 	return status;
 }
 
@@ -523,34 +848,52 @@ wait_for_tick(const struct timespec *newest)
 	nanosleep(&rest, NULL);
 }
 
+/* Reads all files into the store. */
+static enum status
+run_import(struct importer *importer, const struct sources *sources,
+    const char *folder)
+{
+	enum status status = ST_OK;
+
+	for (size_t i = 0; status == ST_OK && i < sources->count; i++)
+		status = import_markdown(importer, folder, &sources->files[i]);
+	if (status == ST_OK && sources->synonyms)
+		status = import_file(importer, folder, synonyms_name,
+		    SYNONYMS_MAX, put_synonym_lines);
+	if (status == ST_OK)
+		status = put_front(importer);
+	if (status == ST_OK)
+		status = check_links(importer);
+	return status;
+}
+
 enum status
 import_run(const struct sources *sources, const char *folder,
     struct store *store, struct import_counts *counts, struct report *report)
 {
-	struct front plain = {
-	    "Frequently asked questions", "", "", "", sources->files[0].time};
 	struct importer importer = {.store = store,
 	    .report = report,
 	    .counts = counts,
-	    .only = sources->count == 1};
+	    .only = sources->count == 1,
+	    .front = {"Frequently asked questions", "", "", "",
+		sources->files[0].time}};
 	int errors = report->errors;
-	enum status status = ST_OK;
+	enum status status;
+	bool bare;
 
 	*counts = (struct import_counts){0};
 	wait_for_tick(&sources->newest);
-	for (size_t i = 0; status == ST_OK && i < sources->count; i++)
-		status = import_markdown(&importer, folder, &sources->files[i]);
-	if (status == ST_OK && sources->synonyms)
-		status = import_file(&importer, folder, synonyms_name,
-		    SYNONYMS_MAX, put_synonym_lines);
-	if (status == ST_OK && !importer.has_front)
-		status = store_put_front(store, &plain);
-	if (status == ST_OK)
-		status = check_links(&importer);
+	status = run_import(&importer, sources, folder);
+	bare = counts->entries == 0 && *importer.front.intro_html == '\0' &&
+	       *importer.front.closing_html == '\0';
 	arena_free(&importer.links_arena);
+	arena_free(&importer.front_arena);
+	buffer_free(&importer.carried);
+	buffer_free(&importer.carried_text);
 	if (status == ST_OK && importer.unreadable)
 		return ST_SYSTEM;
-	if (status == ST_OK && report->errors > errors)
+	/* some words are better than none, and an old store than none */
+	if (status == ST_OK && bare && report->errors > errors)
 		return ST_INVALID;
 	if (status == ST_OK)
 		status = store_finish(store, sources->digest);

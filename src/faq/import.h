@@ -43,15 +43,17 @@ enum status import_scan(
 
 /* What an import counted. */
 struct import_counts {
-	int entries, categories;
+	int entries, categories, drafts;
 };
 
 /*
- * Reads the sources into an empty store and finishes it. Mistakes are
- * reported as "data/NAME:line: what", all of them.
- * Returns ST_OK; ST_INVALID where there were mistakes; ST_SYSTEM (reported)
- * where a file could not be read, which may pass; ST_LIMIT (reported) where
- * this process may open no more files; else as the store.
+ * Reads the sources into an empty store and finishes it. Mistakes and notes
+ * are reported as "data/NAME:line: what", all of them; what cannot be
+ * understood is left out, and the rest is taken.
+ * Returns ST_OK, also with mistakes reported; ST_INVALID where they left no
+ * word to show; ST_SYSTEM (reported) where a file could not be read, which may
+ * pass; ST_LIMIT (reported) where this process may open no more files; else as
+ * the store.
  */
 enum status import_run(const struct sources *sources, const char *folder,
     struct store *store, struct import_counts *counts, struct report *report);

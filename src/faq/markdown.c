@@ -1,302 +1,58 @@
 /* SPDX-License-Identifier: ISC */
-/* markdown.c - CommonMark to parts. See markdown.h. */
+/* markdown.c - a sheet to parts. See markdown.h. */
 #include "faq/markdown.h"
 
-#include <cmark.h>
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
+#include "faq/autolink.h"
+#include "faq/headings.h"
 
-/* What the functions below share while one file is parsed. */
+/* A heading as the two passes find it. */
+struct cut {
+	struct attributes attributes;
+	int line; /* in her file */
+};
+
+/* What the functions below share while one sheet is parsed. */
 struct parser {
 	struct arena *arena;
 	struct report *report;
-	const char *shown; /* the file's name in reports */
-	char *text;        /* a copy, in which attributes become spaces */
-	size_t len;
+	struct sheet *sheet; /* in which attributes become spaces */
 	struct document *document;
-	struct part *part; /* the one in hand, or NULL */
+	struct cut *cuts;
+	size_t cut_count;
 };
 
-/* ----------------------------------------------------------- attributes */
+/* Parses the sheet's text, or what became of it. */
+static cmark_node *
+parse_text(const struct buffer *text)
+{
+	static const char *const extensions[] = {
+	    "table", "strikethrough", "tasklist"};
+	cmark_parser *parser =
+	    cmark_parser_new(CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE);
+	cmark_node *root;
 
-/* The place of an attribute in the text, for messages. */
-struct place {
-	int line;
-	const char *line_start;
-};
+	cmark_gfm_core_extensions_ensure_registered();
+	for (size_t i = 0; i < COUNT(extensions); i++)
+		cmark_parser_attach_syntax_extension(
+		    parser, cmark_find_syntax_extension(extensions[i]));
+	cmark_parser_feed(parser, text->data, text->len);
+	root = cmark_parser_finish(parser);
+	cmark_parser_free(parser);
+	return root;
+}
 
+/* The line of her file in which the node begins. */
 static int
-column_of(const struct place *place, const char *p)
+line_of(const struct parser *parser, cmark_node *node)
 {
-	return (int)(p - place->line_start) + 1;
-}
-
-/*
- * Steps over one attribute value or word, quotes included. Returns its end.
- */
-static const char *
-skip_word(const char *p, const char *end)
-{
-	while (p < end && !text_space(*p) && *p != '}') {
-		const char *close =
-		    *p == '"' ? memchr(p + 1, '"', (size_t)(end - p - 1)) : p;
-
-		if (close == NULL)
-			return NULL;
-		p = close + 1;
-	}
-	return p;
-}
-
-/* Whether the block that opens at p closes just before end. */
-static bool
-closes_at(const char *p, const char *end)
-{
-	p++;
-	while (p != NULL && p < end && *p != '}')
-		p = text_space(*p) ? p + 1 : skip_word(p, end);
-	return p != NULL && p == end - 1;
-}
-
-/*
- * Finds "{…}" at the end of a heading's line. *end comes in as the line's end
- * and goes out as the block's. Returns the opening brace or NULL.
- */
-static const char *
-find_block(const char *start, const char **end)
-{
-	const char *stop = *end, *p;
-
-	while (stop > start && text_space(stop[-1]))
-		stop--;
-	/* the closing sequence of an ATX heading: "## Title {#x} ##" */
-	for (p = stop; p > start && p[-1] == '#';)
-		p--;
-	if (p < stop && p > start && text_space(p[-1]))
-		stop = p;
-	while (stop > start && text_space(stop[-1]))
-		stop--;
-	if (stop == start || stop[-1] != '}')
-		return NULL;
-	*end = stop;
-	for (p = start; p < stop; p++)
-		if (*p == '{' && (p == start || text_space(p[-1])) &&
-		    closes_at(p, stop))
-			return p;
-	return NULL;
-}
-
-static bool
-is_date(const char *s, size_t len)
-{
-	static const int days[] = {
-	    31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	int year, month, day;
-
-	if (len != 10 || s[4] != '-' || s[7] != '-')
-		return false;
-	for (size_t i = 0; i < len; i++)
-		if (i != 4 && i != 7 && (s[i] < '0' || s[i] > '9'))
-			return false;
-	year = (s[2] - '0') * 10 + s[3] - '0';
-	if (year == 0) /* a century is a leap year by its own number */
-		year = (s[0] - '0') * 10 + s[1] - '0';
-	month = (s[5] - '0') * 10 + s[6] - '0';
-	day = (s[8] - '0') * 10 + s[9] - '0';
-	if (month == 2 && day == 29 && year % 4 != 0)
-		return false;
-	return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1];
-}
-
-static const char *
-date_problem(const char *value, size_t len)
-{
-	return is_date(value, len) ? NULL : "must be a date like 2026-11-22";
-}
-
-static const char *
-list_problem(const char *value, size_t len)
-{
-	const char *p = value, *end = value + len, *problem = NULL;
-
-	while (p < end && problem == NULL) {
-		const char *word = p;
-
-		while (p < end && !text_space(*p))
-			p++;
-		if (p > word)
-			problem = text_slug_problem(word, (size_t)(p - word));
-		while (p < end && text_space(*p))
-			p++;
-	}
-	return problem;
-}
-
-static const char *
-length_problem(const char *value, size_t len)
-{
-	(void)value;
-	return len <= 1000 ? NULL : "is longer than 1000 bytes";
-}
-
-static const struct attribute {
-	const char *name;
-	size_t offset; /* in struct part */
-	bool category; /* may stand behind a heading of level 1, too */
-	const char *(*problem)(const char *value, size_t len);
-} attributes[] = {
-    {"#", offsetof(struct part, slug), true, text_slug_problem},
-    {"aka", offsetof(struct part, aka), false, list_problem},
-    {"keywords", offsetof(struct part, keywords), false, length_problem},
-    {"updated", offsetof(struct part, updated), false, date_problem},
-};
-
-static const char **
-find_field(struct part *part, const struct attribute *attribute)
-{
-	return (const char **)(void *)((char *)part + attribute->offset);
-}
-
-static const struct attribute *
-find_attribute(const char *name, size_t len, int level)
-{
-	for (size_t i = 0; i < COUNT(attributes); i++)
-		if (strlen(attributes[i].name) == len &&
-		    memcmp(attributes[i].name, name, len) == 0 &&
-		    (level == 2 || attributes[i].category))
-			return &attributes[i];
-	return NULL;
-}
-
-static void
-report_attribute(struct parser *parser, const struct place *place,
-    const char *p, const char *end, const char *what)
-{
-	report_error(parser->report, parser->shown, place->line,
-	    column_of(place, p), "attribute %.*s %s",
-	    (int)(end - p < 60 ? end - p : 60), p, what);
-}
-
-/* Reads one attribute, [p, end): #slug or name="value". */
-static void
-read_attribute(struct parser *parser, struct part *part,
-    const struct place *place, const char *p, const char *end)
-{
-	const char *equals = memchr(p, '=', (size_t)(end - p));
-	const char *name_end = *p == '#' ? p + 1 : equals;
-	const char *value = name_end, *value_end = end, *problem;
-	const struct attribute *attribute;
-	const char **field;
-	char *copy;
-
-	if (name_end == NULL) {
-		report_attribute(parser, place, p, end,
-		    "is not known here; write \\{ where a brace is meant");
-		return;
-	}
-	attribute = find_attribute(p, (size_t)(name_end - p), part->level);
-	if (attribute == NULL) {
-		report_attribute(parser, place, p, name_end,
-		    part->level == 2
-			? "is unknown; there are #slug, aka, keywords, updated"
-			: "is unknown; a category has only #slug");
-		return;
-	}
-	if (*p != '#')
-		value++; /* the equals sign */
-	if (*p != '#' && end - value >= 2 && *value == '"' && end[-1] == '"') {
-		value++;
-		value_end--;
-	}
-	field = find_field(part, attribute);
-	problem = attribute->problem(value, (size_t)(value_end - value));
-	if (problem == NULL && **field != '\0')
-		problem = "stands here twice";
-	if (problem != NULL) {
-		report_attribute(parser, place, p, end, problem);
-		return;
-	}
-	copy = arena_copy(parser->arena, value, (size_t)(value_end - value));
-	if (!parser->arena->failed)
-		text_make_xml(copy, strlen(copy));
-	*field = copy;
-}
-
-/* Whether an attribute begins at p: "#", or a name and "=". */
-static bool
-begins_attribute(const char *p, const char *end)
-{
-	const char *name = p;
-
-	if (p < end && *p == '#')
-		return true;
-	while (p < end && text_lower(*p) >= 'a' && text_lower(*p) <= 'z')
-		p++;
-	return p > name && p < end && *p == '=';
-}
-
-/* A heading with a block that is not closed, or a quotation in it. */
-static void
-report_open_block(struct parser *parser, const struct place *place,
-    const char *start, const char *end)
-{
-	const char *open = NULL;
-	int quotes = 0;
-
-	for (const char *p = start; p < end; p++) {
-		if (*p == '{' && quotes % 2 == 0 &&
-		    (p == start || text_space(p[-1]))) {
-			open = p;
-			quotes = 0;
-		}
-		quotes += *p == '"';
-	}
-	if (open == NULL)
-		return;
-	if (end[-1] == '}' && quotes % 2 != 0)
-		report_error(parser->report, parser->shown, place->line,
-		    column_of(place, open),
-		    "the braces hold a quotation mark that is not closed; "
-		    "write \\{ where a brace is meant");
-	else if (memchr(open, '}', (size_t)(end - open)) == NULL &&
-		 begins_attribute(open + 1, end))
-		report_error(parser->report, parser->shown, place->line,
-		    column_of(place, open),
-		    "the brace is not closed; end the line with }, or write "
-		    "\\{ where a brace is meant");
-}
-
-#define NO_BREAK_SPACE "\xc2\xa0"
-
-/*
- * Reads the attributes at the end of the line into the part and blanks them
- * out, so that the second pass of cmark sees the heading's words alone. One
- * no-break space remains: cmark takes it for text, so that a line which held
- * nothing else neither ends the paragraph nor becomes another block, and
- * plain_text drops it.
- */
-static void
-take_attributes(struct parser *parser, struct part *part,
-    const struct place *place, char *start, const char *end)
-{
-	const char *open = find_block(start, &end), *p, *word_end;
-
-	if (open == NULL) {
-		report_open_block(parser, place, start, end);
-		return;
-	}
-	for (p = open + 1; p < end - 1; p = word_end) {
-		while (p < end - 1 && text_space(*p))
-			p++;
-		word_end = skip_word(p, end - 1);
-		if (word_end > p)
-			read_attribute(parser, part, place, p, word_end);
-	}
-	start += open - start;
-	memset(start, ' ', (size_t)(end - open));
-	memcpy(start, NO_BREAK_SPACE, 2);
+	return sheet_source(parser->sheet, cmark_node_get_start_line(node));
 }
 
 /* ------------------------------------------------------------- the text */
@@ -309,28 +65,25 @@ add_code_block(struct buffer *out, const char *literal)
 		buffer_char(out, *literal == '\n' ? ' ' : *literal);
 }
 
+static bool
+is_block(cmark_node_type type)
+{
+	return (type & CMARK_NODE_TYPE_MASK) == CMARK_NODE_TYPE_BLOCK;
+}
+
 static void
 add_plain_text(struct buffer *out, cmark_node *node, bool entering)
 {
 	cmark_node_type type = cmark_node_get_type(node);
 
-	switch (type) {
-	case CMARK_NODE_TEXT:
-	case CMARK_NODE_CODE:
+	if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE)
 		buffer_string(out, cmark_node_get_literal(node));
-		break;
-	case CMARK_NODE_CODE_BLOCK:
+	else if (type == CMARK_NODE_CODE_BLOCK)
 		add_code_block(out, cmark_node_get_literal(node));
-		break;
-	case CMARK_NODE_SOFTBREAK:
-	case CMARK_NODE_LINEBREAK:
+	else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK)
 		buffer_char(out, ' ');
-		break;
-	default:
-		break;
-	}
 	if (!entering || type == CMARK_NODE_CODE_BLOCK)
-		if (type <= CMARK_NODE_LAST_BLOCK)
+		if (is_block(type))
 			buffer_char(out, '\n');
 }
 
@@ -408,47 +161,179 @@ tidy_link(struct parser *parser, struct part *part, cmark_node *node)
 		return;
 	part->links = links;
 	links[part->link_count].slug = arena_copy(parser->arena, url, len);
-	links[part->link_count++].line = cmark_node_get_start_line(node);
+	links[part->link_count++].line = line_of(parser, node);
 	address = arena_printf(parser->arena, "%s%s", prefix, url);
 	cmark_node_set_url(node, address);
 }
 
+/* ------------------------------------------------------------ plain words */
+
+static cmark_node *
+new_text(const char *bytes, size_t len)
+{
+	cmark_node *node = cmark_node_new(CMARK_NODE_TEXT);
+	struct buffer text = {0};
+
+	buffer_add(&text, bytes, len);
+	cmark_node_set_literal(node, text.status == ST_OK ? text.data : "");
+	buffer_free(&text);
+	return node;
+}
+
 /*
- * Takes raw HTML out, which safe mode would replace by a comment, makes links
- * between answers, and moves headings one level up: the question itself is the
- * page's first. Within a quotation or a list there may be some of level 1 and
- * 2, which stay below it.
+ * A link of words that are one. Digits in a text from right to left would
+ * change places with what stands around them, so numbers are set apart.
  */
+static cmark_node *
+new_link(const struct autolink *link, const char *text)
+{
+	cmark_node *node = cmark_node_new(CMARK_NODE_LINK), *inner = node;
+	struct buffer address = {0};
+
+	autolink_address(&address, link, text);
+	cmark_node_set_url(node, address.status == ST_OK ? address.data : "");
+	buffer_free(&address);
+	if (link->phone) {
+		inner = cmark_node_new(CMARK_NODE_CUSTOM_INLINE);
+		cmark_node_set_on_enter(inner, "<bdi>");
+		cmark_node_set_on_exit(inner, "</bdi>");
+		cmark_node_append_child(node, inner);
+	}
+	cmark_node_append_child(
+	    inner, new_text(text + link->start, link->end - link->start));
+	return node;
+}
+
+/* Makes links of the addresses in a text, before the node, which keeps the
+ * rest. */
+static void
+link_words(struct parser *parser, cmark_node *node)
+{
+	const char *literal = cmark_node_get_literal(node), *text;
+	size_t len = strlen(literal), from = 0;
+	struct autolink link;
+
+	if (!autolink_find(&link, literal, len, 0))
+		return;
+	text = arena_copy(parser->arena, literal, len);
+	if (parser->arena->failed)
+		return;
+	do {
+		if (link.start > from)
+			cmark_node_insert_before(
+			    node, new_text(text + from, link.start - from));
+		cmark_node_insert_before(node, new_link(&link, text));
+		from = link.end;
+	} while (autolink_find(&link, text, len, from));
+	cmark_node_set_literal(node, text + from);
+}
+
+/* ---------------------------------------------------------------- the body */
+
+/* Takes HTML out; of "<br>" it makes the line end that was meant. */
+static void
+tidy_html(struct parser *parser, cmark_node *node)
+{
+	const char *literal = cmark_node_get_literal(node);
+
+	if (strncasecmp(literal, "<br", 3) == 0 &&
+	    cmark_node_get_type(node) == CMARK_NODE_HTML_INLINE)
+		cmark_node_insert_before(
+		    node, cmark_node_new(CMARK_NODE_LINEBREAK));
+	else if (!is_comment(node))
+		report_note(parser->report, parser->sheet->shown,
+		    line_of(parser, node), 0, "HTML is left out: %.*s",
+		    (int)strcspn(literal, "\n"), literal);
+	cmark_node_unlink(node);
+	cmark_node_free(node);
+}
+
+/*
+ * Headings go below the page's own, which is the question. Within a quotation
+ * or a list there may be some of any level.
+ */
+static void
+tidy_heading(const struct part *part, cmark_node *node)
+{
+	int level = cmark_node_get_heading_level(node);
+
+	level -= part->level > 2 ? part->level - 1 : 1;
+	cmark_node_set_heading_level(node, level > 2 ? level : 2);
+}
+
+/* Makes of the parser's tree what the page is to show. */
 static void
 tidy_body(struct parser *parser, struct part *part, cmark_node *body)
 {
-	cmark_iter *iter = cmark_iter_new(body);
+	cmark_iter *iter;
 	cmark_event_type event;
+	int linked = 0; /* links and pictures around the node */
 
+	cmark_consolidate_text_nodes(body);
+	iter = cmark_iter_new(body);
 	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(iter);
 		cmark_node_type type = cmark_node_get_type(node);
+		bool entering = event == CMARK_EVENT_ENTER;
 
-		if (event != CMARK_EVENT_ENTER)
+		if (type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE)
+			linked += entering ? 1 : -1;
+		if (!entering)
 			continue;
-		if (type == CMARK_NODE_HEADING) {
-			int level = cmark_node_get_heading_level(node);
-
-			cmark_node_set_heading_level(
-			    node, level > 3 ? level - 1 : 2);
-		} else if (type == CMARK_NODE_LINK) {
+		if (type == CMARK_NODE_HEADING)
+			tidy_heading(part, node);
+		else if (type == CMARK_NODE_LINK)
 			tidy_link(parser, part, node);
-		} else if (type == CMARK_NODE_HTML_BLOCK ||
-			   type == CMARK_NODE_HTML_INLINE) {
-			if (!is_comment(node))
-				report_note(parser->report, parser->shown,
-				    cmark_node_get_start_line(node), 0,
-				    "HTML is left out; write Markdown");
-			cmark_node_unlink(node);
-			cmark_node_free(node);
-		}
+		else if (type == CMARK_NODE_TEXT && linked == 0)
+			link_words(parser, node);
+		else if (type == CMARK_NODE_HTML_BLOCK ||
+			 type == CMARK_NODE_HTML_INLINE)
+			tidy_html(parser, node);
 	}
 	cmark_iter_free(iter);
+}
+
+/*
+ * What the renderer writes and what takes its place: tables get a box to
+ * scroll in, which keys can reach, and headers that screen readers read; a
+ * task gets a sign instead of a field that nobody may use.
+ */
+static const struct {
+	const char *tag, *instead;
+} polished[] = {
+    {"<table>", "<div class=\"table\" tabindex=\"0\">\n<table>"},
+    {"</table>", "</table>\n</div>"},
+    {"<th>", "<th scope=\"col\">"},
+    {"<th align=\"center\">", "<th scope=\"col\" class=\"center\">"},
+    {"<th align=\"left\">", "<th scope=\"col\">"},
+    {"<th align=\"right\">", "<th scope=\"col\" class=\"right\">"},
+    {"<td align=\"center\">", "<td class=\"center\">"},
+    {"<td align=\"left\">", "<td>"},
+    {"<td align=\"right\">", "<td class=\"right\">"},
+    {"<input type=\"checkbox\" disabled=\"\" />", "\xe2\x98\x90"},
+    {"<input type=\"checkbox\" checked=\"\" disabled=\"\" />", "\xe2\x98\x91"},
+};
+
+/* The renderer escapes what is not its own, so that each "<" begins a tag. */
+static void
+polish_html(struct buffer *out, const char *html)
+{
+	const char *tag;
+
+	while ((tag = strchr(html, '<')) != NULL) {
+		size_t i = 0, len = 1;
+
+		buffer_add(out, html, (size_t)(tag - html));
+		while (i < COUNT(polished) && strncmp(tag, polished[i].tag,
+						  strlen(polished[i].tag)) != 0)
+			i++;
+		if (i < COUNT(polished))
+			len = strlen(polished[i].tag);
+		buffer_add(out, i < COUNT(polished) ? polished[i].instead : tag,
+		    i < COUNT(polished) ? strlen(polished[i].instead) : len);
+		html = tag + len;
+	}
+	buffer_string(out, html);
 }
 
 /*
@@ -459,13 +344,13 @@ tidy_body(struct parser *parser, struct part *part, cmark_node *body)
 static const char *
 render_html(struct parser *parser, cmark_node *body)
 {
-	char *html = cmark_render_html(body, CMARK_OPT_DEFAULT);
-	const char *copy;
+	char *html = cmark_render_html(body, CMARK_OPT_DEFAULT, NULL);
+	struct buffer polished_html = {0};
 
 	text_make_xml(html, strlen(html));
-	copy = arena_string(parser->arena, html);
+	polish_html(&polished_html, html);
 	free(html);
-	return copy;
+	return arena_text(parser->arena, &polished_html);
 }
 
 /* Moves what stands behind the last thematic break into a new document. */
@@ -496,41 +381,36 @@ finish_part(struct parser *parser, struct part *part, cmark_node *body)
 	cmark_node *closing = NULL;
 
 	tidy_body(parser, part, body);
+	part->html = part->intro_html = render_html(parser, body);
+	part->text = part->intro_text = plain_text(parser->arena, body, '\n');
+	part->closing_html = "";
 	if (part->level == 1)
 		closing = split_closing(body);
-	part->html = render_html(parser, body);
-	part->text = plain_text(parser->arena, body, '\n');
-	part->closing_html =
-	    closing != NULL ? render_html(parser, closing) : "";
-	if (closing != NULL)
-		cmark_node_free(closing);
+	if (closing == NULL)
+		return;
+	part->intro_html = render_html(parser, body);
+	part->intro_text = plain_text(parser->arena, body, '\n');
+	part->closing_html = render_html(parser, closing);
+	cmark_node_free(closing);
 }
 
 /* ----------------------------------------------------------- the passes */
-
-static bool
-cuts_here(cmark_node *node)
-{
-	return cmark_node_get_type(node) == CMARK_NODE_HEADING &&
-	       cmark_node_get_heading_level(node) <= 2;
-}
 
 /* Finds the line's bounds, walking on from *at, which is line *number. */
 static char *
 seek_line(struct parser *parser, char **at, int *number, int line, char **end)
 {
-	char *stop = parser->text + parser->len, *p = *at;
+	char *stop = parser->sheet->text.data + parser->sheet->text.len;
+	char *p = *at;
 
 	for (; *number < line && p < stop; (*number)++) {
-		while (p < stop && *p != '\n' && *p != '\r')
-			p++;
-		if (p < stop && *p == '\r' && p + 1 < stop && p[1] == '\n')
+		while (p < stop && *p != '\n')
 			p++;
 		if (p < stop)
 			p++;
 	}
 	*at = p;
-	for (*end = p; *end < stop && **end != '\n' && **end != '\r';)
+	for (*end = p; *end < stop && **end != '\n';)
 		(*end)++;
 	return p;
 }
@@ -568,116 +448,255 @@ attribute_line(struct parser *parser, cmark_node *heading, char *at, int number)
 	return is_underline(start, end) ? last - 2 : last - 1;
 }
 
+static bool
+is_heading(cmark_node *node)
+{
+	return node != NULL && cmark_node_get_type(node) == CMARK_NODE_HEADING;
+}
+
 static size_t
-count_cuts(cmark_node *root)
+count_headings(cmark_node *root)
 {
 	cmark_node *node = cmark_node_first_child(root);
 	size_t count = 0;
 
 	for (; node != NULL; node = cmark_node_next(node))
-		count += cuts_here(node);
+		count += is_heading(node);
 	return count;
 }
 
-/* First pass: the headings, their places and their attributes. */
-static enum status
-read_headings(struct parser *parser)
+/* First pass: where the headings are, and their attributes. */
+static void
+read_attributes(struct parser *parser)
 {
-	cmark_node *root =
-	    cmark_parse_document(parser->text, parser->len, CMARK_OPT_DEFAULT);
-	struct document *document = parser->document;
-	char *at = parser->text, *start, *end;
+	cmark_node *root = parse_text(&parser->sheet->text);
 	cmark_node *node = cmark_node_first_child(root);
-	int number = 1;
+	char *at = parser->sheet->text.data, *start, *end;
+	int number = 1, line;
 
-	document->parts = arena_alloc(
-	    parser->arena, count_cuts(root) * sizeof(struct part) + 1);
-	for (; document->parts != NULL && node != NULL;
+	parser->cuts = arena_alloc(
+	    parser->arena, count_headings(root) * sizeof(struct cut) + 1);
+	for (; parser->cuts != NULL && node != NULL;
 	     node = cmark_node_next(node)) {
-		struct part *part = &document->parts[document->count];
-		struct place place;
+		struct cut *cut = &parser->cuts[parser->cut_count];
 
-		if (!cuts_here(node))
+		if (!is_heading(node))
 			continue;
-		document->count++;
-		part->level = cmark_node_get_heading_level(node);
-		part->line = cmark_node_get_start_line(node);
-		part->slug = part->aka = part->keywords = part->updated = "";
-		place.line = attribute_line(parser, node, at, number);
-		start = seek_line(parser, &at, &number, place.line, &end);
-		place.line_start = start;
-		take_attributes(parser, part, &place, start, end);
+		parser->cut_count++;
+		cut->line = line_of(parser, node);
+		line = attribute_line(parser, node, at, number);
+		start = seek_line(parser, &at, &number, line, &end);
+		attributes_take(&cut->attributes, parser->arena, start, end,
+		    cmark_node_get_heading_level(node) <= 2,
+		    &(struct place){parser->sheet->shown,
+			sheet_source(parser->sheet, line)},
+		    parser->report);
 	}
 	cmark_node_free(root);
-	return document->parts != NULL ? ST_OK : ST_MEMORY;
 }
 
-/* A node above the first heading: nobody would see it. */
-static void
-report_stray(struct parser *parser, cmark_node *node)
+/* Whether the words end in a question mark, of whatever script. */
+static bool
+ends_asking(const char *words)
 {
-	if (cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK &&
-	    is_comment(node))
-		return;
-	report_error(parser->report, parser->shown,
-	    cmark_node_get_start_line(node), 0,
-	    "text before the first heading; begin the file with \"# Title\"");
-}
+	static const char *const marks[] = {
+	    "?", "\xef\xbc\x9f", "\xd8\x9f", "\xcd\xbe"};
+	static const char *const behind[] = {"!", ".", "\"", "'", ")", "]", "*",
+	    " ", "\xe2\x80\x9d", "\xe2\x80\x99", "\xc2\xbb", "\xe2\x80\x9c",
+	    "\xe2\x80\xa6"};
+	size_t len = strlen(words), n;
 
-/* Second pass: the headings' words, and the bodies between them. */
-static void
-read_bodies(struct parser *parser)
-{
-	cmark_node *root =
-	    cmark_parse_document(parser->text, parser->len, CMARK_OPT_DEFAULT);
-	struct part *part = parser->document->parts;
-	struct part *stop = part + parser->document->count;
-	cmark_node *node = cmark_node_first_child(root), *next, *body;
-
-	for (; node != NULL && !cuts_here(node); node = cmark_node_next(node))
-		report_stray(parser, node);
-	for (; node != NULL && part < stop; part++) {
-		part->title = plain_text(parser->arena, node, ' ');
-		if (*part->title == '\0')
-			report_error(parser->report, parser->shown, part->line,
-			    0, "a heading without words");
-		body = cmark_node_new(CMARK_NODE_DOCUMENT);
-		node = cmark_node_next(node);
-		for (; node != NULL && !cuts_here(node); node = next) {
-			next = cmark_node_next(node);
-			cmark_node_append_child(body, node);
+	for (size_t i = 0; i < COUNT(behind); i++) {
+		n = strlen(behind[i]);
+		if (len > n && memcmp(words + len - n, behind[i], n) == 0) {
+			len -= n;
+			i = SIZE_MAX; /* from the first one again */
 		}
-		finish_part(parser, part, body);
-		cmark_node_free(body);
 	}
-	cmark_node_free(root);
+	for (size_t i = 0; i < COUNT(marks); i++) {
+		n = strlen(marks[i]);
+		if (len >= n && memcmp(words + len - n, marks[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Takes HTML out of a heading. */
+static void
+tidy_title(struct parser *parser, cmark_node *heading)
+{
+	cmark_iter *iter = cmark_iter_new(heading);
+	cmark_event_type event;
+
+	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+		cmark_node *node = cmark_iter_get_node(iter);
+
+		if (cmark_node_get_type(node) == CMARK_NODE_HTML_INLINE)
+			tidy_html(parser, node);
+	}
+	cmark_iter_free(iter);
+}
+
+/* Whether a node is a comment, which readers and parts do not see. */
+static bool
+is_hidden(cmark_node *node)
+{
+	return cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK &&
+	       is_comment(node);
+}
+
+/* What the rule needs to know of the heading behind which node stands. */
+static void
+look_behind(struct heading *heading, cmark_node *node)
+{
+	for (; node != NULL && !is_heading(node); node = cmark_node_next(node))
+		heading->has_text |=
+		    !is_hidden(node) &&
+		    cmark_node_get_type(node) != CMARK_NODE_THEMATIC_BREAK;
+}
+
+/* A heading with its node, its part, and what the rule says of it. */
+struct section {
+	cmark_node *node;
+	struct part part;
+};
+
+/* Takes the headings that have words out of the tree's own order. */
+static size_t
+find_sections(struct parser *parser, cmark_node *root, struct section *sections,
+    struct heading *headings)
+{
+	cmark_node *node = cmark_node_first_child(root), *next;
+	size_t count = 0, index = 0;
+	bool parted = false;
+
+	for (; node != NULL; node = next) {
+		struct cut *cut = &parser->cuts[index];
+		const char *title;
+
+		next = cmark_node_next(node);
+		parted |=
+		    cmark_node_get_type(node) == CMARK_NODE_THEMATIC_BREAK;
+		if (!is_heading(node) || index == parser->cut_count)
+			continue;
+		index++;
+		tidy_title(parser, node);
+		title = plain_text(parser->arena, node, ' ');
+		if (*title == '\0') {
+			report_error(parser->report, parser->sheet->shown,
+			    cut->line, 0, "a heading without words");
+			cmark_node_unlink(node);
+			cmark_node_free(node);
+			continue;
+		}
+		sections[count] = (struct section){.node = node,
+		    .part = {.level = cmark_node_get_heading_level(node),
+			.asks = ends_asking(title),
+			.line = cut->line,
+			.title = title,
+			.attributes = cut->attributes}};
+		headings[count] =
+		    (struct heading){.level = sections[count].part.level,
+			.asks = sections[count].part.asks,
+			.marked = cut->attributes.question_only != NULL,
+			.parted = parted};
+		count++;
+		parted = false;
+	}
+	for (size_t i = 0; i < count; i++)
+		look_behind(&headings[i], cmark_node_next(sections[i].node));
+	return count;
+}
+
+/* Moves what stands from node on, to stop, into the part's body. */
+static void
+read_body(
+    struct parser *parser, struct part part, cmark_node *node, cmark_node *stop)
+{
+	cmark_node *body = cmark_node_new(CMARK_NODE_DOCUMENT), *next;
+	struct document *document = parser->document;
+
+	for (; node != stop; node = next) {
+		next = cmark_node_next(node);
+		cmark_node_append_child(body, node);
+	}
+	finish_part(parser, &part, body);
+	cmark_node_free(body);
+	document->parts[document->count++] = part;
+}
+
+/* Words before the first heading. */
+static void
+read_loose(struct parser *parser, cmark_node *node, cmark_node *stop)
+{
+	while (node != stop && is_hidden(node))
+		node = cmark_node_next(node);
+	if (node == stop)
+		return;
+	report_note(parser->report, parser->sheet->shown, line_of(parser, node),
+	    0, "words before the first heading are taken for an introduction");
+	read_body(parser,
+	    (struct part){.kind = PART_LOOSE,
+		.line = line_of(parser, node),
+		.title = "",
+		.attributes = {"", "", "", "", "", NULL, 0}},
+	    node, stop);
+}
+
+/* Second pass: the headings' words, their kinds, and the bodies between. */
+static void
+read_parts(struct parser *parser, cmark_node *root)
+{
+	size_t room = parser->cut_count + 1, count, next;
+	struct section *sections =
+	    arena_alloc(parser->arena, room * sizeof(*sections));
+	struct heading *headings =
+	    arena_alloc(parser->arena, room * sizeof(*headings));
+	struct part *parts = arena_alloc(parser->arena, room * sizeof(*parts));
+
+	if (sections == NULL || headings == NULL || parts == NULL)
+		return;
+	parser->document->parts = parts;
+	count = find_sections(parser, root, sections, headings);
+	headings_decide(headings, count);
+	for (next = 0; next < count && headings[next].kind == HEADING_INSIDE;)
+		next++;
+	read_loose(parser, cmark_node_first_child(root),
+	    next < count ? sections[next].node : NULL);
+	for (size_t i = next; i < count; i = next) {
+		struct part *part = &sections[i].part;
+
+		next = i + 1;
+		while (next < count && headings[next].kind == HEADING_INSIDE)
+			next++;
+		part->kind = headings[i].kind == HEADING_QUESTION
+				 ? PART_QUESTION
+				 : PART_CATEGORY;
+		read_body(parser, *part, cmark_node_next(sections[i].node),
+		    next < count ? sections[next].node : NULL);
+	}
 }
 
 enum status
-markdown_parse(struct document *document, struct arena *arena, const char *text,
-    size_t len, const char *shown, struct report *report)
+markdown_parse(struct document *document, struct arena *arena,
+    struct sheet *sheet, struct report *report)
 {
 	struct parser parser = {.arena = arena,
 	    .report = report,
-	    .shown = shown,
+	    .sheet = sheet,
 	    .document = document};
-	enum status status;
-	size_t bad;
+	cmark_node *root;
 
 	*document = (struct document){0};
-	parser.text = arena_copy(arena, text, len);
-	if (arena->failed)
-		return ST_MEMORY;
-	parser.len = text_normalize(parser.text, len);
-	bad = text_utf8_error(parser.text, parser.len);
-	if (bad < parser.len) {
-		report_error(report, shown, text_line_at(parser.text, bad), 0,
-		    "is not UTF-8 text (byte 0x%02x); save the file as UTF-8",
-		    (unsigned char)parser.text[bad]);
+	if (sheet->text.status != ST_OK)
+		return sheet->text.status;
+	if (sheet->text.len == 0)
 		return ST_OK;
+	read_attributes(&parser);
+	if (parser.cuts != NULL) {
+		root = parse_text(&sheet->text);
+		read_parts(&parser, root);
+		cmark_node_free(root);
 	}
-	status = read_headings(&parser);
-	if (status == ST_OK)
-		read_bodies(&parser);
-	return arena->failed ? ST_MEMORY : status;
+	return arena->failed ? ST_MEMORY : ST_OK;
 }

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * markdown.h - a data file: CommonMark 0.30 (cmark, safe mode), cut at its
- * first two levels of headings. The attributes behind a heading are the only
- * thing that is read by us:
+ * markdown.h - a sheet of Markdown, cut at the headings that ask a question or
+ * name a category (headings.h). CommonMark with the tables, the strikethrough
+ * and the task lists of GitHub (cmark-gfm, safe mode); addresses and telephone
+ * numbers become links (autolink.h); braces behind a heading hold attributes
+ * (attributes.h).
  *
- *   ## Does it hurt? {#does-it-hurt aka="pain" updated="2026-11-22"}
- *
- * Knows nothing of what the parts mean: that is import.c's. The only user of
- * cmark.
+ * Knows nothing of where the parts go: that is import.c's. The only user of
+ * cmark-gfm.
  */
 #ifndef MARKDOWN_H
 #define MARKDOWN_H
 
 #include "base/base.h"
+#include "faq/attributes.h"
+#include "faq/sheet.h"
 
 /*
  * A link to another answer: [words](its-slug) in the file. In the HTML its
@@ -26,26 +28,32 @@ struct link {
 	int line;
 };
 
-/* A heading of level 1 or 2 and what stands below it, to the next such one. */
+enum part_kind {
+	PART_LOOSE,    /* what stands before all headings; it has no title */
+	PART_CATEGORY, /* or the FAQ's own title */
+	PART_QUESTION
+};
+
+/* A heading and what stands below it, to the next one that cuts. */
 struct part {
-	int level; /* 1 or 2 */
+	enum part_kind kind;
+	int level; /* 1 to 6; 0: loose */
+	bool asks; /* the title ends in a question mark */
 	int line;
-	const char *title; /* plain text, one line, never empty */
+	const char *title; /* plain text, one line, never empty but if loose */
+	struct attributes attributes;
 
-	/* The attributes, "" where absent; checked for form. */
-	const char *slug;
-	const char *aka; /* slugs, parted by white space */
-	const char *keywords;
-	const char *updated; /* YYYY-MM-DD */
-
-	const char *html; /* the body, fit for XML; headings one level up */
+	const char *html; /* the body, fit for XML; its headings from <h2> on */
 	/* The same as plain text, "" where empty: a line for each block. */
 	const char *text;
 	/* The slugs that links in the body lead to. */
 	struct link *links;
 	size_t link_count;
-	/* Of a level 1: the body behind its last thematic break, or "". */
-	const char *closing_html;
+	/*
+	 * Of a level 1: the body before its last thematic break, and behind
+	 * it; else as html and text, and "".
+	 */
+	const char *intro_html, *intro_text, *closing_html;
 };
 
 struct document {
@@ -54,12 +62,12 @@ struct document {
 };
 
 /*
- * Parses text[0..len), reporting mistakes under the file name `shown`: invalid
- * UTF-8, text before the first heading, a heading without words, a faulty,
- * unknown or repeated attribute. Everything lives in the arena.
+ * Parses the sheet. Reports mistakes in attributes and headings without words,
+ * below which everything belongs to the part before; and notes. Everything
+ * lives in the arena.
  * Returns ST_OK, also with mistakes reported; ST_MEMORY.
  */
 enum status markdown_parse(struct document *document, struct arena *arena,
-    const char *text, size_t len, const char *shown, struct report *report);
+    struct sheet *sheet, struct report *report);
 
 #endif

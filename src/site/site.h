@@ -67,15 +67,15 @@ bool site_repair(struct site *);
 
 /*
  * Builds the store now, wanted or not, under the lock of HOME/var.
- * Returns ST_OK, ST_INVALID with the mistakes reported, ST_NOT_FOUND where
+ * Returns ST_OK, ST_INVALID where mistakes left no question, ST_NOT_FOUND where
  * there is no data, ST_BUSY, ST_SYSTEM (logged), ST_MEMORY.
  */
 enum status site_build(
     struct site *, struct import_counts *counts, struct report *report);
 
 /*
- * Checks all of the owner's files and changes nothing. Returns ST_OK or
- * ST_INVALID with the mistakes reported, or as site_build.
+ * Checks all of the owner's files, reports mistakes and notes, and changes
+ * nothing. Returns as site_build.
  */
 enum status site_check(
     struct site *, struct import_counts *counts, struct report *report);

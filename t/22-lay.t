@@ -1,0 +1,164 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: ISC
+#
+# What an owner writes who never heard of Markdown: files made by chance from
+# what such people do, mixed levels of headings, missing empty lines, signs and
+# encodings of Word, things that are opened and not closed. Each word of each
+# is on /all or in a message of check.
+#
+# The same files each time, 200 of them; LAY_FILES=2000 makes more, LAY_SEED=2
+# others.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Encode qw(decode encode);
+use FAQ;
+use Test::More;
+
+my $files = $ENV{LAY_FILES} // 200;
+my $seed = $ENV{LAY_SEED} // 1;
+use constant TOGETHER => 10; # files of a home
+
+srand($seed);
+
+sub any {
+	return $_[int rand @_];
+}
+
+# Words are numbered, so that none can stand for another.
+my $number = 0;
+my @tails = ('', '', '', "\x{e4}", "\x{df}e", "\x{e9}s");
+
+sub word {
+	return 'w' . ++$number . 'x' . any(@tails);
+}
+
+sub words {
+	my ($count) = @_;
+	my $signs = any(1 .. 6) == 1;
+	return join ' ', map {
+		my $word = word();
+		!$signs ? $word : any($word, "*$word", "$word*", "_$word",
+		    "`$word", "[$word]", "[$word", "<$word", "$word>", "& $word",
+		    "\\$word", "~$word~", "$word|", "| $word", "#$word",
+		    "{$word}", "\$$word", "\x{201e}$word\x{201c}",
+		    "$word\x{a0}\x{2013}", "**$word**", "$word,", "($word)",
+		    "![$word", "&$word;", "-$word", "$word:", "\x{2026}$word")
+	} 1 .. $count;
+}
+
+sub sentence {
+	return words(any(1, 2, 3, 5, 9, 14)) . any('.', '.', '!', '', ':', '?');
+}
+
+sub heading {
+	my $text = words(any(1, 2, 4)) . any('?', '?', '?', ' ?', '', '.', ':');
+	my $signs = any('#', '##', '##', '###', '####', '######');
+	return any(
+	    map({ "$signs $text" } 1 .. 4), "$signs$text", "$signs $text $signs",
+	    "**$text**", "__${text}__", "**$text** ", "$signs **$text**",
+	    "$text\n----------", "$text\n======", "$signs\x{a0}$text",
+	    "\t$signs $text", "$signs", "$text {#a-" . ++$number . '}',
+	    "$signs $text {#b-" . ++$number . '}', "\x{feff}$signs $text");
+}
+
+sub list {
+	my $mark = any('- ', '* ', "\x{2022} ", "\x{2022}\t", "\x{2022}", '1. ',
+	    '1) ', "\x{2013} ", "\x{b7} ", "o\t", '-', '+ ', 'a) ', '- [ ] ',
+	    "\x{f0b7}\t");
+	my $indent = any('', '', ' ', '    ', "\t");
+	return join "\n", map {
+		my $line = $indent . $mark . sentence();
+		$line .= "\n" . any('  ', "\t", '') . sentence()
+		    if any(1 .. 4) == 1;
+		$line
+	} 1 .. any(1, 2, 3, 6);
+}
+
+sub table {
+	my $columns = any(1, 2, 3);
+	my $edge = any('', '|');
+	my $row = sub {
+		return $edge . join('|', map { ' ' . words(1) . ' ' }
+			1 .. $_[0]) . $edge;
+	};
+	return join "\n", $row->($columns),
+	    $edge . join('|', map { any('---', ':-:', '--:') } 1 .. $columns)
+	    . $edge, map { $row->(any($columns, $columns, 1, 4)) } 1 .. any(1, 3);
+}
+
+sub block {
+	my $paragraph = join "\n", map { sentence() } 1 .. any(1, 1, 2, 5);
+	return any(
+	    $paragraph, $paragraph, $paragraph, list(), heading(), heading(),
+	    table(), join("\n", map { "\t$_" } split /\n/, $paragraph),
+	    join("\n", map { "    $_" } split /\n/, $paragraph),
+	    join("\n", map { "> $_" } split /\n/, $paragraph),
+	    "```\n$paragraph" . any("\n```", ''), "~~~\n$paragraph",
+	    "$paragraph\n---", '---', '***', "<!-- $paragraph",
+	    '[' . words(1) . ']: ' . word(), '[' . words(1) . "]:\n" . word(),
+	    join('<br>', map { sentence() } 1 .. 3), "<b>$paragraph</b>",
+	    words(2) . ' <' . words(2) . '> ' . words(1),
+	    "$paragraph\nhttps://a.example/" . ++$number . " 030 1234567",
+	    '=' x 9, "Q: $paragraph\nA: " . sentence());
+}
+
+sub file {
+	my $text = join '', map {
+		block() . any("\n\n", "\n\n", "\n\n", "\n", "\n\n\n", "\n \n")
+	} 1 .. any(1, 3, 6, 12);
+	$text =~ s/\n/\r\n/g if any(1 .. 4) == 1;
+	$text =~ s/\n/\r/g if any(1 .. 9) == 1;
+	my $as = any('UTF-8', 'UTF-8', 'UTF-8', 'cp1252', 'UTF-16');
+	$text =~ s/[\x{feff}\x{f0b7}]//g if $as eq 'cp1252';
+	return encode($as, $text);
+}
+
+# All words, with their letters, that a text holds.
+sub words_of {
+	my ($text) = @_;
+	return map { $_ => 1 } $text =~ /w\d+x[\x{e4}\x{df}\x{e9}es]*/g;
+}
+
+# The characters of a file, whatever it was encoded as.
+sub read_text {
+	my ($bytes) = @_;
+	return decode('UTF-16', $bytes) if $bytes =~ /^(?:\xfe\xff|\xff\xfe)/;
+	my $text = $bytes;
+	return utf8::decode($text) ? $text : decode('cp1252', $bytes);
+}
+
+# Those words of the files that are neither on the page nor in a message.
+sub lost {
+	my ($home, %files) = @_;
+	my ($code, $out, $err) = command($home, 'check');
+	my $page = cgi($home, '/all');
+	my %told = (words_of(decode('UTF-8', $err)),
+	    words_of(decode('UTF-8', text_of($page->{body}))));
+	my @lost;
+	for my $name (sort keys %files) {
+		my %words = words_of(read_text($files{$name}));
+		push @lost, map { "$name $_" } grep { !$told{$_} } sort keys %words;
+	}
+	return @lost;
+}
+
+my ($words, $homes) = (0, 0);
+for (my $made = 0; $made < $files; $made += TOGETHER) {
+	my %files = map { (sprintf('data/%02d-file.md', $_) => file()) }
+	    1 .. TOGETHER;
+	my $home = new_home(%files);
+	my @lost = lost($home, %files);
+	is("@lost[0 .. ($#lost < 9 ? $#lost : 9)]", '',
+	    "home $homes: no word is lost");
+	if (@lost && $ENV{LAY_KEEP}) {
+		my ($name) = split / /, $lost[0];
+		diag(get_file("$home/$name"));
+	}
+	$words += () = map { words_of(read_text($_)) } values %files;
+	$homes++;
+}
+cmp_ok($words, '>', 50 * $files, 'there were words');
+
+done_testing();
