@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "eval.h"
+#include "site/doctor.h"
 #include "site/site.h"
 
 enum {
@@ -232,6 +233,51 @@ run_eval(struct site *site, int argc, char **argv)
 	return status == ST_OK ? EXIT_FINE : EXIT_DATA;
 }
 
+static void
+print_finding(const struct finding *finding)
+{
+	const char *line = finding->lines;
+
+	printf("%-8s %s: %s\n", view_level(finding->level), finding->what,
+	    finding->text);
+	for (size_t len; *line != '\0'; line += len + (line[len] != '\0')) {
+		len = strcspn(line, "\n");
+		printf(
+		    "%s%.*s\n", len > 0 ? "             " : "", (int)len, line);
+	}
+}
+
+static int
+run_doctor(struct site *site, int argc, char **argv)
+{
+	struct arena arena = {0};
+	struct buffer json = {0};
+	struct findings findings;
+	int code;
+
+	if (argc == 1 && strcmp(argv[0], "--json") != 0) {
+		fprintf(stderr, "usage: doctor [--json]\n");
+		return EXIT_USAGE;
+	}
+	site_refresh(site);
+	doctor_examine(&findings, &arena, site, NULL);
+	doctor_check(&findings, &arena, site);
+	if (argc == 1) {
+		doctor_json(&findings, &json);
+		if (json.status == ST_OK)
+			fputs(json.data, stdout);
+	}
+	for (size_t i = 0; argc == 0 && i < findings.count; i++)
+		print_finding(&findings.list[i]);
+	code = arena.failed || json.status != ST_OK ||
+		       findings.worst == FINDING_PROBLEM
+		   ? EXIT_DATA
+		   : EXIT_FINE;
+	buffer_free(&json);
+	arena_free(&arena);
+	return code;
+}
+
 static int
 run_version(struct site *site, int argc, char **argv)
 {
@@ -253,6 +299,8 @@ static const struct command commands[] = {
 	-1, run_search},
     {"eval", "[--verbose] QUERIES", "measure the search with queries of a file",
 	1, 2, run_eval},
+    {"doctor", "[--json]", "tell what there is and what to do about it", 0, 1,
+	run_doctor},
     {"help", "", "print this", 0, 0, run_help},
     {"version", "", "print the program's version", 0, 0, run_version},
 };

@@ -146,7 +146,7 @@ for my $key (@keys) {
 }
 my (undef, $out) = command($top, 'help');
 my @commands = $out =~ /^  (\w+) /mg;
-is("@commands", 'check build search eval help version', 'help lists commands');
+is("@commands", 'check build search eval doctor help version', 'help lists commands');
 for (@commands) {
 	like($readme, qr/faq\.cgi [^\n]*\b$_\b/, "README documents $_");
 	like($manual, qr/^\.It Cm .*\b$_\b/m, "the manual, too");

@@ -128,7 +128,13 @@ test_not_kept(void)
 		ok(!cache_get(cache, "k", &got), "status %d is not kept",
 		    others[i]);
 	}
-	for (size_t i = 0; i < max; i++)
+	response.secret = true;
+	buffer_char(&response.body, 'x');
+	response_seal(&response, false);
+	cache_put(cache, "secret", &response);
+	ok(!cache_get(cache, "secret", &got), "nor is a secret");
+	response.secret = false;
+	for (size_t i = 1; i < max; i++)
 		buffer_char(&response.body, 'x');
 	cache_put(cache, "large", &response);
 	ok(cache_get(cache, "large", &got) && got.body.len == max,

@@ -460,6 +460,22 @@ test_server_name(void)
 	arena_free(&arena);
 }
 
+static void
+test_door(void)
+{
+	struct arena arena = {0};
+	struct request request;
+
+	READ(&request, &arena, (char *)"SERVER_SOFTWARE=Apache/2.4 (Debian)",
+	    (char *)"FCGI_ROLE=RESPONDER");
+	is(request.software, "Apache/2.4 (Debian)", "the server's name");
+	ok(request.fastcgi, "FastCGI");
+	READ(&request, &arena, (char *)"SERVER_SOFTWARE=A\r\nX: y");
+	is(request.software, "", "a name that is none");
+	ok(!request.fastcgi, "CGI");
+	arena_free(&arena);
+}
+
 /* nginx on Debian cuts the port off Host; a proxy before it knows better. */
 static void
 test_lost_port(void)
@@ -644,6 +660,7 @@ main(void)
 	test_host();
 	test_server_name();
 	test_scheme();
+	test_door();
 	test_lost_port();
 	test_locate();
 	test_condition();

@@ -261,6 +261,13 @@ test_head(void)
 	    "Cache-Control: no-cache\r\n"
 	    "Vary: Accept-Encoding\r\n",
 	    "304: no type, no length");
+	response.secret = true;
+	head_is(&response, true,
+	    "Status: 304 Not Modified\r\n"
+	    "ETag: \"a430d84680aabd0b\"\r\n"
+	    "Cache-Control: no-store\r\n"
+	    "Vary: Accept-Encoding\r\n",
+	    "a secret is kept by nobody");
 	response_free(&response);
 }
 

@@ -2,6 +2,12 @@
 {{!For the owner: nothing can be shown yet.}}
 <h1>This FAQ is not ready yet</h1>
 <div class="prose">
+{{#FINDING}}
+<p><strong>{{WHAT}}:</strong> {{TEXT}}</p>
+{{#HAS_LINES}}
+<pre><code>{{LINES}}</code></pre>
+{{/HAS_LINES}}
+{{/FINDING}}
 {{#NO_HOME}}
 <p>The program runs, but its folder <code>{{HOME_NAME}}</code> is missing or cannot be read. If this is your site, put these beside each other:</p>
 <pre><code>{{PROGRAM_NAME}}
@@ -34,4 +40,5 @@ Its answer.</code></pre>
 <p>The questions are there, but a file has a mistake that must be mended first. If this is your site, look into the web server&rsquo;s error log, or run the check on the command line; both name the file and the line:</p>
 <pre><code>{{PROGRAM_NAME}} -C {{HOME_NAME}} check</code></pre>
 {{/BAD_DATA}}
+<p><a href="{{INDEX_URL}}doctor.html">All that the program sees here</a></p>
 </div>

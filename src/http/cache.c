@@ -82,7 +82,8 @@ cache_put(struct cache *cache, const char *key, const struct response *response)
 {
 	struct slot *slot = find_slot(cache, key);
 
-	if (response->status != 200 || response->body.len > CACHE_BODY_MAX)
+	if (response->status != 200 || response->secret ||
+	    response->body.len > CACHE_BODY_MAX)
 		return;
 	assert(response->etag[0] != '\0'); /* it was sealed */
 	clear_slot(slot);

@@ -20,7 +20,10 @@ void cache_clear(struct cache *);
 /* Copies what is kept under key into *response. Returns whether there was. */
 bool cache_get(struct cache *, const char *key, struct response *response);
 
-/* Keeps a copy of a sealed response with status 200; others are not kept. */
+/*
+ * Keeps a copy of a sealed response with status 200 that is no secret; others
+ * are not kept.
+ */
 void cache_put(
     struct cache *, const char *key, const struct response *response);
 

@@ -471,6 +471,8 @@ request_read(
 	request->exact =
 	    strcmp(read_parameter(arena, query, "exact"), "1") == 0;
 	request->origin = read_origin(arena, values);
+	request->software = copy_header(arena, values[VAR_SOFTWARE], 100);
+	request->fastcgi = is_given(values[VAR_ROLE]);
 	request->if_none_match =
 	    copy_header(arena, values[VAR_IF_NONE_MATCH], 1024);
 	request->gzip =

@@ -34,7 +34,9 @@ struct request {
 	bool exact;           /* exact=1: search the words as typed */
 	const char *origin;   /* "https://host", "" where none is known */
 	const char *if_none_match;
-	bool gzip; /* the client takes Content-Encoding: gzip */
+	const char *software; /* the server's name, or "" */
+	bool fastcgi;         /* by which door */
+	bool gzip;            /* the client takes Content-Encoding: gzip */
 };
 
 /*

@@ -142,7 +142,8 @@ response_head(
 		buffer_printf(out, "ETag: \"%s%s\"\r\n", response->etag,
 		    response->gzipped ? "-gzip" : "");
 	/* asked anew each time, answered with 304: edits show at once */
-	buffer_string(out, "Cache-Control: no-cache\r\n");
+	buffer_printf(out, "Cache-Control: %s\r\n",
+	    response->secret ? "no-store" : "no-cache");
 	buffer_string(out, "Vary: Accept-Encoding\r\n");
 	if (!not_modified) {
 		buffer_printf(out, "Content-Type: %s\r\n", response->type);

@@ -15,6 +15,7 @@ struct response {
 	const char *type;     /* Content-Type, a constant */
 	const char *location; /* NULL or an address for 301 */
 	struct buffer body;
+	bool secret; /* nobody keeps a copy, not even we */
 
 	/* Filled in by response_seal. */
 	char etag[17]; /* of the uncompressed body, or "" */

@@ -75,8 +75,11 @@ static const struct template_names names[] = {
     {"llms.txt", "INTRO_TEXT CATEGORY_TITLE QUESTION URL SUMMARY",
 	"HAS_INTRO CATEGORY HAS_CATEGORY NO_CATEGORY ENTRY HAS_SUMMARY", ""},
     {"message.tpl", "", "NOT_FOUND NOT_ALLOWED FAILED NEAREST", "SEARCH HITS"},
-    {"setup.tpl", "PROGRAM_NAME HOME_NAME", "NO_HOME NO_PATH NO_DATA BAD_DATA",
-	"SEARCH"},
+    {"setup.tpl", "PROGRAM_NAME HOME_NAME WHAT TEXT LINES LEVEL",
+	"NO_HOME NO_PATH NO_DATA BAD_DATA FINDING HAS_LINES", ""},
+    {"doctor.tpl", "LEVEL WHAT TEXT LINES HOME_PATH",
+	"FINDING HAS_LINES HAS_HOME_PATH", ""},
+    {"doctor.js", "", "", ""},
 };
 
 struct view *
@@ -769,6 +772,25 @@ view_message(struct view *view, const struct fill_page *page,
 	return end_page(view, out);
 }
 
+const char *
+view_level(enum finding_level level)
+{
+	static const char *const levels[] = {"ok", "warning", "problem"};
+
+	return levels[level];
+}
+
+static void
+add_finding(struct ct_dict *content, const struct finding *finding)
+{
+	struct ct_dict *dict = ct_add_section(content, "FINDING");
+
+	ct_set(dict, "LEVEL", view_level(finding->level));
+	ct_set(dict, "WHAT", finding->what);
+	ct_set(dict, "TEXT", finding->text);
+	fill_optional(dict, "LINES", "HAS_LINES", finding->lines);
+}
+
 enum status
 view_setup(struct view *view, const struct fill_page *page,
     const struct view_setup *setup, struct buffer *out)
@@ -784,6 +806,22 @@ view_setup(struct view *view, const struct fill_page *page,
 	ct_set(content, "PROGRAM_NAME", setup->program_name);
 	ct_set(content, "HOME_NAME", setup->home_name);
 	ct_show(content, sections[setup->kind]);
+	for (size_t i = 0; i < setup->count; i++)
+		if (setup->findings[i].level == FINDING_PROBLEM)
+			add_finding(content, &setup->findings[i]);
+	return end_page(view, out);
+}
+
+enum status
+view_doctor(struct view *view, const struct fill_page *page,
+    const struct finding *findings, size_t count, const char *home_path,
+    struct buffer *out)
+{
+	struct ct_dict *content = begin_page(view, page, "", "doctor.tpl");
+
+	for (size_t i = 0; i < count; i++)
+		add_finding(content, &findings[i]);
+	fill_optional(content, "HOME_PATH", "HAS_HOME_PATH", home_path);
 	return end_page(view, out);
 }
 

@@ -27,6 +27,24 @@ void view_free(struct view *);
 bool view_refresh(struct view *);
 void view_check(const char *folder, struct report *report);
 
+/*
+ * One fact about the FAQ, for its owner. All strings are clean text, "" where
+ * there is nothing to say.
+ */
+struct finding {
+	enum finding_level {
+		FINDING_OK,
+		FINDING_WARNING, /* works, and could be better */
+		FINDING_PROBLEM  /* visitors do not see what they should */
+	} level;
+	const char *what;  /* a title */
+	const char *text;  /* sentences */
+	const char *lines; /* to read or to copy, with line feeds */
+};
+
+/* "ok", "warning", "problem" */
+const char *view_level(enum finding_level level);
+
 /* Names of what the owner has to put where. */
 struct view_setup {
 	enum view_setup_kind {
@@ -36,6 +54,8 @@ struct view_setup {
 		SETUP_BAD_DATA
 	} kind;
 	const char *program_name, *home_name;
+	const struct finding *findings; /* of which the problems are shown */
+	size_t count;
 };
 
 enum view_message { MESSAGE_NOT_FOUND, MESSAGE_NOT_ALLOWED, MESSAGE_FAILED };
@@ -82,6 +102,11 @@ enum status view_message(struct view *, const struct fill_page *,
 
 enum status view_setup(struct view *, const struct fill_page *,
     const struct view_setup *, struct buffer *out);
+
+/* home_path: of the home, were it served; "" where that is not known. */
+enum status view_doctor(struct view *, const struct fill_page *,
+    const struct finding *findings, size_t count, const char *home_path,
+    struct buffer *out);
 
 /* A template that is no page, such as "style.css". */
 enum status view_file(struct view *, const struct fill_page *, const char *name,

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "show/feeds.h"
+#include "site/doctor.h"
 
 static const char html_type[] = "text/html; charset=utf-8";
 
@@ -507,19 +508,48 @@ page_setup(struct site *site, const struct request *request,
     struct arena *arena, struct response *response)
 {
 	struct fill_page page = describe_page(site, request, "");
+	struct findings findings;
 	struct view_setup setup = {
 	    .kind = site->problem == SITE_NO_HOME   ? SETUP_NO_HOME
 		    : site->problem == SITE_NO_DATA ? SETUP_NO_DATA
-		    : site->store == NULL           ? SETUP_BAD_DATA
+		    : site->problem != SITE_FINE    ? SETUP_BAD_DATA
 						    : SETUP_NO_PATH,
 	    .program_name = last_part(request->script),
 	    .home_name = last_part(site->home),
 	};
 
-	(void)arena;
+	if (setup.kind != SETUP_NO_PATH) {
+		doctor_examine(&findings, arena, site, request);
+		setup.findings = findings.list;
+		setup.count = findings.count;
+	}
 	page.noindex = true;
 	set_kind(response, 503);
 	return view_setup(site->view, &page, &setup, &response->body);
+}
+
+enum status
+page_doctor(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	struct fill_page page = describe_page(site, request, "");
+	struct findings findings;
+
+	doctor_examine(&findings, arena, site, request);
+	page.noindex = true;
+	set_kind(response, 200);
+	response->secret = true;
+	return view_doctor(site->view, &page, findings.list, findings.count,
+	    doctor_home_path(arena, site, request), &response->body);
+}
+
+enum status
+page_doctor_script(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	(void)arena;
+	return show_file(site, request, "doctor.js",
+	    "text/javascript; charset=utf-8", response);
 }
 
 enum status

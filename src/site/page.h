@@ -16,20 +16,22 @@
 typedef enum status page_fn(
     struct site *, const struct request *, struct arena *, struct response *);
 
-page_fn page_index;       /* "/", also ?q= and ?category= */
-page_fn page_answer;      /* "/slug" */
-page_fn page_all;         /* "/all" */
-page_fn page_sitemap;     /* "/sitemap.xml" */
-page_fn page_atom;        /* "/feed.atom" */
-page_fn page_opensearch;  /* "/opensearch.xml" */
-page_fn page_json;        /* "/faq.json" */
-page_fn page_llms;        /* "/llms.txt" */
-page_fn page_suggest;     /* "/suggest.json?q=" */
-page_fn page_script;      /* "/search.js" */
-page_fn page_style;       /* "/style.css" */
-page_fn page_not_found;   /* 404, with the nearest questions */
-page_fn page_not_allowed; /* 405 */
-page_fn page_setup;       /* 503, for the owner */
-page_fn page_failed;      /* 500; never fails itself */
+page_fn page_index;         /* "/", also ?q= and ?category= */
+page_fn page_answer;        /* "/slug" */
+page_fn page_all;           /* "/all" */
+page_fn page_sitemap;       /* "/sitemap.xml" */
+page_fn page_atom;          /* "/feed.atom" */
+page_fn page_opensearch;    /* "/opensearch.xml" */
+page_fn page_json;          /* "/faq.json" */
+page_fn page_llms;          /* "/llms.txt" */
+page_fn page_suggest;       /* "/suggest.json?q=" */
+page_fn page_script;        /* "/search.js" */
+page_fn page_style;         /* "/style.css" */
+page_fn page_doctor;        /* "/doctor.html", for the owner */
+page_fn page_doctor_script; /* "/doctor.js" */
+page_fn page_not_found;     /* 404, with the nearest questions */
+page_fn page_not_allowed;   /* 405 */
+page_fn page_setup;         /* 503, for the owner */
+page_fn page_failed;        /* 500; never fails itself */
 
 #endif

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "site/doctor.h"
 #include "site/page.h"
 
 enum match {
@@ -30,6 +31,12 @@ static const struct route {
     {"/", SLUG, page_answer},
 };
 
+/* For the owner alone, and there while nothing else may be. */
+static const struct route doctor_routes[] = {
+    {"/doctor.html", EXACT, page_doctor},
+    {"/doctor.js", EXACT, page_doctor_script},
+};
+
 /* A slug has no dot and one part; a slash at its end is forgiven. */
 static bool
 is_slug(const char *part)
@@ -51,18 +58,31 @@ matches(const struct route *route, const char *path)
 }
 
 static page_fn *
+find_route(
+    const struct route *list, size_t count, const struct request *request)
+{
+	for (size_t i = 0; !request->path_bad && i < count; i++)
+		if (matches(&list[i], request->path))
+			return list[i].page;
+	return NULL;
+}
+
+static page_fn *
 find_page(const struct site *site, const struct request *request)
 {
+	page_fn *page =
+	    find_route(doctor_routes, COUNT(doctor_routes), request);
+
 	if (request->method == METHOD_OTHER)
 		return page_not_allowed;
+	if (page != NULL && doctor_is_in(site))
+		return page;
 	if (site->problem == SITE_FAILED)
 		return page_failed;
 	if (site->store == NULL || request->path_missing)
 		return page_setup;
-	for (size_t i = 0; !request->path_bad && i < COUNT(routes); i++)
-		if (matches(&routes[i], request->path))
-			return routes[i].page;
-	return page_not_found;
+	page = find_route(routes, COUNT(routes), request);
+	return page != NULL ? page : page_not_found;
 }
 
 /* All that a page looks at. The parts cannot hold the separator. */

@@ -1,0 +1,648 @@
+/* SPDX-License-Identifier: ISC */
+/* doctor.c - looks at a home and how it is called. See doctor.h. */
+#include "site/doctor.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+enum {
+	OPEN_SECONDS = 3600,     /* how long HOME/doctor opens the page */
+	STATUS_MAX = 64 << 10,   /* bytes of var/status.txt that are shown */
+	NAMES_MAX = 20,          /* names of files in one finding */
+	CLOCK_SLACK = 120,       /* seconds that a file may be ahead */
+	CLOCK_LEAST = 1735689600 /* 2025: before it a clock is wrong */
+};
+
+/* What an examination is about, and where it goes. */
+struct doctor {
+	struct findings *findings;
+	struct arena *arena;
+	const struct site *site;
+	const struct request *request;
+	bool trusted; /* who asks may know where on the disk things are */
+};
+
+/* Bytes of others, such as names of files, as text that can be shown. */
+static const char *
+clean(struct arena *arena, const char *bytes, size_t len)
+{
+	struct buffer out = {0};
+
+	text_clean(&out, bytes, len, SIZE_MAX);
+	return arena_text(arena, &out);
+}
+
+__attribute__((format(printf, 5, 6))) static void
+add(struct doctor *doctor, enum finding_level level, const char *what,
+    const char *lines, const char *format, ...)
+{
+	struct findings *findings = doctor->findings;
+	struct buffer text = {0};
+	char piece[2000];
+	va_list ap;
+	int len;
+
+	if (findings->count == FINDINGS_MAX)
+		return;
+	va_start(ap, format);
+	len = vsnprintf(piece, sizeof(piece), format, ap);
+	va_end(ap);
+	if (len < 0)
+		len = 0;
+	text_clean(&text, piece,
+	    (size_t)len < sizeof(piece) ? (size_t)len : sizeof(piece) - 1,
+	    SIZE_MAX);
+	findings->list[findings->count++] = (struct finding){.level = level,
+	    .what = what,
+	    .text = arena_text(doctor->arena, &text),
+	    .lines = lines != NULL ? lines : ""};
+	if ((int)level > findings->worst)
+		findings->worst = (int)level;
+}
+
+static const char *
+last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+/* A path as far as who asks may know it: to the world its name alone. */
+static const char *
+show_path(const struct doctor *doctor, const char *path)
+{
+	return doctor->trusted ? path : last_part(path);
+}
+
+/* The folder in which something lies. */
+static const char *
+folder_of(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		return ".";
+	return arena_copy(
+	    arena, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+static bool
+may(const char *path, int mode)
+{
+	return faccessat(AT_FDCWD, path, mode, AT_EACCESS) == 0;
+}
+
+static const char *
+format_time(struct arena *arena, time_t when)
+{
+	struct tm parts;
+	char shown[40];
+
+	if (gmtime_r(&when, &parts) == NULL ||
+	    strftime(shown, sizeof(shown), "%Y-%m-%d %H:%M:%S UTC", &parts) ==
+		0)
+		return "?";
+	return arena_string(arena, shown);
+}
+
+/* ------------------------------------------------------------ the program */
+
+/*
+ * What suexec refuses, told before it does: others that may write, and another
+ * owner than the account that the program runs as.
+ */
+static void
+judge_mode(struct doctor *doctor, const char *what, const char *path)
+{
+	const char *kind = "file";
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return;
+	if (S_ISDIR(st.st_mode))
+		kind = "folder";
+	if (st.st_mode & 022)
+		add(doctor, FINDING_WARNING, what, NULL,
+		    "Others may write to the %s %s (permissions %03o), and "
+		    "many hosts refuse to run a program then. Give it 755.",
+		    kind, show_path(doctor, path), (unsigned)st.st_mode & 0777);
+	else if (st.st_uid != geteuid())
+		add(doctor, FINDING_OK, what, NULL,
+		    "The %s %s belongs to the account %lu, and the program "
+		    "runs as the account %lu.",
+		    kind, show_path(doctor, path), (unsigned long)st.st_uid,
+		    (unsigned long)geteuid());
+	else
+		add(doctor, FINDING_OK, what, NULL,
+		    "The %s %s is yours, permissions %03o.", kind,
+		    show_path(doctor, path), (unsigned)st.st_mode & 0777);
+}
+
+static void
+look_at_program(struct doctor *doctor)
+{
+	const struct request *request = doctor->request;
+	char path[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	if (request == NULL)
+		add(doctor, FINDING_OK, "Program", NULL,
+		    "faq.cgi %s, on the command line.", VERSION);
+	else
+		add(doctor, FINDING_OK, "Program", NULL,
+		    "faq.cgi %s, called by %s as %s.", VERSION,
+		    *request->software != '\0' ? request->software
+					       : "a web server",
+		    request->fastcgi ? "FastCGI" : "CGI");
+	if (len <= 0)
+		return;
+	path[len] = '\0';
+	judge_mode(doctor, "Program file", path);
+	judge_mode(doctor, "Program folder", folder_of(doctor->arena, path));
+}
+
+/* What of the kernel's protections this process has. */
+static void
+look_at_protections(struct doctor *doctor)
+{
+	int privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
+	int filter = prctl(PR_GET_SECCOMP, 0, 0, 0, 0);
+
+	if (doctor->request == NULL)
+		return; /* a command is its caller's own */
+	add(doctor, privileges == 1 ? FINDING_OK : FINDING_WARNING,
+	    "Protections", NULL,
+	    "The program %s gain privileges; its calls of the system are %s.",
+	    privileges == 1 ? "cannot" : "could",
+	    filter > 0 ? "filtered" : "not filtered");
+}
+
+/* ---------------------------------------------------------------- the home */
+
+/* Whether a folder holds what a home does. */
+static bool
+is_home(struct arena *arena, const char *path)
+{
+	return may(arena_printf(arena, "%s/data", path), F_OK) ||
+	       may(arena_printf(arena, "%s/faq.conf", path), F_OK);
+}
+
+static int
+is_shown(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+/* Calls the function for each name in a folder, in their order. */
+static void
+each_name(struct doctor *doctor, const char *folder,
+    void (*see)(struct doctor *, const char *path, const char *name, void *),
+    void *data)
+{
+	struct dirent **entries;
+	int count = scandir(folder, &entries, is_shown, alphasort);
+
+	for (int i = 0; i < count; i++) {
+		const char *name = entries[i]->d_name;
+
+		see(doctor, arena_printf(doctor->arena, "%s/%s", folder, name),
+		    name, data);
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+}
+
+struct lookalike {
+	const char *wanted;
+	const char *found; /* NULL: none */
+};
+
+/* A folder of the right name in other letters, or that holds a home. */
+static void
+see_lookalike(
+    struct doctor *doctor, const char *path, const char *name, void *data)
+{
+	struct lookalike *looked = data;
+	struct stat st;
+
+	if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode) ||
+	    strcmp(name, looked->wanted) == 0)
+		return;
+	if (strcasecmp(name, looked->wanted) == 0 ||
+	    (looked->found == NULL && is_home(doctor->arena, path)))
+		looked->found = arena_string(doctor->arena, name);
+}
+
+static void
+miss_home(struct doctor *doctor)
+{
+	const char *home = doctor->site->home, *name = last_part(home);
+	struct lookalike looked = {.wanted = name};
+	struct stat st;
+
+	each_name(
+	    doctor, folder_of(doctor->arena, home), see_lookalike, &looked);
+	if (stat(home, &st) == 0)
+		add(doctor, FINDING_PROBLEM, "Home", NULL,
+		    "The folder %s cannot be read: it belongs to the account "
+		    "%lu with the permissions %03o, and the program runs as "
+		    "the account %lu. Give the folder to your own account, "
+		    "with 755.",
+		    home, (unsigned long)st.st_uid, (unsigned)st.st_mode & 0777,
+		    (unsigned long)geteuid());
+	else if (looked.found != NULL)
+		add(doctor, FINDING_PROBLEM, "Home", NULL,
+		    "There is no folder %s beside the program, but one named "
+		    "%s. Rename that to %s; capital letters count.",
+		    name, looked.found, name);
+	else
+		add(doctor, FINDING_PROBLEM, "Home", NULL,
+		    "The folder %s cannot be found (%s). Upload it beside the "
+		    "program, under that very name.",
+		    show_path(doctor, home), strerror(errno));
+}
+
+/* Returns whether there is a home to look into. */
+static bool
+look_at_home(struct doctor *doctor)
+{
+	const char *home = doctor->site->home;
+	const char *named = getenv("FAQ_HOME");
+
+	if (!may(arena_printf(doctor->arena, "%s/.", home), R_OK | X_OK)) {
+		miss_home(doctor);
+		return false;
+	}
+	add(doctor, FINDING_OK, "Home", NULL, "%s, %s.",
+	    show_path(doctor, home),
+	    named != NULL && strcmp(named, home) == 0
+		? "which FAQ_HOME names"
+		: "the folder beside the program, or the one that was named");
+	judge_mode(doctor, "Home folder", home);
+	return true;
+}
+
+struct names {
+	struct buffer list, closed;
+	int count, closed_count;
+	time_t newest;
+	const char *newest_name;
+};
+
+static void
+add_name(struct buffer *list, int *count, const char *name)
+{
+	if (++*count <= NAMES_MAX)
+		buffer_printf(list, "%s\n", name);
+}
+
+static void
+see_data(struct doctor *doctor, const char *path, const char *name, void *data)
+{
+	const char *shown = clean(doctor->arena, name, strlen(name));
+	struct names *names = data;
+	struct stat st;
+
+	if (stat(path, &st) == 0 && st.st_mtime > names->newest) {
+		names->newest = st.st_mtime;
+		names->newest_name = shown;
+	}
+	add_name(&names->list, &names->count, shown);
+	if (!may(path, R_OK))
+		add_name(&names->closed, &names->closed_count, shown);
+}
+
+static void
+look_at_clock(struct doctor *doctor, const struct names *names)
+{
+	time_t now = time(NULL);
+	const char *shown = format_time(doctor->arena, now);
+
+	if (now < CLOCK_LEAST)
+		add(doctor, FINDING_WARNING, "Clock", NULL,
+		    "The host's clock says %s, which is long ago. Tell your "
+		    "host.",
+		    shown);
+	else if (names->newest > now + CLOCK_SLACK)
+		add(doctor, FINDING_WARNING, "Clock", NULL,
+		    "The host's clock says %s, but data/%s was written on %s. "
+		    "Upload it again; if that does not help, tell your host.",
+		    shown, names->newest_name,
+		    format_time(doctor->arena, names->newest));
+	else
+		add(doctor, FINDING_OK, "Clock", NULL, "%s.", shown);
+}
+
+/* The folder data/ is missing or closed, or has nothing to read. */
+static void
+miss_questions(struct doctor *doctor, const char *data, struct names *names)
+{
+	struct lookalike looked = {.wanted = "data"};
+
+	each_name(doctor, doctor->site->home, see_lookalike, &looked);
+	if (may(data, R_OK | X_OK))
+		add(doctor, FINDING_PROBLEM, "Questions",
+		    arena_text(doctor->arena, &names->list),
+		    names->count == 0
+			? "The folder data is empty. Upload your questions "
+			  "into it: files whose names end in .md."
+			: "No file in data is one of questions; their names "
+			  "end in .md, in small letters. There are:");
+	else if (may(data, F_OK))
+		add(doctor, FINDING_PROBLEM, "Questions", NULL,
+		    "The folder data cannot be read. Give it to your account, "
+		    "with the permissions 755.");
+	else if (looked.found != NULL)
+		add(doctor, FINDING_PROBLEM, "Questions", NULL,
+		    "There is no folder data, but one named %s. Rename that to "
+		    "data; capital letters count.",
+		    looked.found);
+	else
+		add(doctor, FINDING_PROBLEM, "Questions", NULL,
+		    "There is no folder data in %s. Make it, and upload your "
+		    "questions into it.",
+		    show_path(doctor, doctor->site->home));
+}
+
+static void
+look_at_data(struct doctor *doctor)
+{
+	const char *data =
+	    arena_printf(doctor->arena, "%s/data", doctor->site->home);
+	struct names names = {0};
+
+	each_name(doctor, data, see_data, &names);
+	if (names.closed_count > 0)
+		add(doctor, FINDING_PROBLEM, "Files",
+		    arena_text(doctor->arena, &names.closed),
+		    "%d of the files in data cannot be read. Give them to your "
+		    "account, with the permissions 644:",
+		    names.closed_count);
+	else if (doctor->site->problem == SITE_NO_DATA)
+		miss_questions(doctor, data, &names);
+	else
+		add(doctor, FINDING_OK, "Files",
+		    arena_text(doctor->arena, &names.list),
+		    "%d in data:", names.count);
+	look_at_clock(doctor, &names);
+	buffer_free(&names.list);
+	buffer_free(&names.closed);
+}
+
+/* Whether a line of a report tells of a mistake, and not of a note. */
+static bool
+has_mistake(const char *lines)
+{
+	for (; *lines != '\0'; lines += strcspn(lines, "\n")) {
+		size_t len;
+
+		lines += strspn(lines, "\n");
+		len = strcspn(lines, ": \n");
+		if (lines[len] == ':' && lines[len + 1] >= '0' &&
+		    lines[len + 1] <= '9' &&
+		    memmem(lines, strcspn(lines, "\n"), "note:", 5) == NULL)
+			return true;
+	}
+	return false;
+}
+
+/* What was read, as the program wrote it down when it did. */
+static void
+look_at_status(struct doctor *doctor)
+{
+	const char *path = arena_printf(
+	    doctor->arena, "%s/var/status.txt", doctor->site->home);
+	bool bad = doctor->site->problem == SITE_BAD_DATA;
+	struct buffer text = {0};
+	const char *said;
+
+	if (file_read(path, STATUS_MAX, &text) == ST_OK) {
+		text_make_xml(text.data, text.len);
+		said = arena_text(doctor->arena, &text);
+		add(doctor,
+		    bad                 ? FINDING_PROBLEM
+		    : has_mistake(said) ? FINDING_WARNING
+					: FINDING_OK,
+		    "What was read", said, "var/status.txt says:");
+	} else if (bad) {
+		add(doctor, FINDING_PROBLEM, "What was read", NULL,
+		    "A file has a mistake that must be mended first. The web "
+		    "server's error log, and faq.cgi check, name the file and "
+		    "the line.");
+	}
+	buffer_free(&text);
+}
+
+static void
+look_at_var(struct doctor *doctor)
+{
+	struct arena *arena = doctor->arena;
+	const char *home = doctor->site->home;
+	const char *var = arena_printf(arena, "%s/var", home);
+	const char *ledger = arena_printf(arena, "%s/ledger.txt", var);
+	bool there = may(var, F_OK);
+	struct stat st;
+
+	if (!may(there ? var : home, W_OK | X_OK))
+		add(doctor, FINDING_WARNING, "Memory", NULL,
+		    "The program may not write into %s. It works, but slower, "
+		    "and forgets the addresses of renamed questions. %s",
+		    show_path(doctor, var),
+		    there ? "Give that folder to the account that the program "
+			    "runs as, or, if your host runs it as another "
+			    "account than yours, the permissions 777."
+			  : "Make a folder var in the home; if your host runs "
+			    "the program as another account than yours, give "
+			    "it the permissions 777.");
+	else if (stat(arena_printf(arena, "%s/faq.db", var), &st) == 0)
+		add(doctor, FINDING_OK, "Memory", NULL,
+		    "What the program made of your questions on %s is in "
+		    "var/faq.db; %s.",
+		    format_time(arena, st.st_mtime),
+		    may(ledger, F_OK)
+			? "every address they ever had is in var/ledger.txt, "
+			  "which is worth a copy"
+			: "there is no var/ledger.txt yet");
+	else
+		add(doctor, FINDING_OK, "Memory", NULL,
+		    "The program may write into var.");
+}
+
+/* ------------------------------------------------------------- the address */
+
+/* The lines of a .htaccess with which the FAQ is at /faq. */
+static void
+advise_address(struct doctor *doctor, const char *address)
+{
+	const struct request *request = doctor->request;
+
+	add(doctor, FINDING_OK, "Address",
+	    arena_printf(doctor->arena,
+		"RewriteEngine On\n"
+		"RewriteRule ^faq(/.*)?$ %s$1 [L,QSA]\n",
+		request->script),
+	    "%s. For a shorter one write these lines into the .htaccess of "
+	    "your site's first folder, and base_url = %s/faq into faq.conf:",
+	    address, request->origin);
+}
+
+static void
+look_at_address(struct doctor *doctor)
+{
+	const struct request *request = doctor->request;
+	const char *base = doctor->site->config.base_url, *origin;
+	size_t len;
+
+	if (request == NULL) {
+		add(doctor, FINDING_OK, "Address", NULL,
+		    *base != '\0' ? "base_url in faq.conf: %s" : "%s",
+		    *base != '\0' ? base
+				  : "As the visitor's browser has it; no "
+				    "base_url is set.");
+		return;
+	}
+	origin = request->origin;
+	len = strlen(origin);
+	if (request->path_missing)
+		add(doctor, FINDING_PROBLEM, "Address", NULL,
+		    "The web server does not tell which page is asked for, and "
+		    "base_url in faq.conf does not help. See the start page.");
+	else if (*base == '\0')
+		advise_address(doctor, arena_printf(doctor->arena, "%s%s",
+					   origin, request->script));
+	else if (*base != '/' && len > 0 &&
+		 (strncmp(base, origin, len) != 0 ||
+		     (base[len] != '\0' && base[len] != '/')))
+		add(doctor, FINDING_WARNING, "Address", NULL,
+		    "base_url in faq.conf is %s, but you are at %s. Every link "
+		    "leads to the first. If visitors see that one, all is "
+		    "well.",
+		    base, origin);
+	else
+		add(doctor, FINDING_OK, "Address", NULL,
+		    "base_url in faq.conf is %s.", base);
+}
+
+const char *
+doctor_home_path(
+    struct arena *arena, const struct site *site, const struct request *request)
+{
+	const char *script = request->script;
+	size_t len = strlen(script), name = strlen(last_part(site->home));
+	const char *folder = folder_of(arena, script);
+
+	/* where the program is not called by its own name nobody knows */
+	if (len == 0 || strncmp(last_part(script), last_part(site->home), name))
+		return "";
+	return arena_printf(arena, "%s/%s",
+	    strcmp(folder, "/") == 0 ? "" : folder, last_part(site->home));
+}
+
+/* ----------------------------------------------------------------- the whole
+ */
+
+/* Whether there is a young file HOME/doctor, which only she can upload. */
+static bool
+is_called(const struct site *site)
+{
+	struct arena arena = {0};
+	struct stat st;
+	bool there =
+	    stat(arena_printf(&arena, "%s/doctor", site->home), &st) == 0;
+
+	arena_free(&arena);
+	/* also one of the future, where clocks differ, but not of a far one */
+	return there &&
+	       llabs((long long)time(NULL) - st.st_mtime) < OPEN_SECONDS;
+}
+
+void
+doctor_examine(struct findings *findings, struct arena *arena,
+    const struct site *site, const struct request *request)
+{
+	struct doctor doctor = {
+	    findings, arena, site, request, request == NULL || is_called(site)};
+
+	*findings = (struct findings){0};
+	look_at_program(&doctor);
+	if (look_at_home(&doctor)) {
+		look_at_data(&doctor);
+		look_at_status(&doctor);
+		look_at_var(&doctor);
+	}
+	look_at_address(&doctor);
+	look_at_protections(&doctor);
+}
+
+void
+doctor_check(struct findings *findings, struct arena *arena, struct site *site)
+{
+	struct doctor doctor = {findings, arena, site, NULL, true};
+	struct report report = {0};
+	struct import_counts counts;
+	enum status status = site_check(site, &counts, &report);
+
+	if (status == ST_OK || status == ST_INVALID)
+		add(&doctor, report.errors > 0 ? FINDING_PROBLEM : FINDING_OK,
+		    "Check", arena_text(arena, &report.text),
+		    "%d questions in %d categories, %d mistakes, %d notes.",
+		    counts.entries, counts.categories, report.errors,
+		    report.notes);
+	report_free(&report);
+}
+
+bool
+doctor_is_in(const struct site *site)
+{
+	return site->problem != SITE_FINE || is_called(site);
+}
+
+static void
+add_json(struct buffer *out, const char *name, const char *value)
+{
+	buffer_printf(out, "\"%s\": \"", name);
+	for (const unsigned char *p = (const unsigned char *)value; *p; p++)
+		if (*p == '"' || *p == '\\')
+			buffer_printf(out, "\\%c", *p);
+		else if (*p < ' ')
+			buffer_printf(out, "\\u%04x", *p);
+		else
+			buffer_add(out, (const char *)p, 1);
+	buffer_string(out, "\"");
+}
+
+void
+doctor_json(const struct findings *findings, struct buffer *out)
+{
+	buffer_string(out, "{");
+	add_json(out, "version", VERSION);
+	buffer_string(out, ", \"findings\": [");
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->list[i];
+
+		buffer_string(out, i > 0 ? ",\n {" : "\n {");
+		add_json(out, "level", view_level(finding->level));
+		buffer_string(out, ", ");
+		add_json(out, "what", finding->what);
+		buffer_string(out, ", ");
+		add_json(out, "text", finding->text);
+		buffer_string(out, ", ");
+		add_json(out, "lines", finding->lines);
+		buffer_string(out, "}");
+	}
+	buffer_string(out, "\n]}\n");
+}

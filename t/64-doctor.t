@@ -1,0 +1,173 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: ISC
+#
+# The doctor: what an owner is told of her FAQ, on a page that only she can
+# open, and on the command line; and what her browser finds out for her.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use FAQ;
+use FastCGI;
+use JSON::PP;
+use Server;
+use Test::More;
+
+my $page = '/doctor.html';
+
+# A finding of a home, as the command tells it.
+sub finding {
+	my ($home, $what) = @_;
+	my (undef, $out) = command($home, 'doctor', '--json');
+	my ($found) = grep { $_->{what} eq $what }
+	    @{decode_json($out)->{findings}};
+	return $found // {level => 'none', text => '', lines => ''};
+}
+
+sub finding_is {
+	my ($home, $what, $level, $words) = @_;
+	my $found = finding($home, $what);
+	is($found->{level}, $level, "$what: $level");
+	like("$found->{text}\n$found->{lines}", $words, "says $words");
+}
+
+subtest 'who may see it' => sub {
+	my $home = new_home();
+	for my $more ([], [QUERY_STRING => 'doctor'], [HTTP_COOKIE =>
+	    'doctor=1'], [HTTP_X_FORWARDED_FOR => '127.0.0.1'],
+	    [REMOTE_ADDR => '127.0.0.1']) {
+		is(cgi($home, $page, @$more)->{status}, 404,
+		    "nobody: @$more");
+	}
+	is(cgi($home, '/doctor.js')->{status}, 404, 'its script neither');
+	put_file("$home/doctor", '');
+	my $answer = cgi($home, $page);
+	is($answer->{status}, 200, 'who could upload a file');
+	is($answer->{headers}{'cache-control'}, 'no-store', 'not kept');
+	like($answer->{body}, qr/<meta name="robots" content="noindex/,
+	    'not found by search engines');
+	is(cgi($home, '/doctor.js')->{status}, 200, 'with its script');
+	for my $age (-7200, -3000, 3000, 7200) {
+		utime time - $age, time - $age, "$home/doctor" or die;
+		is(cgi($home, $page)->{status}, abs($age) < 3600 ? 200 : 404,
+		    "for an hour: $age seconds");
+	}
+	is(cgi("$home/none", $page)->{status}, 200, 'anybody without a FAQ');
+	is(cgi("$home/none", $page, REQUEST_METHOD => 'POST')->{status}, 405,
+	    'who only reads');
+};
+
+subtest 'it is asked anew each time' => sub {
+	my $home = new_home();
+	my $faq = FastCGI->start($home);
+	is($faq->get($page)->{status}, 404, 'closed');
+	put_file("$home/doctor", '');
+	like($faq->get($page)->{body}, qr/called by a web server as FastCGI/,
+	    'open, and knows how it was called');
+	chmod 0777, $home or die;
+	like($faq->get($page)->{body}, qr/Others may write/, 'sees a change');
+	chmod 0755, $home or die;
+	unlike($faq->get($page)->{body}, qr/Others may write/, 'and another');
+	unlink "$home/doctor" or die;
+	is($faq->get($page)->{status}, 404, 'closed again');
+};
+
+subtest 'on the command line' => sub {
+	my $home = new_home();
+	my ($code, $out, $err) = command($home, 'doctor');
+	is("$code $err", '0 ', 'all is well');
+	unlike($out, qr/^(warning|problem)/m, 'nothing to do');
+	like($out, qr/^ok +Check: 12 questions in 4 categories/m, 'checked');
+	my (undef, $json) = command($home, 'doctor', '--json');
+	my $doctor = decode_json($json);
+	like($json, qr/"version"/, 'as JSON');
+	my @plain = $out =~ /^(?:ok|warning|problem) +([^:]+):/mg;
+	is(join(',', map { $_->{what} } @{$doctor->{findings}}),
+	    join(',', @plain), 'the same facts');
+	is((command($home, 'doctor', '--xml'))[0], 2, 'no other format');
+	put_file("$home/data/99-more.md", "# More\n\n## \n");
+	($code, $out) = command($home, 'doctor');
+	is($code, 1, 'a mistake');
+	like($out, qr/^problem +Check:.*\n +data\/99-more\.md:3/m,
+	    'with file and line');
+};
+
+subtest 'what it finds' => sub {
+	my $home = new_home();
+	finding_is($home, 'Clock', 'ok', qr/^20\d\d-\d\d-\d\d .* UTC\./);
+	utime time, time + 86400, "$home/data/20-safety.md" or die;
+	finding_is($home, 'Clock', 'warning',
+	    qr/data\/20-safety\.md was written on .*Upload it again/);
+	finding_is($home, 'Home folder', 'ok', qr/permissions 755/);
+	chmod 0775, $home or die;
+	finding_is($home, 'Home folder', 'warning',
+	    qr/permissions 775.*Give it 755/);
+	chmod 0755, $home or die;
+	finding_is($home, 'Memory', 'ok', qr/var\/faq\.db/);
+	put_file("$home/var/status.txt",
+	    "12 questions\ndata/a.md:3:1: note: fine\n");
+	finding_is($home, 'What was read', 'ok', qr/12 questions\ndata/);
+	put_file("$home/var/status.txt", "data/a.md:3:1: an \"error\"\n\x01");
+	put_file("$home/doctor", '');
+	like(text_of(cgi($home, $page)->{body}), qr/an "error"/,
+	    'whatever is in it');
+};
+
+subtest 'names that are no words of ours' => sub {
+	my $home = new_home('data/<script>"&.txt.x' => '',
+	    "data/\xff\n" => '');
+	my $answer = cgi($home, $page);
+	like($answer->{body}, qr/&lt;script&gt;&quot;&amp;\.txt\.x/, 'escaped');
+	unlike($answer->{body}, qr/<script>"/, 'nowhere raw');
+	my (undef, $out) = command($home, 'doctor', '--json');
+	ok(eval { decode_json($out) }, 'and JSON stays JSON') or diag($@);
+};
+
+subtest 'where the FAQ is' => sub {
+	my $home = new_home();
+	put_file("$home/doctor", '');
+	my $seen = sub { text_of(cgi($home, $page, @_)->{body}) };
+	like($seen->(), qr{Address: ok http://faq\.example/cgi-bin/faq\.cgi\.},
+	    'as it is called');
+	like($seen->(), qr{RewriteRule \^faq\(/\.\*\)\?\$ /cgi-bin/faq\.cgi\$1},
+	    'and how to shorten it');
+	put_file("$home/faq.conf", "base_url = https://faq.example/faq\n");
+	like($seen->(), qr{Address: warning base_url .* you are at http://},
+	    'another scheme');
+	like($seen->(HTTPS => 'on'), qr{Address: ok base_url}, 'the same');
+	like($seen->(HTTPS => 'on', HTTP_HOST => 'www.faq.example'),
+	    qr{Address: warning.*www\.faq\.example}, 'another host');
+};
+
+# Her browser tries to read her files; nginx lets it, or does not.
+subtest 'from her browser' => sub {
+	my $chromium = $ENV{CHROME_PATH} // '/usr/bin/chromium';
+	plan skip_all => 'no chromium here' unless -x $chromium;
+	plan skip_all => 'without a browser' if ($ENV{FAQ_BROWSER} // '') eq 'no';
+	plan skip_all => 'not installed: nginx' if Server::missing('nginx');
+	my $faq = "location /cgi-bin/faq.cgi {\ninclude fastcgi_params;\n"
+	    . 'fastcgi_split_path_info ^(/cgi-bin/faq\.cgi)(/.*)?$;'
+	    . 'fastcgi_param PATH_INFO $fastcgi_path_info;'
+	    . "fastcgi_pass unix:/run/faq.sock;\n}\n";
+	my %rules = ('problem' => '', 'ok' => 'location ^~ /cgi-bin/faq/ '
+	    . '{ return 403; }');
+	for my $level (sort keys %rules) {
+		my ($server, $reason) = Server->start('nginx',
+		    $faq . $rules{$level});
+		ok($server, 'nginx') or return diag($reason);
+		put_file("$server->{www}/cgi-bin/faq/doctor", '');
+		my $dir = "$server->{dir}/profile";
+		my $dom = `'$chromium' --headless --no-sandbox --disable-gpu \\
+		    --user-data-dir='$dir' --virtual-time-budget=10000 \\
+		    --dump-dom '$server->{root}/cgi-bin/faq.cgi$page' \\
+		    2>'$server->{dir}/browser'`;
+		like($dom, qr{<span id="served-level">$level</span>},
+		    "strangers: $level")
+		    or diag(get_file("$server->{dir}/browser"));
+		like($dom, $level eq 'ok' ? qr/each of these was refused/
+		    : qr{Anybody can read .*data/index\.md, var/faq\.db},
+		    'and what that means');
+	}
+};
+
+done_testing();
