@@ -288,6 +288,22 @@ test_buffer_ceiling(void)
 	buffer_free(&buffer);
 }
 
+/* Behind the bytes there is room for their NUL, also where they just fit. */
+static void
+test_buffer_room(void)
+{
+	struct buffer buffer = {0};
+	bool room = true;
+
+	for (int i = 0; i < 3000; i++) {
+		buffer_char(&buffer, 'x');
+		room = room && buffer.cap > buffer.len &&
+		       buffer.data[buffer.len] == '\0';
+	}
+	ok(room, "3,000 bytes one by one: always room for a NUL");
+	buffer_free(&buffer);
+}
+
 /* ------------------------------------------------------------------- files */
 
 static void
@@ -333,6 +349,39 @@ test_file_read(void)
 	is_int(file_read(place("file/x"), 9, &out), ST_SYSTEM,
 	    "a file is no folder");
 	is_int(errno, ENOTDIR, "errno says so");
+}
+
+static void
+test_file_write(void)
+{
+	struct buffer out = {0};
+
+	is_int(file_write(place("new"), "a\0b", 3), ST_OK, "a new file");
+	is_int(file_read(place("new"), 9, &out), ST_OK, "is there");
+	ok(out.len == 3 && memcmp(out.data, "a\0b", 3) == 0, "with its bytes");
+	write_file("new.new", "left", 4);
+	is_int(file_write(place("new"), "two", 3), ST_OK,
+	    "what a killed process left beside it is in nobody's way");
+	unlink(place("new.new"));
+	mkfifo(place("new.new"), 0600);
+	alarm(10); /* ends the test if opening the FIFO blocks */
+	is_int(file_write(place("new"), "three", 5), ST_OK, "nor is a FIFO");
+	alarm(0);
+	buffer_reset(&out);
+	file_read(place("new"), 9, &out);
+	is(out.data, "three", "the last one counts");
+	is_int(access(place("new.new"), F_OK), -1, "nothing lies beside it");
+	mkdir(place("new.d"), 0700);
+	is_int(file_write(place("new.d"), "x", 1), ST_SYSTEM, "over a folder");
+	is_int(errno, EISDIR, "errno says so");
+	is_int(access(place("new.d.new"), F_OK), -1, "and takes itself back");
+	rmdir(place("new.d"));
+	unlink(place("new"));
+	buffer_free(&out);
+	alarm(10); /* ends the test if it tries for ever */
+	ok(!file_put(-1, "x", 1), "where nothing can be written it gives up");
+	is_int(errno, EBADF, "and errno says why");
+	alarm(0);
 }
 
 static void
@@ -475,8 +524,10 @@ main(void)
 	test_arena_failing();
 	test_arena_grow();
 	test_buffer();
+	test_buffer_room();
 	test_buffer_ceiling();
 	test_file_read();
+	test_file_write();
 	test_file_changed();
 	test_hash();
 	test_report();

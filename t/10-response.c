@@ -196,6 +196,8 @@ test_gzip(void)
 		ok(response.gzipped, "it is compressed");
 		ok(response.body.len < len / 2, "to less than half of it");
 		ok(unpacks_to(&response.body, text, len), "and back");
+		ok(memcmp(response.body.data, "\x1f\x8b", 2) == 0,
+		    "in gzip's form (RFC 1952)");
 		is(response.etag, etag, "the ETag is the uncompressed body's");
 		response_free(&response);
 		free(text);

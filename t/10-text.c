@@ -695,9 +695,24 @@ test_lines(void)
 	ok(!text_lines_next(&lines), "nothing has no line");
 }
 
+static void
+test_rtl(void)
+{
+	static const char *const right[] = {"ar", "AR", "he-IL", "fa", "ar-EG",
+	    "az-Arab", "az-arab-IR", "yi", "dv"};
+	static const char *const left[] = {"en", "de-AT", "ar-Latn", "", "a",
+	    "az", "az-Latn", "arz-x", "hebr", "en-arabic", "zh-Hant-IL"};
+
+	for (size_t i = 0; i < COUNT(right); i++)
+		ok(text_is_rtl(right[i]), "%s: from right to left", right[i]);
+	for (size_t i = 0; i < COUNT(left); i++)
+		ok(!text_is_rtl(left[i]), "\"%s\": not so", left[i]);
+}
+
 int
 main(void)
 {
+	test_rtl();
 	test_decode_all();
 	test_decode_four();
 	test_utf8_error();

@@ -414,6 +414,10 @@ test_improvements(void)
 	    {HTML "<b xlink:href=\"{{U}}\">", "U=a:b", "<b xlink:href=\"#\">"},
 	    {HTML "<b srcset=\"{{U}} 1x, {{U}} 2x\">", "U=a:b",
 		"<b srcset=\"# 1x, # 2x\">"},
+	    {HTML "<b srcset=\"/a 1x,{{U}} 2x\">", "U=javascript:b",
+		"<b srcset=\"/a 1x,# 2x\">"},
+	    {HTML "<b srcset=\"/a,{{U}}\">", "U=javascript:b",
+		"<b srcset=\"/a,#\">"},
 	    {HTML "<b href=\" {{U}}\">", "U=a:b", "<b href=\" #\">"},
 	    {HTML "<b poster={{U}}>", "", "ERR"},
 	    /* # */

@@ -141,16 +141,16 @@ main(void)
 
 	ok(true, "standard output has its buffer");
 	first = alive;
-	allocations.asked = 0;
+	fail_from(&allocations, 0, 0);
 	is_int(run(&whole), CT_OK, "with memory all goes well");
 	total = allocations.asked;
 	ok(total > 20, "%ld allocations", total);
 	for (i = 0; i < total; i++) {
 		long before = alive;
 
-		allocations.until_failure = i;
+		fail_from(&allocations, i, 1);
 		wrong += run(&out) != CT_NOMEM;
-		allocations.until_failure = -1;
+		fail_from(&allocations, 0, 0);
 		ct_buffer_free(&out);
 		leaks += alive != before;
 	}

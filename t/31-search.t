@@ -120,6 +120,17 @@ subtest 'what search says of the words' => sub {
 	    'or what may have been meant');
 };
 
+subtest 'of equal hits the earlier ones' => sub {
+	my $own = new_home('data/a.md' => join('', "# T\n\n", map {
+		"## Apple number $_? {#a$_}\n\nYes.\n\n" } qw(one two six ten)));
+	for (1 .. 4) {
+		my (undef, $out) = command($own, 'search', '-n', $_, 'apple');
+		my @slugs = $out =~ /^(\S+)\t/mg;
+		is("@slugs", join(' ', (qw(aone atwo asix aten))[0 .. $_ - 1]),
+		    "$_ of four");
+	}
+};
+
 subtest 'search -n' => sub {
 	my (undef, $out) = command($home, 'search', 'scalp');
 	cmp_ok(scalar(() = $out =~ /\n/g), '>', 2, 'some hits');

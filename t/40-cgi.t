@@ -242,6 +242,19 @@ subtest 'not found' => sub {
 	unlike($page->{body}, qr/canonical/, 'no canonical link');
 };
 
+subtest 'the nearest questions, the nearest first' => sub {
+	my @animals = qw(Ant Bear Camel Dolphin Elephant Ferret Giraffe);
+	my $own = new_home('data/a.md' => join('', "# T\n\n",
+	    map { "## $_? {#$_}\n\nYes.\n\n" =~ s/#\K(\w)/\l$1/r } @animals));
+	my $html = cgi($own, '/ir-ra-af-ff')->{body};
+	my ($main) = $html =~ m{<main.*?</main>}gs;
+	my @offered = $main =~ m{href="$base/([a-z]+)"}g;
+	is($offered[0], 'giraffe', 'like the last one');
+	is(scalar @offered, 5, 'five of seven');
+	$html = cgi($own, '/le-ep-ph-ha-nt')->{body};
+	is(($html =~ m{href="$base/([a-z]+)"}g)[0], 'elephant', 'like another');
+};
+
 subtest 'redirects' => sub {
 	for ('/does-it-hurt/', '/Does-It-Hurt', '/DOES-IT-HURT//') {
 		my $page = get($_);
@@ -416,6 +429,17 @@ subtest 'a standard input that stays open' => sub {
 		is(parse_message(get_file("$home/answer"))->{status},
 		    $method eq 'GET' ? 200 : 405, 'and the answer is there');
 	}
+};
+
+# A name that begins with its only dot has no ending to take off.
+subtest 'a program without a name before the ending' => sub {
+	my $place = new_home('data/index.md' => "# Not yours\n\n## Q?\n\nA\n");
+	put_file("$place/.cgi", get_file($program));
+	chmod 0755, "$place/.cgi" or die;
+	my $page = cgi(undef, '/', program => "$place/.cgi",
+	    SCRIPT_FILENAME => "$place/.cgi");
+	is($page->{status}, 503, 'has no home');
+	unlike($page->{body}, qr/Not yours/, 'and reads no other');
 };
 
 subtest 'neither /proc nor SCRIPT_FILENAME' => sub {

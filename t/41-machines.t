@@ -421,6 +421,12 @@ subtest 'addresses in answers' => sub {
 	    'http://other.example/', "$root/file.pdf", "$root/first#here",
 	    "$root/first?q=1", 'https://x.example/y', "$root/pic.png"),
 	    'are those that a browser would make of them');
+	my $odd = decode_json(get_file_of(new_home('data/a.md' => "# T\n\n"
+	    . "## Odd? {#odd}\n\n[a]() [b](:c) [d](a+b.c-1:e) [f](%3a:g)\n"),
+	    '/faq.json'))->{questions}[0]{answer_html};
+	is(join(' ', $odd =~ / href="([^"]*)"/g), join(' ', "$root/odd",
+	    "$root/:c", 'a+b.c-1:e', "$root/%3a:g"),
+	    'an empty one is the page itself, and a scheme has a letter');
 	my $page = cgi($home, '/first')->{body};
 	like($page, qr{<a href="$script/second#p">}, 'on the page a path');
 	like($page, qr{<a href="//other\.example/">}, 'and others as they are');
@@ -464,6 +470,10 @@ subtest 'the page of all answers' => sub {
 	$html = cgi(plain_home(), '/all')->{body};
 	@levels = levels($html);
 	is("@levels", '1 2 3 2', 'without categories a level less');
+	my $deep = new_home('data/index.md' => "# T\n", 'data/b.md' => "# C\n\n## One?\n\n### P\n\n"
+	    . "##### D\n\n###### E\n\n1\n\n# Two\n\n## Q\n\nA\n");
+	@levels = levels(cgi($deep, '/all')->{body});
+	is("@levels", '1 2 3 4 6 6 2 3', 'HTML has six levels and no more');
 	my $mixed = new_home('data/index.md' => "# T\n\n## One?\n\n### P\n\n1\n",
 	    'data/b.md' => "# C\n\n## Two?\n\n2\n");
 	@levels = levels(cgi($mixed, '/all')->{body});

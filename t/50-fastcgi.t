@@ -40,6 +40,12 @@ subtest 'finished responses are kept, and are the same' => sub {
 	    qr{href="/x/"}, 'not for another mount point');
 	like($faq->get('/cost', HTTP_HOST => 'b.example')->{body},
 	    qr{http://b\.example/}, 'not for another host');
+	like($faq->get('/', QUERY_STRING => 'q=scarz')->{body},
+	    qr{class="corrected"}, 'a slip is corrected');
+	unlike($faq->get('/', QUERY_STRING => 'q=scarz&exact=1')->{body},
+	    qr{class="corrected"}, 'and not for who wants it exact');
+	is($faq->get('/cost', REQUEST_METHOD => 'POST')->{status}, 405,
+	    'not for another method');
 };
 
 subtest 'a thousand requests' => sub {

@@ -47,7 +47,7 @@ int __wrap_sqlite3_bind_blob64(
     sqlite3_stmt *, int, const void *, sqlite3_uint64, void (*)(void *));
 int __wrap_sqlite3_step(sqlite3_stmt *);
 
-static struct failing queries = {-1, 0};
+static struct failing queries;
 static int failure; /* SQLite's code for it */
 
 int
@@ -292,37 +292,46 @@ unpack(struct buffer *sent)
 	buffer_add(sent, plain, stream.total_out);
 }
 
+/* Calls that fail: of which kind, from which on, how many in a row. */
+struct fault {
+	const char *kind;
+	struct failing *calls;
+	bool cold; /* also while the home is opened */
+	long row, first;
+};
+
 /*
- * One process: opens the home and answers the request, and once more. Call n
- * fails in the first answer; where it is cold, in opening the home, too, else
- * another page was served before.
+ * One process: opens the home and answers the request, with a fault, and once
+ * more without. Where the fault is not cold, another page was served before.
+ * Returns how many calls there were until the first answer.
  */
-static void
-serve(const struct page *page, bool cold, struct failing *calls, long n,
-    struct outcome *first, struct outcome *second)
+static long
+serve(const struct page *page, const struct fault *fault, struct outcome *first,
+    struct outcome *second)
 {
+	struct failing *calls = fault->calls;
 	struct capture capture;
 	struct site *site;
 	enum status status;
+	long tried;
 
 	*first = *second = (struct outcome){{0}, {0}};
 	begin_capture(&capture);
-	calls->asked = 0;
-	calls->until_failure = cold ? n : -1;
+	fail_from(calls, fault->first, fault->cold ? fault->row : 0);
 	status = site_open(&site, home);
-	if (status == ST_OK && !cold) {
+	if (status == ST_OK && !fault->cold) {
 		ask(site, page == pages ? page + 1 : pages);
 		end_capture(&capture, first);
 		free_outcome(first);
 		begin_capture(&capture);
-		calls->asked = 0;
-		calls->until_failure = n;
+		fail_from(calls, fault->first, fault->row);
 	}
 	if (status == ST_OK)
 		ask(site, page);
 	else
 		log_line("out of memory at the start"); /* as main does */
-	calls->until_failure = -1;
+	tried = calls->asked;
+	fail_from(calls, 0, 0);
 	end_capture(&capture, first);
 	unpack(&first->sent);
 	if (status == ST_OK) {
@@ -332,6 +341,7 @@ serve(const struct page *page, bool cold, struct failing *calls, long n,
 		unpack(&second->sent);
 	}
 	site_close(site);
+	return tried;
 }
 
 static bool
@@ -387,15 +397,15 @@ count(long *what, const char *name, long n, const struct outcome *outcome)
 		    outcome->sent.len > 0 ? outcome->sent.data : "(nothing)");
 }
 
-/* Lets call n fail. good: what is seen where nothing fails. */
+/* good: what is seen where nothing fails. */
 static void
-try_call(const struct page *page, bool cold, struct failing *calls, long n,
-    const char *good, struct tally *tally)
+try_fault(const struct page *page, const struct fault *fault, const char *good,
+    struct tally *tally)
 {
 	struct outcome first, second;
-	long before = alive;
+	long before = alive, n = fault->first;
 
-	serve(page, cold, calls, n, &first, &second);
+	serve(page, fault, &first, &second);
 	if (strcmp(seen(&first.sent), good) != 0) {
 		tally->errors++;
 		if (!is_error(seen(&first.sent)))
@@ -407,30 +417,29 @@ try_call(const struct page *page, bool cold, struct failing *calls, long n,
 		count(&tally->lasting, "the next request", n, &second);
 	free_outcome(&first);
 	free_outcome(&second);
-	/* fewer: where cmark is a shared library, its blocks are ours to free
-	 */
+	/* fewer: those of a cmark that is a shared library are ours to free */
 	tally->leaks += alive > before;
 }
 
+/* Lets the fault begin at each of the calls that the page needs. */
 static void
-sweep_page(
-    const struct page *page, bool cold, const char *kind, struct failing *calls)
+sweep_page(const struct page *page, struct fault fault)
 {
+	struct fault none = {.calls = fault.calls, .cold = fault.cold};
 	struct tally tally = {0};
 	struct outcome first, second;
 	char *good;
 
-	serve(page, cold, calls, -1, &first, &second);
-	tally.calls = calls->asked;
+	tally.calls = serve(page, &none, &first, &second);
 	good = strdup(seen(&first.sent));
 	is(seen(&second.sent), good, "%s %s?%s %s: the same twice",
 	    page->method, page->path, page->query, page->encoding);
 	free_outcome(&first);
 	free_outcome(&second);
-	for (long n = 0; n < tally.calls; n++)
-		try_call(page, cold, calls, n, good, &tally);
+	for (; fault.first < tally.calls; fault.first++)
+		try_fault(page, &fault, good, &tally);
 	ok(tally.parts == 0, "%ld %s failed, %ld errors, no part", tally.calls,
-	    kind, tally.errors);
+	    fault.kind, tally.errors);
 	is_int(tally.silent, 0, "each error has its cause in the log");
 	is_int(tally.leaks, 0, "nothing leaks");
 	is_int(tally.lasting, 0, "the next request is answered as ever");
@@ -441,10 +450,11 @@ sweep_page(
 static bool
 store_serves(const struct buffer *want)
 {
+	struct fault none = {.calls = &allocations};
 	struct outcome first, second;
 	bool same;
 
-	serve(pages, true, &allocations, -1, &first, &second);
+	serve(pages, &none, &first, &second);
 	same = is_same(&first.sent, want);
 	free_outcome(&first);
 	free_outcome(&second);
@@ -453,7 +463,7 @@ store_serves(const struct buffer *want)
 
 /* Builds the store as `faq.cgi build` does. */
 static enum status
-build(struct outcome *outcome)
+build(struct outcome *outcome, struct failing *calls)
 {
 	struct report report = {0};
 	struct import_counts counts;
@@ -466,7 +476,7 @@ build(struct outcome *outcome)
 	if (status == ST_OK)
 		status = site_build(site, &counts, &report);
 	site_close(site);
-	allocations.until_failure = queries.until_failure = -1;
+	calls->row = 0;
 	if (report.text.len > 0)
 		log_line("%s", report.text.data);
 	report_free(&report);
@@ -477,19 +487,19 @@ build(struct outcome *outcome)
 static void
 sweep_build(const char *kind, struct failing *calls)
 {
+	struct fault none = {.calls = calls};
 	struct outcome good, outcome;
 	long lost = 0, silent = 0, leaks = 0, failed = 0, n;
 
-	serve(pages, true, calls, -1, &good, &outcome);
+	serve(pages, &none, &good, &outcome);
 	free_outcome(&outcome);
 	for (n = 0;; n++) {
 		long before = alive;
 		enum status status;
 
 		outcome = (struct outcome){{0}, {0}};
-		calls->asked = 0;
-		calls->until_failure = n;
-		status = build(&outcome);
+		fail_from(calls, n, 1);
+		status = build(&outcome, calls);
 		failed += status != ST_OK;
 		if (status != ST_OK && status != ST_MEMORY &&
 		    outcome.log.len == 0 && silent++ == 0)
@@ -510,28 +520,34 @@ sweep_build(const char *kind, struct failing *calls)
 
 /* Every page on its own, and the first with all that opens the home. */
 static void
-sweep_pages(const char *kind, struct failing *calls)
+sweep_pages(struct fault fault)
 {
-	sweep_page(pages, true, kind, calls);
 	for (size_t i = 0; i < COUNT(pages); i++)
-		sweep_page(&pages[i], false, kind, calls);
+		sweep_page(&pages[i], fault);
+	fault.cold = true;
+	sweep_page(pages, fault);
 }
 
 int
 main(void)
 {
 	static const int codes[] = {SQLITE_IOERR, SQLITE_FULL};
+	struct fault memory = {"allocations", &allocations, .row = 1};
+	struct fault calls = {"calls", &queries, .row = 1};
 	struct outcome outcome = {{0}, {0}};
 
 	if (!ok(make_home(), "a home"))
 		return tap_done();
-	is_int(build(&outcome), ST_OK, "its store");
+	is_int(build(&outcome, &queries), ST_OK, "its store");
 	free_outcome(&outcome);
-	sweep_pages("allocations", &allocations);
+	sweep_pages(memory);
+	memory.kind = "pairs of allocations"; /* the page of the error, too */
+	memory.row = 2;
+	sweep_pages(memory);
 	for (size_t c = 0; c < COUNT(codes); c++) {
 		failure = codes[c];
 		printf("# SQLite: %s\n", sqlite3_errstr(failure));
-		sweep_pages("calls", &queries);
+		sweep_pages(calls);
 		sweep_build("calls", &queries);
 	}
 	remove_home();

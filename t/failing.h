@@ -22,20 +22,28 @@ void *__wrap_realloc(void *, size_t);
 char *__wrap_strdup(const char *);
 void __wrap_free(void *);
 
-/* Calls of one kind: the one before which until_failure reaches 0 fails. */
+/* Calls of one kind: those numbered first to first + row - 1 fail. */
 struct failing {
-	long until_failure; /* negative: none fails */
-	long asked;         /* calls so far */
+	long first, row;
+	long asked; /* calls so far */
 };
 
-static struct failing allocations = {-1, 0};
+static struct failing allocations;
 static long alive; /* blocks */
+
+/* Counts anew, from 0. row 0: none fails. */
+static void
+fail_from(struct failing *calls, long first, long row)
+{
+	*calls = (struct failing){first, row, 0};
+}
 
 static bool
 fails(struct failing *calls)
 {
-	calls->asked++;
-	if (calls->until_failure < 0 || calls->until_failure-- > 0)
+	long number = calls->asked++ - calls->first;
+
+	if (number < 0 || number >= calls->row)
 		return false;
 	errno = ENOMEM;
 	return true;

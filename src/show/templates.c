@@ -109,7 +109,7 @@ add_markdown(void *data, const char *value, size_t len, const char *arg,
 		char c = value[i];
 
 		if (strchr("\\`*_[]<>&#~|", c) != NULL ||
-		    (i == 0 && strchr("-+=", c) != NULL) ||
+		    (i == 0 && strchr("-+", c) != NULL) ||
 		    (i > 0 && i == number && strchr(".)", c) != NULL))
 			ct_buffer_add(out, "\\", 1);
 		ct_buffer_add(out, c == '\n' || c == '\r' ? " " : &c, 1);
