@@ -1,50 +1,22 @@
 /* SPDX-License-Identifier: ISC */
 /* correct.c and query.c: what a word that stands nowhere is taken for. */
-#include "search/search.h"
-
-#include <stdlib.h>
-
-#include "faq/store.h"
+#include "small.h"
 #include "tap.h"
-
-static struct store *store;
-static struct search *search;
 
 static void
 open_faq(void)
 {
-	static const char *const questions[] = {
-	    "Does the cable need grease?",
-	    "Which saddles are there, Bremo or Bramo?",
-	    "Hair loss and beard loss",
-	    "Aftercare of the fork, and the checkup",
-	    "A chain, a chain, a chain, a chain, and a chair",
-	    "Tubes inside",
-	    "Is there a mill, and what is made there?",
-	    "Infection, and how to avoid one",
-	    "Model 4711",
-	    "Gr\xc3\xb6\xc3\x9f"
-	    "e",
-	};
-	char slug[2] = "a";
-
-	store_create(&store, NULL);
-	for (size_t i = 0; i < COUNT(questions); i++) {
-		slug[0] = (char)('a' + i);
-		store_put_entry(store, &(struct entry){.id = (int64_t)i + 1,
-					   .slug = slug,
-					   .question = questions[i],
-					   .answer_html = "",
-					   .answer_text = "",
-					   .keywords = "",
-					   .updated = "",
-					   .file = "a.md",
-					   .line = 1,
-					   .aka = ""});
-	}
-	store_finish(store, 1);
-	if (search_open(&search, store_db(store)) != ST_OK)
-		abort();
+	OPEN({"Does the cable need grease?", "", ""},
+	    {"Which saddles are there, Bremo or Bramo?", "", ""},
+	    {"Hair loss and beard loss", "", ""},
+	    {"Aftercare of the fork, and the checkup", "", ""},
+	    {"A chain, a chain, a chain, a chain, and a chair", "", ""},
+	    {"Tubes inside", "", ""},
+	    {"Is there a mill, and what is made there?", "", ""},
+	    {"Infection, and how to avoid one", "", ""}, {"Model 4711", "", ""},
+	    {"Gr\xc3\xb6\xc3\x9f"
+	     "e",
+		"", ""});
 }
 
 /* What is made of the words: what they are taken for, what is offered. */
@@ -126,7 +98,6 @@ main(void)
 	test_slips();
 	test_common_words();
 	test_spaces();
-	search_close(search);
-	store_close(store);
+	close_small();
 	return tap_done();
 }

@@ -82,8 +82,8 @@ my $templates = join('', map { get_file($_) } glob("$top/templates/*.tpl"));
 like($templates, qr/\{\{$_\}\}/, "$_ is used") for sort keys %english;
 like($all, qr/Zuletzt geändert am 1\. März 2026/, 'a date in German');
 
-# Outside strings.txt no template has a word of its own; setup and doctor speak to
-# the owner, whose strings may not be there yet.
+# Outside strings.txt no template has a word of its own; setup and doctor speak
+# to the owner, whose strings may not be there yet.
 for my $file (glob("$top/templates/*.tpl")) {
 	next if $file =~ m{/(setup|doctor)\.tpl$};
 	my $text = get_file($file);

@@ -5,6 +5,7 @@
 package Apache;
 use strict;
 use warnings;
+use parent 'Daemon';
 
 use FAQ;
 use File::Temp qw(tempdir);
@@ -63,19 +64,6 @@ sub add_faq {
 	mkdir "$bin/$name/var" or die;
 	chmod 0777, "$bin/$name/var" or die; # the server may be another user
 	return "$self->{root}/cgi-bin/$name.cgi";
-}
-
-sub stop {
-	my ($self) = @_;
-	return unless $self->{pid} && $self->{owner} == $$;
-	local ($?, $!);
-	kill 'TERM', $self->{pid};
-	waitpid $self->{pid}, 0;
-	$self->{pid} = 0;
-}
-
-sub DESTROY {
-	$_[0]->stop;
 }
 
 1;

@@ -11,6 +11,7 @@
 package Host;
 use strict;
 use warnings;
+use parent 'Daemon';
 
 use FAQ;
 use File::Basename qw(dirname);
@@ -187,19 +188,6 @@ sub messages {
 	my ($self) = @_;
 	return join '', map { -e "$self->{dir}/$_" ? get_file("$self->{dir}/$_")
 	    : '' } qw(stdout run/error.log log/apache2/suexec.log);
-}
-
-sub stop {
-	my ($self) = @_;
-	return unless $self->{pid} && $self->{owner} == $$;
-	local ($?, $!);
-	kill 'TERM', $self->{pid};
-	waitpid $self->{pid}, 0;
-	$self->{pid} = 0;
-}
-
-sub DESTROY {
-	$_[0]->stop;
 }
 
 1;

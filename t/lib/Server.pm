@@ -10,6 +10,7 @@
 package Server;
 use strict;
 use warnings;
+use parent 'Daemon';
 
 use FAQ;
 use FastCGI;
@@ -215,19 +216,6 @@ sub messages {
 	my $said = join '', map { -e ? get_file($_) : '' }
 	    "$self->{dir}/stdout", "$self->{dir}/run/error.log";
 	return $said . ($self->{program} ? $self->{program}->messages : '');
-}
-
-sub stop {
-	my ($self) = @_;
-	return unless $self->{pid} && $self->{owner} == $$;
-	local ($?, $!);
-	kill 'TERM', $self->{pid};
-	waitpid $self->{pid}, 0;
-	$self->{pid} = 0;
-}
-
-sub DESTROY {
-	$_[0]->stop;
 }
 
 1;

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * small.h - a FAQ of a few entries, in memory, to be searched. Include it in
+ * one .c file of the tests.
+ */
+#ifndef SMALL_H
+#define SMALL_H
+
+#include <stdlib.h>
+
+#include "faq/store.h"
+#include "search/search.h"
+
+/* An entry of a small FAQ: its slug is its place as a letter, from a. */
+struct small {
+	const char *question, *keywords, *text;
+};
+
+static struct store *store;
+static struct search *search;
+
+static void
+open_small(const struct small *list, size_t count)
+{
+	char slug[2] = "a";
+
+	store_create(&store, NULL);
+	for (size_t i = 0; i < count; i++) {
+		slug[0] = (char)('a' + i);
+		store_put_entry(store, &(struct entry){.id = (int64_t)i + 1,
+					   .slug = slug,
+					   .question = list[i].question,
+					   .answer_html = "",
+					   .answer_text = list[i].text,
+					   .keywords = list[i].keywords,
+					   .updated = "",
+					   .file = "a.md",
+					   .line = 1,
+					   .aka = ""});
+	}
+	store_finish(store, 1);
+	if (search_open(&search, store_db(store)) != ST_OK)
+		abort();
+}
+
+#define OPEN(...)                                         \
+	open_small((const struct small[]){__VA_ARGS__},   \
+	    sizeof((const struct small[]){__VA_ARGS__}) / \
+		sizeof(struct small))
+
+static void
+close_small(void)
+{
+	search_close(search);
+	store_close(store);
+}
+
+#endif
