@@ -102,7 +102,7 @@ my %config = (
 	faulty => $apache->add_faq('faulty', 'data/index.md' => $small,
 	    faulty_templates()),
 	setup => [$apache->add_faq('empty', 'data/notes.txt' => ''),
-	    $apache->add_faq('wrong', 'data/index.md' => "## No end {#\n"),
+	    $apache->add_faq('wrong', 'data/index.md' => "## No end {#\n\nYes.\n"),
 	    $apache->add_faq('alone')],
 );
 
