@@ -89,6 +89,7 @@ test_copies(void)
 	char key[] = "key";
 
 	buffer_string(&one.body, "original");
+	response_seal(&one, false);
 	cache_put(cache, key, &one);
 	memset(one.body.data, 'x', one.body.len);
 	memset(key, 'x', 3);
@@ -145,6 +146,7 @@ test_not_kept(void)
 
 	response_free(&response);
 	response = (struct response){.status = 200, .type = type};
+	response_seal(&response, false);
 	cache_put(cache, "empty", &response);
 	ok(cache_get(cache, "empty", &got), "an empty body is kept");
 	is_int(got.body.len, 0, "as such");
