@@ -51,19 +51,33 @@ end_reading(struct reading *reading)
 static const char *
 member(const struct config *config, const char *key)
 {
-	if (strcmp(key, "accent") == 0)
-		return config->accent;
-	if (strcmp(key, "footer") == 0)
-		return config->footer;
-	if (strcmp(key, "base_url") == 0)
-		return config->base_url;
-	if (strcmp(key, "contact_url") == 0)
-		return config->contact_url;
-	if (strcmp(key, "language") == 0)
-		return config->language;
-	if (strcmp(key, "site_name") == 0)
-		return config->site_name;
-	return strcmp(key, "site_url") == 0 ? config->site_url : NULL;
+	static const struct {
+		const char *key;
+		size_t offset;
+	} members[] = {
+	    {"accent", offsetof(struct config, accent)},
+	    {"base_url", offsetof(struct config, base_url)},
+	    {"contact_email", offsetof(struct config, contact_email)},
+	    {"contact_hours", offsetof(struct config, contact_hours)},
+	    {"contact_phone", offsetof(struct config, contact_phone)},
+	    {"contact_url", offsetof(struct config, contact_url)},
+	    {"csp_hosts", offsetof(struct config, csp_hosts)},
+	    {"footer", offsetof(struct config, footer)},
+	    {"frame_ancestors", offsetof(struct config, frame_ancestors)},
+	    {"language", offsetof(struct config, language)},
+	    {"logo", offsetof(struct config, logo)},
+	    {"nav", offsetof(struct config, nav)},
+	    {"short_name", offsetof(struct config, short_name)},
+	    {"site_name", offsetof(struct config, site_name)},
+	    {"site_url", offsetof(struct config, site_url)},
+	    {"translations", offsetof(struct config, translations)},
+	};
+
+	for (size_t i = 0; i < COUNT(members); i++)
+		if (strcmp(key, members[i].key) == 0)
+			return *(const char *const *)(const void
+				*)((const char *)config + members[i].offset);
+	return NULL;
 }
 
 static void
@@ -251,9 +265,10 @@ test_mistakes(void)
 	static const char encoding[] = "faq.conf:2:1: is not UTF-8 text; save "
 				       "the file as UTF-8\n";
 	static const char keys[] =
-	    "accent, base_url, contact_url, footer, language, site_name, "
-	    "site_url\n";
-	char want[300];
+	    "accent, base_url, contact_email, contact_hours, contact_phone, "
+	    "contact_url, csp_hosts, footer, frame_ancestors, language, logo, "
+	    "nav, short_name, site_name, site_url, translations\n";
+	char want[400];
 
 	reports(GOOD_LINE "site_name\n", 24,
 	    "faq.conf:2:1: expected a line like: key = value\n", "no =");
@@ -381,6 +396,105 @@ test_look(void)
 	bad("footer", "tab\there", "control characters");
 }
 
+static void
+test_contact(void)
+{
+	good("contact_email", "a.b+c@d.example", "a.b+c@d.example");
+	bad("contact_email", "a.example", "an address like hello@");
+	bad("contact_email", "@a.example", "an address like hello@");
+	bad("contact_email", "a@", "an address like hello@");
+	bad("contact_email", "a@b@c", "an address like hello@");
+	bad("contact_email", "a b@c.example", "an address like hello@");
+	bad("contact_email", "a@b.example?bcc=c", "an address like hello@");
+	bad("contact_email", "a@b.example,c@d.example", "an address like");
+	good("contact_phone", "+44 (0)20 7946-0000", "+44 (0)20 7946-0000");
+	good("contact_phone", "112", "112");
+	bad("contact_phone", "call me", "a number like");
+	bad("contact_phone", "1-2", "a number like");
+	bad("contact_phone", "123x", "a number like");
+	good("contact_hours",
+	    "Mon\xe2\x80\x93"
+	    "Fri, 9 to 17 h",
+	    "Mon\xe2\x80\x93"
+	    "Fri, 9 to 17 h");
+	bad("contact_hours", "a\tb", "control characters");
+}
+
+/* What goes into a header must not end a directive of it. */
+static void
+test_hosts(void)
+{
+	static const char *const keys[] = {"csp_hosts", "frame_ancestors"};
+	static const char *const wrong[] = {"a", "https://", "'self'",
+	    "https://a.example; script-src *", "https://a.example,b.example",
+	    "*", "https://a.example/x y\"", "data:", ".a.example"};
+
+	for (size_t k = 0; k < COUNT(keys); k++) {
+		good(keys[k], "https://a.example", "https://a.example");
+		good(keys[k], "https://a.example:8080 *.b.example",
+		    "https://a.example:8080 *.b.example");
+		for (size_t i = 0; i < COUNT(wrong); i++)
+			bad(keys[k], wrong[i], "must be hosts like");
+	}
+}
+
+static void
+test_site(void)
+{
+	good("logo", "logo.png 160x40", "logo.png 160x40");
+	good("logo", "img/my-logo.svg 1x9999", "img/my-logo.svg 1x9999");
+	bad("logo", "logo.png", "its width and height");
+	bad("logo", "logo.png 160", "its width and height");
+	bad("logo", "logo.png 0x40", "its width and height");
+	bad("logo", "logo.png 160x40px", "its width and height");
+	bad("logo", "/logo.png 160x40", "a file below files/");
+	bad("logo", "../logo.png 160x40", "a file below files/");
+	bad("logo", "x?y.png 160x40", "a file below files/");
+	good("short_name", "Sixteen letters!", "Sixteen letters!");
+	good("short_name",
+	    "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d \xd7\xa9\xd7\x9c\xd7"
+	    "\x95\xd7\x9d 123456",
+	    "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d "
+	    "123456");
+	bad("short_name", "Seventeen letters", "at most 16 characters");
+	good("nav", "Our prices https://a.example/",
+	    "Our prices "
+	    "https://a.example/");
+	bad("nav", "https://a.example/", "must be words and a link");
+	bad("nav", "Prices javascript:alert(1)", "must be words and a link");
+	good("translations", "pt-BR https://a.example/faq",
+	    "pt-BR https://a.example/faq");
+	bad("translations", "https://a.example/faq", "a language and");
+	bad("translations", "de /faq", "a language and");
+	bad("translations", "d https://a.example/", "a language and");
+}
+
+/* A key that may be repeated is read line by line. */
+static void
+test_repeated(void)
+{
+	static const char lines[] = "nav = A b  /c\n# x\nnav =\nnav = D /e\n"
+				    "nav = wrong\n";
+	struct reading reading;
+	const char *next, *label, *address;
+
+	read_config(&reading, lines, strlen(lines));
+	is(report_of(&reading),
+	    "faq.conf:5:1: nav must be words and a link, like "
+	    "Prices https://www.example.com/prices\n",
+	    "a wrong line is told");
+	next = reading.config.nav;
+	ok(config_next_line(&next, &reading.arena, &label, &address), "one");
+	is(label, "A b", "its words");
+	is(address, "/c", "its address");
+	ok(config_next_line(&next, &reading.arena, &label, &address), "two");
+	is(label, "D", "its words");
+	is(address, "/e", "its address");
+	ok(!config_next_line(&next, &reading.arena, &label, &address),
+	    "the wrong one is none");
+	end_reading(&reading);
+}
+
 int
 main(void)
 {
@@ -397,6 +511,10 @@ main(void)
 	test_files();
 	test_report_shared();
 	test_look();
+	test_contact();
+	test_hosts();
+	test_site();
+	test_repeated();
 	unlink(path);
 	ok(rmdir(folder) == 0, "nothing is left behind");
 	return tap_done();

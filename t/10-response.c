@@ -12,7 +12,7 @@ static const char security[] =
     "Referrer-Policy: strict-origin-when-cross-origin\r\n"
     "Content-Security-Policy: default-src 'self'; img-src * data:;"
     " style-src 'self' 'unsafe-inline'; object-src 'none';"
-    " base-uri 'none'\r\n\r\n";
+    " base-uri 'none'; frame-ancestors 'self'\r\n\r\n";
 
 /* A response of that status with a body; free it with response_free. */
 static struct response
@@ -36,6 +36,30 @@ head_is(const struct response *response, bool not_modified, const char *want,
 	is(head.data, whole.data, "head: %s", name);
 	buffer_free(&head);
 	buffer_free(&whole);
+}
+
+/* The owner's hosts stand where they belong, and nowhere else. */
+static void
+test_policy(void)
+{
+	struct response response = make_response(200, "x", 1);
+	struct buffer head = {0};
+
+	response.hosts = "https://a.example *.b.example";
+	response.ancestors = "https://c.example";
+	response_head(&response, false, &head);
+	ok(strstr(head.data,
+	       "default-src 'self' https://a.example *.b.example; img-src *"
+	       " data:; style-src 'self' 'unsafe-inline' https://a.example"
+	       " *.b.example; object-src 'none'; base-uri 'none';"
+	       " frame-ancestors 'self' https://c.example\r\n") != NULL,
+	    "hosts of files and of frames");
+	buffer_reset(&head);
+	response.hosts = response.ancestors = "";
+	response_head(&response, false, &head);
+	ok(strstr(head.data, security) != NULL, "none are none");
+	buffer_free(&head);
+	response_free(&response);
 }
 
 /* -------------------------------------------------------------------- ETag */
@@ -366,6 +390,7 @@ test_head_form(void)
 int
 main(void)
 {
+	test_policy();
 	test_etag();
 	test_matches();
 	test_gzip();

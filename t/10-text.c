@@ -575,6 +575,34 @@ test_cut(void)
 }
 
 static void
+sentences_are(const char *text, size_t max, const char *want, const char *name)
+{
+	struct buffer out = {0};
+
+	text_sentences(&out, text, max);
+	is(out.data != NULL ? out.data : "", want, "sentences: %s", name);
+	buffer_free(&out);
+}
+
+static void
+test_sentences(void)
+{
+	sentences_are("", 5, "", "none");
+	sentences_are("No end", 10, "No end", "all of it");
+	sentences_are("One. Two. Three.", 9, "One. Two.", "as many as fit");
+	sentences_are("One. Two. Three.", 8, "One.", "whole ones");
+	sentences_are("One? Two! Three", 11, "One? Two!", "other ends");
+	sentences_are("Version 2.5 is out. It is", 20, "Version 2.5 is out.",
+	    "a dot within a number is none");
+	sentences_are("A long sentence without end", 12, "A long\xe2\x80\xa6",
+	    "too long a first one is cut");
+	sentences_are("\xe4\xb8\x80\xe3\x80\x82\xe4\xba\x8c\xe4\xba\x8c", 3,
+	    "\xe4\xb8\x80\xe3\x80\x82", "a full stop that needs no space");
+	sentences_are("\xd9\x87\xd9\x84\xd8\x9f \xd9\x86\xd8\xb9\xd9\x85", 5,
+	    "\xd9\x87\xd9\x84\xd8\x9f", "in Arabic");
+}
+
+static void
 test_likeness(void)
 {
 	struct text_pairs pairs;
@@ -725,6 +753,7 @@ main(void)
 	test_slug_problem();
 	test_xml();
 	test_cut();
+	test_sentences();
 	test_likeness();
 	test_ascii();
 	test_normalize();

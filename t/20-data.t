@@ -127,7 +127,7 @@ mistakes('names that nothing sets', {'data/a.md' => $good,
 	'templates/answer.tpl' => "$pragma\n{{QUESTION}} {{ANSWER}}\n"
 	    . "{{#NEXT}}{{URL}}{{>FOOT}}{{/NEXT}}{{#TITLE}}x{{/TITLE}}\n"
     }, qr{answer\.tpl:2:14: unknown variable ANSWER; answer\.tpl has QUEST},
-    qr{answer\.tpl:3:17: unknown include FOOT; answer\.tpl has SEARCH},
+    qr{answer\.tpl:3:17: unknown include FOOT; answer\.tpl has CONTACT DATE},
     qr{answer\.tpl:3:35: unknown section TITLE; });
 mistakes('a template without escaping', {'data/a.md' => $good,
 	'templates/index.tpl' => "{{FAQ_TITLE}}\n"},

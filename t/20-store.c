@@ -53,9 +53,9 @@ static const struct front front = {
     "Title & more", "<p>Intro</p>\n", "Intro", "<p>Bye</p>\n", 1700000000};
 
 static const struct category categories[] = {
-    {1, "safety", "Safety", "<p>S</p>\n", "10-safety.md", 1},
-    {2, "empty", "Empty", "", "20-empty.md", 1},
-    {3, "results", "Results", "", "30-results.md", 1},
+    {1, "safety", "Safety", "<p>S</p>\n", "10-safety.md", 1, 2},
+    {2, "empty", "Empty", "", "20-empty.md", 1, 0},
+    {3, "results", "Results", "", "30-results.md", 1, 1},
 };
 
 static const struct entry entries[] = {
@@ -135,8 +135,8 @@ test_categories(struct store *store, struct arena *arena)
 	struct category *list;
 	size_t count;
 
-	is_int(
-	    store_categories(store, arena, &list, &count), ST_OK, "categories");
+	is_int(store_categories(store, arena, 0, &list, &count), ST_OK,
+	    "categories");
 	is_int(count, 2, "those that have entries");
 	if (count != 2)
 		return;
@@ -147,6 +147,31 @@ test_categories(struct store *store, struct arena *arena)
 	is(list[0].file, "10-safety.md", "file");
 	is_int(list[0].line, 1, "line");
 	is(list[1].slug, "results", "the second one's slug");
+	is_int(list[0].entries * 10 + list[1].entries, 21, "how many are in");
+	store_categories(store, arena, 1, &list, &count);
+	ok(count == 1 && list[0].id == 1, "no more of them than wanted");
+}
+
+/* One category by what names it. */
+static void
+test_category(struct store *store, struct arena *arena)
+{
+	struct category category;
+	size_t total, loose;
+
+	is_int(store_category(store, arena, 3, &category), ST_OK, "by its id");
+	is(category.slug, "results", "the right one");
+	is_int(store_category_named(store, arena, "safety", &category), ST_OK,
+	    "by its slug");
+	is_int(category.id, 1, "the right one");
+	is_int(store_category_named(store, arena, "empty", &category),
+	    ST_NOT_FOUND, "one without entries is none");
+	is_int(store_category_named(store, arena, "", &category), ST_NOT_FOUND,
+	    "nor is no slug");
+	is_int(store_category(store, arena, 0, &category), ST_NOT_FOUND,
+	    "nor the number of none");
+	is_int(store_total(store, &total, &loose), ST_OK, "the total");
+	is_int(total * 10 + loose, 41, "four, of which one is in no category");
 }
 
 /* The ids of a list, as digits. */
@@ -157,7 +182,7 @@ listed(struct store *store, struct arena *arena, int64_t category)
 	char *ids = arena_alloc(arena, COUNT(entries) + 1);
 	size_t count;
 
-	if (store_list(store, arena, category, 0, &list, &count) != ST_OK)
+	if (store_list(store, arena, category, 0, 0, &list, &count) != ST_OK)
 		return "failed";
 	for (size_t i = 0; i < count && i < COUNT(entries); i++)
 		ids[i] = (char)('0' + list[i].id);
@@ -176,13 +201,21 @@ test_lists(struct store *store, struct arena *arena)
 	is(listed(store, arena, 2), "", "those of an empty category");
 	is(listed(store, arena, 99), "", "those of no category");
 	is(listed(store, arena, -1), "", "those of a strange number");
-	is_int(store_list(store, arena, 0, 2, &list, &count), ST_OK, "a list");
+	is_int(
+	    store_list(store, arena, 0, 0, 2, &list, &count), ST_OK, "a list");
 	ok(count == 2 && list[1].id == 2, "of the first two");
-	store_list(store, arena, 1, 1, &list, &count);
+	store_list(store, arena, 1, 0, 1, &list, &count);
 	ok(count == 1 && list[0].id == 1, "of the first in a category");
-	store_list(store, arena, 0, SIZE_MAX, &list, &count);
+	store_list(store, arena, 0, 0, SIZE_MAX, &list, &count);
 	is_int(count, COUNT(entries), "of as many as there may be");
-	is_int(store_list(store, arena, 0, 0, &list, &count), ST_OK, "of all");
+	store_list(store, arena, 1, 1, 5, &list, &count);
+	ok(count == 1 && list[0].id == 4, "of the second in a category");
+	store_list(store, arena, 0, 2, 1, &list, &count);
+	ok(count == 1 && list[0].id == 3, "of the third of all");
+	store_list(store, arena, 0, 4, 1, &list, &count);
+	is_int(count, 0, "of none behind the last");
+	is_int(
+	    store_list(store, arena, 0, 0, 0, &list, &count), ST_OK, "of all");
 	for (size_t i = 0; i < count && i < COUNT(entries); i++)
 		same_entry(&list[i], &entries[i], false);
 }
@@ -194,10 +227,15 @@ test_whole(struct store *store, struct arena *arena)
 	struct entry *list;
 	size_t count;
 
-	is_int(store_all(store, arena, &list, &count), ST_OK, "all, whole");
+	is_int(
+	    store_all(store, arena, 0, 0, &list, &count), ST_OK, "all, whole");
 	is_int(count, COUNT(entries), "every one");
 	for (size_t i = 0; i < count && i < COUNT(entries); i++)
 		same_entry(&list[i], &entries[i], true);
+	store_all(store, arena, 3, 9, &list, &count);
+	ok(count == 1 && list[0].id == 4, "or the last one");
+	store_all(store, arena, 0, 2, &list, &count);
+	is_int(count, 2, "or two");
 	is_int(store_newest(store, arena, 3, &list, &count), ST_OK, "newest");
 	is_int(count, 3, "as many as were asked for");
 	if (count == 3)
@@ -246,6 +284,7 @@ test_reading(struct store *store)
 
 	test_front(store, &arena);
 	test_categories(store, &arena);
+	test_category(store, &arena);
 	test_lists(store, &arena);
 	test_whole(store, &arena);
 	test_answers(store, &arena);
@@ -489,8 +528,8 @@ survives(const char *path, bool *noticed)
 
 	if (status[0] == ST_OK) {
 		status[1] = store_front(store, &arena, &read_front);
-		status[2] = store_categories(store, &arena, &list, &count);
-		status[3] = store_list(store, &arena, 0, 0, &rows, &count);
+		status[2] = store_categories(store, &arena, 0, &list, &count);
+		status[3] = store_list(store, &arena, 0, 0, 0, &rows, &count);
 		status[4] = store_answer(store, &arena, "hurt", &entry);
 		status[5] = store_entry(store, &arena, 3, &entry);
 	} else {

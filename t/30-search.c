@@ -11,8 +11,8 @@ static struct store *store;
 static struct search *search;
 
 static const struct category categories[] = {
-    {1, "safety", "Safety and comfort", "", "a.md", 1},
-    {2, "cost", "Cost", "", "b.md", 1},
+    {1, "safety", "Safety and comfort", "", "a.md", 1, 0},
+    {2, "cost", "Cost", "", "b.md", 1, 0},
 };
 
 #define ENTRY(id, slug, question, text, keywords, category)                   \
@@ -154,6 +154,29 @@ found(struct arena *arena, const char *words, int64_t category, size_t max,
 		ids[i] = (char)('0' + hits.list[i].id);
 	}
 	return ids;
+}
+
+/* Hits behind the first ones are those that are next. */
+static void
+test_skip(void)
+{
+	struct search_query query = {.words = "hurt", .any = true};
+	struct arena arena = {0};
+	struct hits all, hits;
+
+	query.max = 10;
+	search_run(search, &arena, &query, &all);
+	ok(all.count >= 2, "several hits");
+	query.max = 1;
+	for (query.skip = 0; query.skip < all.count; query.skip++) {
+		search_run(search, &arena, &query, &hits);
+		ok(hits.count == 1 && hits.total == all.total &&
+			hits.list[0].id == all.list[query.skip].id,
+		    "hit %zu alone", query.skip);
+	}
+	search_run(search, &arena, &query, &hits);
+	ok(hits.count == 0 && hits.total == all.total, "none behind the last");
+	arena_free(&arena);
 }
 
 /* The words find these entries, best first. */
@@ -601,6 +624,7 @@ main(void)
 	test_words();
 	test_scores();
 	test_limits();
+	test_skip();
 	test_corrections();
 	test_marks();
 	test_snippet();

@@ -45,10 +45,10 @@ subtest 'index' => sub {
 	    'closing words');
 	my @found = $html =~ m{<li><a href="$base/([\w-]+)">}g;
 	is("@found", "@slugs", 'the twelve questions in order');
-	is(join(', ', $html =~ m{<h2 id="c-([\w-]+)">(?=[A-Z])}g),
+	is(join(', ', $html =~ m{<h2 id="c-([\w-]+)"><a href="$base/category/\1">(?=[A-Z])}g),
 	    'about, safety, sessions, results', 'in four categories, named');
 	like($html, qr{<form[^>]* action="$base/" method="get"}, 'search form');
-	like($html, qr{<label for="q">}, 'with a label');
+	like($html, qr{<label for="q"[ >]}, 'with a label');
 	is(scalar(grep { !/^\Q$base\E\// } grep { !/^http:/ } links($html)), 0,
 	    'all links begin with SCRIPT_NAME');
 	unlike($html, qr/\{\{|\}\}/, 'no marker left');
@@ -65,17 +65,17 @@ subtest 'answer' => sub {
 	like($html, qr{<h1>Does it hurt\?</h1>}, 'the question is the heading');
 	like($html, qr{<title>Does it hurt\? – }, 'and the title');
 	like($html, qr{<p>A numbing cream or a local}, 'the answer as HTML');
-	like($html, qr{href="$base/#c-sessions">Your sessions<}, 'category');
+	like($html, qr{href="$base/category/sessions">Your sessions<}, 'category');
 	like($html, qr{rel="prev" href="$base/session-length"}, 'previous');
 	like($html, qr{rel="next" href="$base/recovery-and-aftercare"}, 'next');
 	like($html, qr{<a href="$base/">All questions</a>}, 'link back');
 	like($html, qr{<input type="search" id="q" name="q" value=""}, 'form');
 	like($html, qr{<link rel="canonical" href="http://faq\.example$base/does},
 	    'canonical');
-	unlike(get('/what-is-smp')->{body}, qr/rel="prev"/,
-	    'the first has no previous');
-	unlike(get('/combining-treatments')->{body}, qr/rel="next"/,
-	    'the last has no next');
+	unlike(get('/session-length')->{body}, qr/rel="prev"/,
+	    'the first of a category has no previous');
+	unlike(get('/recovery-and-aftercare')->{body}, qr/rel="next"/,
+	    'the last of one has no next');
 };
 
 subtest 'every answer' => sub {
@@ -93,7 +93,7 @@ subtest 'search' => sub {
 	my @hits = $html =~ m{<li>\s*<a href="$base/([\w-]+)">}g;
 	is("@hits", 'does-it-hurt', 'the best hit, and none that only "does it"');
 	my $count = @hits;
-	like($html, qr{<h1>\s*$count question}, 'the number of hits');
+	like($html, qr{<h1>$count answer for ‘does it hurt’</h1>}, 'the number of hits');
 	like($html, qr{<title>does it hurt \($count\) – Scalp[^–]*</title>},
 	    'in the title, too');
 	like($html, qr{>Does it <mark>hurt</mark>\?</a>},
@@ -113,25 +113,25 @@ subtest 'did you mean' => sub {
 	my $own = new_home('data/a.md' => "# T\n\n# A {#a}\n\n"
 	    . "## Bremo & Bramo tyres?\n\nBoth.\n");
 	my $page = cgi($own, '/', QUERY_STRING => 'q=brimo+tyyres&category=a');
-	my ($asked) = $page->{body} =~ m{(Did you mean .*?)</p>};
-	is($asked, 'Did you mean '
+	my ($asked) = $page->{body} =~ m{(Did you mean: .*?)</p>};
+	is($asked, 'Did you mean: '
 	    . join(', ', map { qq{<a href="$base/?q=$_%20tyres&amp;category=a">}
-		. "$_ tyres</a>" } qw(bramo bremo)) . '?',
+		. "$_ tyres</a>" } qw(bramo bremo)),
 	    'links to what may have been meant, in the same category');
 	like($page->{body}, qr{Showing results for <strong>brimo tyres},
 	    'what was corrected stands in them');
-	like($page->{body}, qr/1 question matches/, 'the other words are found');
+	like($page->{body}, qr/1 answer for ‘brimo/, 'the other words are found');
 };
 
 subtest 'search without a hit' => sub {
 	my $page = get('', QUERY_STRING => 'q=xylophone');
 	is($page->{status}, 200, 'status');
-	like($page->{body}, qr/No questions match/, 'says so');
+	like($page->{body}, qr/No answers for ‘/, 'says so');
 	like($page->{body}, qr/value="xylophone"/, 'keeps the words');
 	like($page->{body}, qr{<a href="$base/">All questions</a>}, 'helps');
-	like($page->{body}, qr{<ol class="hits">}, 'and offers the nearest');
+	like($page->{body}, qr{<ol class="hits" role="list">}, 'and offers the nearest');
 	like(get('', QUERY_STRING => 'q=%3F%21')->{body},
-	    qr/No questions match/, 'so does a query without words');
+	    qr/No answers for ‘/, 'so does a query without words');
 };
 
 subtest 'slips of the finger' => sub {
@@ -143,18 +143,25 @@ subtest 'slips of the finger' => sub {
 	like($html, qr{<mark>cost</mark>}, 'the right word is marked');
 	$html = get('', QUERY_STRING => 'q=anaesthtic&exact=1')->{body};
 	unlike($html, qr/Showing results for/, 'nothing is corrected if unwanted');
-	like($html, qr/No questions match/, 'and nothing found');
+	like($html, qr/No answers for ‘/, 'and nothing found');
 	unlike(get('', QUERY_STRING => 'q=cost')->{body}, qr/Showing results/,
 	    'a word that is there stays');
 };
 
 subtest 'counts by category' => sub {
-	my $html = get('', QUERY_STRING => 'q=treatment')->{body};
+	my $many = new_home(map { ("data/$_.md" => "# C$_ {#c$_}\n\n"
+	    . "## One$_ zzz?\n\nZ.\n\n## Two$_ zzz?\n\nZ.\n\n") } 1 .. 5);
+	my $html = cgi($many, '', QUERY_STRING => 'q=zzz')->{body};
 	my %count = $html =~
-	    m{<a href="$base/\?q=treatment&amp;category=([\w-]+)">[^<]*</a> <span>(\d+)</span>}g;
-	cmp_ok(scalar keys %count, '>', 1, 'some categories');
+	    m{<a href="$base/\?q=zzz&amp;category=(c\d)">C\d <span class="count" aria-hidden="true">(\d+)</span>}g;
+	is(join(' ', map { "$_:$count{$_}" } sort keys %count),
+	    'c1:2 c2:2 c3:2 c4:2 c5:2', 'for ten hits');
+	cmp_ok(index($html, 'class="hits"'), '<', index($html, 'id="filters"'),
+	    'behind the hits');
+	unlike(cgi($many, '', QUERY_STRING => 'q=one2+two2+two3')->{body},
+	    qr/id="filters"/, 'for fewer than ten there is no choice');
 	for (sort keys %count) {
-		my $page = get('', QUERY_STRING => "q=treatment&category=$_");
+		my $page = cgi($many, '', QUERY_STRING => "q=zzz&category=$_");
 		is(scalar(() = $page->{body} =~ m{<li>\s*<a href="$base/[\w-]+">}g),
 		    $count{$_}, "$_: as many hits");
 		like($page->{body}, qr{<strong aria-current="true">}, 'it is named');
@@ -165,15 +172,14 @@ subtest 'nobody is sent away' => sub {
 	my $other = new_home('data/a.md' => "# T\n\n## One?\n\n1\n",
 	    'faq.conf' => "contact_url = mailto:a\@b.c\n");
 	my $html = cgi($other, '', QUERY_STRING => 'q=xylophone')->{body};
-	my ($main) = $html =~ m{<main.*?>(.*)</main>}s;
-	like($main, qr{<a href="mailto:a\@b\.c">}, 'the contact link');
-	like($main, qr{<a href="$base/one">}, 'and the nearest question');
+	like($html, qr{<a href="mailto:a\@b\.c">}, 'the contact link');
+	like($html, qr{<a href="$base/one">}, 'and the nearest question');
 };
 
 subtest 'related questions' => sub {
 	for my $slug (@slugs) {
 		my ($list) = get("/$slug")->{body} =~
-		    m{<h2>Related questions</h2>(.*?)</section>}s;
+		    m{<h2 id="Related">Related questions</h2>(.*?)</section>}s;
 		my @found = ($list // '') =~ m{<li><a href="$base/([\w-]+)">}g;
 		is(scalar @found, 3, "$slug has three");
 		ok(!grep({ $_ eq $slug } @found), 'others than itself');
@@ -205,15 +211,27 @@ subtest 'no words are the index' => sub {
 };
 
 subtest 'categories' => sub {
-	my $page = get('', QUERY_STRING => 'category=safety');
+	my $page = get('/category/safety');
+	is($page->{status}, 200, 'have a page each');
 	my @found = $page->{body} =~ m{<li><a href="$base/([\w-]+)">}g;
 	is("@found", 'side-effects-and-risks can-it-be-reversed',
-	    'only its questions');
-	like($page->{body}, qr/noindex/, 'filtered pages are not indexed');
+	    'with its questions');
+	unlike($page->{body}, qr/noindex/, 'which may be indexed');
 	like($page->{body}, qr{<h1>Safety and}, 'its name is the heading');
-	unlike($page->{body}, qr{<h2}, 'and the only one');
-	like($page->{body}, qr{canonical" href="http://faq\.example$base/\?category=safety"},
-	    'but they have an address of their own');
+	like($page->{body}, qr{canonical" href="http://faq\.example$base/category/safety"},
+	    'and an address of its own');
+	like($page->{body}, qr{name="category" value="safety"},
+	    'its form searches in it');
+	for (['', 'category=safety'], ['/category/Safety/', '']) {
+		my $other = get($_->[0], QUERY_STRING => $_->[1]);
+		is($other->{status}, 301, "$_->[0]?$_->[1]");
+		is($other->{headers}{location}, "$base/category/safety",
+		    'leads there');
+	}
+	is(get($_)->{status}, 404, "$_ is none") for '/category/none',
+	    '/category/', '/category', '/category/safety/x', '/category/a.b';
+	my $slug = new_home('data/a.md' => "# T\n\n## X? {#category}\n\ny\n");
+	is(cgi($slug, '/category')->{status}, 200, 'but it may be a slug');
 	$page = get('', QUERY_STRING => 'category=safety&q=can+it');
 	@found = $page->{body} =~ m{<li>\s*<a href="$base/([\w-]+)">}g;
 	ok(@found && !grep({ !/^(side|can)-/ } @found), 'also when searching');

@@ -57,13 +57,6 @@ subtest 'what is in it' => sub {
 	my ($code, $out, $err) = FAQ::run_program({}, '',
 	    "$bundle/cgi-bin/faq.cgi", 'check');
 	is("$code $err", '0 ', 'its sample has no mistake');
-	my @strings = sort keys %{{map { $_ => 1 } get_file(
-	    "$home/originals/templates/strings.txt") =~ /^(\w+) *=/mg}};
-	for my $file (glob("$home/originals/languages/*")) {
-		my @own = sort keys %{{map { $_ => 1 }
-		    get_file($file) =~ /^(\w+) *=/mg}};
-		is("@own", "@strings", "$file has all texts");
-	}
 };
 
 subtest 'the program' => sub {

@@ -1,6 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!All answers on one page, for reading and for print.}}
-<p class="printed">{{FAQ_TITLE}}</p>
 <h1>{{T_ALL_ANSWERS}}</h1>
 {{#HAS_INTRO}}
 {{!INTRO_HTML comes from the Markdown renderer, in its safe mode.}}
@@ -19,7 +18,7 @@
 {{#HAS_TITLE}}
 <p><a href="#C-{{CATEGORY_SLUG}}">{{CATEGORY_TITLE}}</a></p>
 {{/HAS_TITLE}}
-<ul>
+<ul role="list">
 {{#ENTRY}}
 <li><a href="#{{SLUG}}">{{QUESTION}}</a></li>
 {{/ENTRY}}
@@ -52,6 +51,7 @@
 {{/ENTRY}}
 </div>
 {{/CATEGORY}}
+{{>PAGES}}
 {{#HAS_CLOSING}}
 <div class="closing prose">
 {{CLOSING_HTML:none}}</div>

@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 {{!One question with its answer.}}
 <nav class="crumbs" aria-label="{{T_BREADCRUMB}}">
-<ol>
+<ol role="list">
 <li><a href="{{INDEX_URL}}">{{T_ALL_QUESTIONS}}</a></li>
 {{#HAS_CATEGORY}}
 <li><a href="{{CATEGORY_URL}}">{{CATEGORY_TITLE}}</a></li>
@@ -25,21 +25,22 @@
 <p><a class="permalink" href="{{URL}}" data-copy="{{T_COPY_LINK}}" data-copied="{{T_LINK_COPIED}}">{{T_LINK}}</a></p>
 </footer>
 </article>
+{{>CONTACT}}
 {{#HAS_STEPS}}
 <nav class="steps" aria-label="{{T_MORE_QUESTIONS}}">
 {{#PREVIOUS}}
-<a class="previous" rel="prev" href="{{URL}}"><span>{{T_PREVIOUS}}</span> {{QUESTION}}</a>
+<p>{{T_PREVIOUS}} <a rel="prev" href="{{URL}}">{{QUESTION}}</a></p>
 {{/PREVIOUS}}
 {{#NEXT}}
-<a class="next" rel="next" href="{{URL}}"><span>{{T_NEXT}}</span> {{QUESTION}}</a>
+<p>{{T_NEXT}} <a rel="next" href="{{URL}}">{{QUESTION}}</a></p>
 {{/NEXT}}
 </nav>
 {{/HAS_STEPS}}
 </div>
 {{#HAS_RELATED}}
-<section class="aside related">
-<h2>{{T_RELATED}}</h2>
-<ul>
+<section class="aside related" aria-labelledby="Related">
+<h2 id="Related">{{T_RELATED}}</h2>
+<ul role="list">
 {{#RELATED}}
 <li><a href="{{URL}}">{{QUESTION}}</a></li>
 {{/RELATED}}
@@ -47,4 +48,3 @@
 </section>
 {{/HAS_RELATED}}
 </div>
-{{>SEARCH}}

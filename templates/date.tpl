@@ -1,3 +1,3 @@
 {{%AUTOESCAPE context="HTML"}}
-{{!A date in words, included as DATE; of the months one is shown.}}
-<time datetime="{{ISO_DATE}}">{{DAY}}{{T_AFTER_DAY}} {{#MONTH_01}}{{T_MONTH_01}}{{/MONTH_01}}{{#MONTH_02}}{{T_MONTH_02}}{{/MONTH_02}}{{#MONTH_03}}{{T_MONTH_03}}{{/MONTH_03}}{{#MONTH_04}}{{T_MONTH_04}}{{/MONTH_04}}{{#MONTH_05}}{{T_MONTH_05}}{{/MONTH_05}}{{#MONTH_06}}{{T_MONTH_06}}{{/MONTH_06}}{{#MONTH_07}}{{T_MONTH_07}}{{/MONTH_07}}{{#MONTH_08}}{{T_MONTH_08}}{{/MONTH_08}}{{#MONTH_09}}{{T_MONTH_09}}{{/MONTH_09}}{{#MONTH_10}}{{T_MONTH_10}}{{/MONTH_10}}{{#MONTH_11}}{{T_MONTH_11}}{{/MONTH_11}}{{#MONTH_12}}{{T_MONTH_12}}{{/MONTH_12}} {{YEAR}}</time>
+{{!A date in words, included as DATE.}}
+<time datetime="{{ISO_DATE}}">{{DATE_IN_WORDS}}</time>

@@ -19,10 +19,16 @@
 {{#HAS_DESCRIPTION}}
 <meta property="og:description" content="{{DESCRIPTION}}">
 {{/HAS_DESCRIPTION}}
+{{#HAS_IMAGE}}
+<meta property="og:image" content="{{OG_IMAGE}}">
+{{/HAS_IMAGE}}
 {{#HAS_UPDATED}}
 <meta property="article:modified_time" content="{{UPDATED}}">
 {{/HAS_UPDATED}}
 {{/OPEN_GRAPH}}
+{{#ALTERNATE}}
+<link rel="alternate" hreflang="{{ALTERNATE_LANGUAGE}}" href="{{ALTERNATE_URL}}">
+{{/ALTERNATE}}
 <link rel="alternate" type="application/atom+xml" title="{{FAQ_TITLE}}" href="{{INDEX_URL}}feed.atom">
 <link rel="search" type="application/opensearchdescription+xml" title="{{SHORT_NAME}}" href="{{INDEX_URL}}opensearch.xml">
 {{#GRAPH}}

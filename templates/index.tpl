@@ -1,44 +1,60 @@
 {{%AUTOESCAPE context="HTML"}}
-{{!The index, whole or of one category.}}
-{{#WHOLE}}
-<h1>{{FAQ_TITLE}}</h1>
-{{/WHOLE}}
-{{#FILTERED}}
-<h1>{{CATEGORY_TITLE}}</h1>
-{{/FILTERED}}
-{{>SEARCH}}
+{{!The index: all questions, or of many the first ones of each category.}}
+{{#HAS_LEAD}}
+<p class="lead">{{LEAD}} <a href="#About">{{T_READ_MORE}}</a></p>
+{{/HAS_LEAD}}
 {{#HAS_INTRO}}
 {{!INTRO_HTML comes from the Markdown renderer, in its safe mode.}}
-<div class="intro prose">
+<div class="lead prose">
 {{INTRO_HTML:none}}</div>
 {{/HAS_INTRO}}
-<div class="columns">
-{{#CONTENTS}}
-<nav class="aside contents" aria-labelledby="contents">
-<h2 id="contents">{{T_CONTENTS}}</h2>
-<ul>
-{{#CONTENTS_ITEM}}
-<li><a href="#c-{{CATEGORY_SLUG}}">{{CATEGORY_TITLE}}</a> <span>{{COUNT}}</span></li>
-{{/CONTENTS_ITEM}}
+{{#PILLS}}
+<nav class="pills" aria-label="{{T_CONTENTS}}">
+<ul role="list">
+{{#PILL}}
+<li><a href="#c-{{CATEGORY_SLUG}}">{{CATEGORY_TITLE}}</a></li>
+{{/PILL}}
+{{#MORE_PILLS}}
+<li><a href="#Categories">{{ALL_CATEGORIES}}</a></li>
+{{/MORE_PILLS}}
 </ul>
 </nav>
-{{/CONTENTS}}
+{{/PILLS}}
+{{#ALONE}}
+<article>
+<h2><a href="{{URL}}">{{QUESTION}}</a></h2>
+{{#HAS_ANSWER}}
+{{!Safe Markdown, as above.}}
+<div class="prose">
+{{ANSWER_HTML:none}}</div>
+{{/HAS_ANSWER}}
+{{#HAS_UPDATED}}
+<p class="hint">{{T_UPDATED}} {{>DATE}}</p>
+{{/HAS_UPDATED}}
+</article>
+{{/ALONE}}
+<div class="columns">
 <div class="body">
 {{#CATEGORY}}
 <div class="category">
 {{#HAS_TITLE}}
-<h2 id="c-{{CATEGORY_SLUG}}">{{CATEGORY_TITLE}}</h2>
+<h2 id="c-{{CATEGORY_SLUG}}"><a href="{{CATEGORY_URL}}">{{CATEGORY_TITLE}}</a></h2>
 {{/HAS_TITLE}}
 {{#HAS_CATEGORY_INTRO}}
 {{!Safe Markdown, as above.}}
 <div class="prose">
 {{CATEGORY_INTRO_HTML:none}}</div>
 {{/HAS_CATEGORY_INTRO}}
-<ul class="questions">
+{{#HAS_ENTRIES}}
+<ul class="questions" role="list">
 {{#ENTRY}}
 <li><a href="{{URL}}">{{QUESTION}}</a></li>
 {{/ENTRY}}
 </ul>
+{{/HAS_ENTRIES}}
+{{#MORE}}
+<p class="more"><a href="{{URL}}">{{ALL_OF}}<span class="unseen"> – {{CATEGORY_TITLE}}</span></a></p>
+{{/MORE}}
 </div>
 {{/CATEGORY}}
 {{#HAS_ALL}}
@@ -47,10 +63,14 @@
 {{#EMPTY}}
 <p>{{T_NO_QUESTIONS}}</p>
 {{/EMPTY}}
-{{#HAS_CLOSING}}
-{{!Safe Markdown, as above.}}
-<div class="closing prose">
-{{CLOSING_HTML:none}}</div>
-{{/HAS_CLOSING}}
+{{#HAS_ABOUT}}
+{{!Safe Markdown, as above; the introduction where it is longer than the lead.}}
+<section class="about prose" id="About"{{#HAS_ABOUT_TITLE}} aria-labelledby="About-title"{{/HAS_ABOUT_TITLE}}>
+{{#HAS_ABOUT_TITLE}}
+<h2 id="About-title">{{T_ABOUT}}</h2>
+{{/HAS_ABOUT_TITLE}}
+{{ABOUT_HTML:none}}{{CLOSING_HTML:none}}</section>
+{{/HAS_ABOUT}}
 </div>
+{{>CONTENTS}}
 </div>

@@ -3,7 +3,6 @@
 {{#NOT_FOUND}}
 <h1>{{T_NOT_FOUND_HEADING}}</h1>
 <p>{{T_NOT_FOUND_TEXT}} <a href="{{INDEX_URL}}">{{T_ALL_QUESTIONS}}</a></p>
-{{>SEARCH}}
 {{/NOT_FOUND}}
 {{#NEAREST}}
 <h2>{{T_LOOKING_FOR}}</h2>

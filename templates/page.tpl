@@ -16,34 +16,54 @@
 </head>
 <body>
 <a class="skip" href="#Content">{{T_SKIP}}</a>
-{{#HAS_TOP}}
-<header class="top">
-<div class="bar">
-{{#HAS_BRAND}}
-<p><a href="{{INDEX_URL}}">{{FAQ_TITLE}}</a></p>
-{{/HAS_BRAND}}
+<header>
+{{#HAS_BAR}}
+<div class="bar site">
 {{#HAS_SITE}}
-<p class="site"><a href="{{SITE_URL}}">{{SITE_NAME}}</a></p>
+<p><a href="{{SITE_URL}}">{{#LOGO}}<img src="{{LOGO_URL}}" width="{{LOGO_WIDTH}}" height="{{LOGO_HEIGHT}}" alt="{{SITE_NAME}}">{{/LOGO}}{{#NO_LOGO}}{{SITE_NAME}}{{/NO_LOGO}}</a></p>
 {{/HAS_SITE}}
+{{#HAS_NAV}}
+<nav aria-label="{{T_MENU}}">
+<ul role="list">
+{{#NAV}}
+<li><a href="{{NAV_URL:h:none}}">{{NAV_LABEL}}</a></li>
+{{/NAV}}
+{{#TRANSLATION}}
+<li><a href="{{TRANSLATION_URL}}" lang="{{TRANSLATION_LANGUAGE}}" hreflang="{{TRANSLATION_LANGUAGE}}">{{TRANSLATION_NAME}}</a></li>
+{{/TRANSLATION}}
+</ul>
+</nav>
+{{/HAS_NAV}}
+</div>
+{{/HAS_BAR}}
+<div class="head{{#LISTING}} listing{{/LISTING}}">
+<div class="bar">
+{{!On the index it is the heading; search.js changes one into the other.}}
+{{#TITLE_HEADING}}
+<h1 class="title">{{FAQ_TITLE}}</h1>
+{{/TITLE_HEADING}}
+{{#TITLE_LINK}}
+<p class="title"><a href="{{INDEX_URL}}">{{FAQ_TITLE}}</a></p>
+{{/TITLE_LINK}}
+{{>SEARCH}}
+</div>
 </div>
 </header>
-{{/HAS_TOP}}
 <main id="Content" tabindex="-1">
+{{#PRINTED}}
+<p class="printed">{{PRINTED_NAME}}<br>{{PRINTED_URL}}</p>
+{{/PRINTED}}
 {{>CONTENT}}
 </main>
-<footer class="bottom">
+{{#HAS_FOOT}}
+<footer class="foot">
 <div class="bar">
-{{#HAS_CONTACT}}
-{{!none: the URL check would refuse mailto, which faq.conf's own check lets through.}}
-<p>{{T_NOT_ANSWERED}} <a href="{{CONTACT_URL:h:none}}">{{T_ASK}}</a></p>
-{{/HAS_CONTACT}}
+{{>CONTACT}}
 {{#HAS_FOOTER}}
 <p>{{FOOTER}}</p>
 {{/HAS_FOOTER}}
-{{#HAS_BRAND}}
-<p><a href="{{INDEX_URL}}">{{T_ALL_QUESTIONS}}</a></p>
-{{/HAS_BRAND}}
 </div>
 </footer>
+{{/HAS_FOOT}}
 </body>
 </html>

@@ -4,22 +4,22 @@ Optional comfort; every page works the same without this file. It finds while
 the reader types, moves by keys among the hits, and copies an answer's link.
 A file of the same name in the FAQ home's templates/ replaces this one.
 
-While typing it fetches the page that the form would lead to, and puts what
-stands in its main around the search field, which itself is never touched: so
-the cursor and an input method's half-typed word stay, and nothing that a
-reader typed becomes markup but by the server's escaping. The first change
-makes a new entry in the history, the following ones change that entry: Back
-leads to where the reader began.
+While typing it fetches the page that the form would lead to, and takes over
+its main and its title; the search field itself is never touched: so the cursor
+and an input method's half-typed word stay, and nothing that a reader typed
+becomes markup but by the server's escaping. The first change makes a new entry
+in the history, the following ones change that entry: Back leads to where the
+reader began.
 }}
 'use strict';
 (() => {
-	const search = document.querySelector('main > search');
+	const search = document.querySelector('search');
+	const main = document.querySelector('main');
 	const field = search && search.querySelector('[name=q]');
 	const status = search && search.querySelector('[role=status]');
-	if (!field || !status)
+	if (!field || !status || !main)
 		return;
 	const form = field.form;
-	const main = search.parentNode;
 	{{!In ms: between two letters, until he reads, "copied" is shown.}}
 	const PAUSE = 150, QUIET = 900, DONE = 2500;
 	{{!Words and address of what is shown; the words asked for last.}}
@@ -38,10 +38,10 @@ leads to where the reader began.
 		return url.replace(/#.*/, '');
 	}
 
-	{{!On a page that the form leads to; on others it simply submits.}}
+	{{!On a page that lists questions; on others the form simply submits.}}
 	function isListing() {
-		const bare = (url) => url.replace(/\/?([?#].*)?$/, '');
-		return bare(form.action) === bare(location.href);
+		return 'live' in search.dataset &&
+			new URL(form.action).origin === location.origin;
 	}
 
 	{{!Where the form would lead, in its shortest way.}}
@@ -61,7 +61,7 @@ leads to where the reader began.
 		words = shown;
 	}
 
-	{{!The parsed page of that address; null if another one is wanted.}}
+	{{!The parsed page, and where it was; null if another one is wanted.}}
 	async function load(url) {
 		const mine = request = new AbortController();
 		try {
@@ -70,8 +70,9 @@ leads to where the reader began.
 			const text = answer.ok ? await answer.text() : '';
 			if (mine.signal.aborted)
 				return null;
-			return new DOMParser()
+			const page = new DOMParser()
 				.parseFromString(text, 'text/html');
+			return { page, url: address(answer.url) };
 		} catch (error) {
 			if (mine.signal.aborted)
 				return null;
@@ -90,18 +91,16 @@ leads to where the reader began.
 
 	{{!All in one step, between two frames.}}
 	function show(page) {
-		const other = page.querySelector('main > search');
-		if (!other)
+		const other = page.querySelector('search[data-live]');
+		const now = page.querySelector('main');
+		const titles = [document, page].map((each) =>
+			each.querySelector('header .title'));
+		if (!other || !now)
 			throw new Error('not a page of ours');
-		const nodes = [...other.parentNode.childNodes];
-		const middle = nodes.indexOf(other);
-		const lost = !search.contains(document.activeElement) &&
-			main.contains(document.activeElement);
-		for (const node of [...main.childNodes])
-			if (node !== search)
-				node.remove();
-		search.before(...nodes.slice(0, middle));
-		search.after(...nodes.slice(middle + 1));
+		const lost = main.contains(document.activeElement);
+		main.replaceChildren(...now.childNodes);
+		if (titles[0] && titles[1])
+			titles[0].replaceWith(titles[1]);
 		if (lost)
 			field.focus();
 		document.title = page.title;
@@ -111,7 +110,7 @@ leads to where the reader began.
 
 	{{!Said when the reader pauses, not at every letter.}}
 	function say() {
-		const heading = main.querySelector('h1');
+		const heading = document.querySelector('h1');
 		status.textContent = tidy(heading.textContent);
 	}
 
@@ -121,10 +120,10 @@ leads to where the reader began.
 		stop();
 		words = tidy(field.value);
 		try {
-			const url = target();
-			const page = await load(url);
-			if (!page)
+			const answer = await load(target());
+			if (!answer)
 				return;
+			const { page, url } = answer;
 			show(page);
 			shown = words;
 			place = url;
@@ -155,12 +154,12 @@ leads to where the reader began.
 		if (address(location.href) === place)
 			return;
 		try {
-			const page = await load(location.href);
-			if (!page)
+			const answer = await load(location.href);
+			if (!answer)
 				return;
-			show(page);
+			show(answer.page);
 			shown = words;
-			place = address(location.href);
+			place = answer.url;
 			say();
 		} catch (error) {
 			{{!The browser will say what is wrong.}}
@@ -234,6 +233,21 @@ leads to where the reader began.
 		link.replaceWith(button);
 	}
 
+	{{!All of a hit leads there, but what a reader marked stays marked.}}
+	function clicked(event) {
+		const hit = event.target.closest('.hits > li');
+		const link = hit && hit.querySelector('a');
+		if (!link || event.target.closest('a, button') ||
+		    event.button || !getSelection().isCollapsed)
+			return;
+		const { ctrlKey, metaKey, shiftKey } = event;
+		link.dispatchEvent(new MouseEvent('click', {
+			bubbles: true, cancelable: true,
+			ctrlKey, metaKey, shiftKey,
+		}));
+	}
+
+	main.addEventListener('click', clicked);
 	if (navigator.clipboard)
 		main.querySelectorAll('a[data-copy]').forEach(offerCopy);
 	if (!isListing())

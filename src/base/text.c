@@ -234,6 +234,40 @@ text_cut(struct buffer *out, const char *text, size_t max)
 	buffer_string(out, "\xe2\x80\xa6");
 }
 
+/* Whether a sentence may end with it; some of them need a space behind. */
+static bool
+ends_sentence(uint32_t code, char next)
+{
+	const uint32_t wide_stop = 0x3002, wide_ask = 0xff1f,
+		       wide_call = 0xff01;
+	const uint32_t arabic_ask = 0x061f;
+
+	if (code == wide_stop || code == wide_ask || code == wide_call)
+		return true;
+	return (code == '.' || code == '!' || code == '?' ||
+		   code == arabic_ask) &&
+	       (next == ' ' || next == '\0');
+}
+
+void
+text_sentences(struct buffer *out, const char *text, size_t max)
+{
+	const char *p = text, *end = text + strlen(text), *cut = text;
+	size_t count = 0, n;
+	uint32_t code;
+
+	for (; p < end && count < max; count++) {
+		n = text_decode(p, end, &code);
+		p += n > 0 ? n : 1;
+		if (p == end || (n > 0 && ends_sentence(code, *p)))
+			cut = p;
+	}
+	if (cut > text)
+		buffer_add(out, text, (size_t)(cut - text));
+	else
+		text_cut(out, text, max);
+}
+
 /* ---------------------------------------------------------------- likeness */
 
 void

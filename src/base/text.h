@@ -59,6 +59,12 @@ void text_url_encode(
  */
 void text_cut(struct buffer *out, const char *text, size_t max);
 
+/*
+ * Appends the sentences from the text's beginning on that max characters hold,
+ * or where the first one is longer, as much as text_cut does.
+ */
+void text_sentences(struct buffer *out, const char *text, size_t max);
+
 enum { SLUG_MAX = 96 /* bytes of a slug */ };
 
 /*

@@ -109,6 +109,16 @@ check_text(const char *value)
 	return strlen(value) <= 200 ? NULL : "must have at most 200 bytes";
 }
 
+static size_t
+count_characters(const char *value)
+{
+	size_t count = 0;
+
+	for (; *value != '\0'; value++)
+		count += ((unsigned char)*value & 0xc0) != 0x80;
+	return count;
+}
+
 /* One channel of sRGB, 0 to 255, as linear light (WCAG 2.2, luminance). */
 static double
 linear_light(int channel)
@@ -142,18 +152,144 @@ check_accent(const char *value)
 		   : "must be darker: links on white need a contrast of 5:1";
 }
 
+/* An address of mail, as far as a typing error goes. */
+static const char *
+check_email(const char *value)
+{
+	const char *at = strchr(value, '@');
+
+	return at != NULL && at != value && at[1] != '\0' &&
+		       strchr(at + 1, '@') == NULL && is_url_text(value) &&
+		       strpbrk(value, "?&,;:()") == NULL
+		   ? NULL
+		   : "must be an address like hello@example.com";
+}
+
+static const char *
+check_phone(const char *value)
+{
+	static const char digits[] = "0123456789";
+	size_t count = 0;
+
+	for (const char *p = value; *p != '\0'; p++)
+		count += strchr(digits, *p) != NULL;
+	return value[strspn(value, "0123456789 +-()./")] == '\0' && count >= 3
+		   ? NULL
+		   : "must be a number like +44 20 7946 0000";
+}
+
+/* A host source of CSP 3 (2.3.1): nothing that could end a directive. */
+static bool
+is_host(const char *word, size_t len)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789-.:*";
+	size_t scheme = has_prefix(word, "https://")  ? strlen("https://")
+			: has_prefix(word, "http://") ? strlen("http://")
+						      : 0;
+	const char *host = word + scheme;
+
+	return len > scheme && strspn(host, allowed) >= len - scheme &&
+	       memchr(host, '.', len - scheme) != NULL && *host != '.';
+}
+
+static const char *
+check_hosts(const char *value)
+{
+	while (*value != '\0') {
+		size_t len = strcspn(value, " ");
+
+		if (!is_host(value, len))
+			return "must be hosts like https://www.example.com, "
+			       "parted by spaces";
+		value += len;
+		value += strspn(value, " ");
+	}
+	return NULL;
+}
+
+/* A file's name, then its size, so that nothing moves when it comes. */
+static const char *
+check_logo(const char *value)
+{
+	size_t len = strcspn(value, " ");
+	int width = 0, height = 0, end = 0;
+
+	if (value[len] == ' ' && len > 0 && value[0] != '/' &&
+	    strstr(value, "..") == NULL &&
+	    strpbrk(value, "?#%\\\"<>") == NULL &&
+	    sscanf(value + len, " %4dx%4d%n", &width, &height, &end) == 2 &&
+	    value[len + (size_t)end] == '\0' && width > 0 && height > 0)
+		return NULL;
+	return "must be a file below files/ and its width and height in "
+	       "pixels, like logo.png 160x40";
+}
+
+static const char *
+check_short_name(const char *value)
+{
+	const char *problem = check_text(value);
+
+	if (problem != NULL)
+		return problem;
+	return count_characters(value) <= 16
+		   ? NULL
+		   : "must have at most 16 characters";
+}
+
+/* Words, then a link. */
+static const char *
+check_nav(const char *value)
+{
+	const char *address = strrchr(value, ' ');
+
+	if (address == NULL || check_link(address + 1) != NULL)
+		return "must be words and a link, like "
+		       "Prices https://www.example.com/prices";
+	return check_text(value);
+}
+
+static const char *
+check_translation(const char *value)
+{
+	size_t len = strcspn(value, " ");
+	const char *address = value + len + strspn(value + len, " ");
+	char tag[20];
+
+	snprintf(tag, sizeof(tag), "%.*s", (int)len, value);
+	if (len < sizeof(tag) && check_language(tag) == NULL &&
+	    is_web_address(address) && is_url_text(address) &&
+	    is_encoded(address))
+		return NULL;
+	return "must be a language and that FAQ's address, like "
+	       "de https://www.example.com/de/faq";
+}
+
+#define KEY(name) #name, offsetof(struct config, name)
+
 static const struct key {
 	const char *name;
 	size_t offset; /* of the member in struct config */
 	const char *(*check)(const char *value);
+	bool repeats; /* each line adds one */
 } keys[] = {
-    {"accent", offsetof(struct config, accent), check_accent},
-    {"base_url", offsetof(struct config, base_url), check_base},
-    {"contact_url", offsetof(struct config, contact_url), check_link},
-    {"footer", offsetof(struct config, footer), check_text},
-    {"language", offsetof(struct config, language), check_language},
-    {"site_name", offsetof(struct config, site_name), check_text},
-    {"site_url", offsetof(struct config, site_url), check_link},
+    {KEY(accent), check_accent, false},
+    {KEY(base_url), check_base, false},
+    {KEY(contact_email), check_email, false},
+    {KEY(contact_hours), check_text, false},
+    {KEY(contact_phone), check_phone, false},
+    {KEY(contact_url), check_link, false},
+    {KEY(csp_hosts), check_hosts, false},
+    {KEY(footer), check_text, false},
+    {KEY(frame_ancestors), check_hosts, false},
+    {KEY(language), check_language, false},
+    {KEY(logo), check_logo, false},
+    {KEY(nav), check_nav, true},
+    {KEY(short_name), check_short_name, false},
+    {KEY(site_name), check_text, false},
+    {KEY(site_url), check_link, false},
+    {KEY(translations), check_translation, true},
 };
 
 static const char **
@@ -193,6 +329,7 @@ report_unknown(
 /* Where a setting is put, and what is said of a wrong one. */
 struct reading {
 	struct config *config;
+	struct arena *arena;
 	const char *shown;
 	struct report *report;
 };
@@ -202,7 +339,7 @@ take_setting(void *data, const char *name, char *value, int line)
 {
 	struct reading *reading = data;
 	const struct key *key = find_key(name);
-	const char *problem;
+	const char *problem, **member;
 	size_t len = strlen(value);
 
 	if (key == NULL) {
@@ -211,8 +348,9 @@ take_setting(void *data, const char *name, char *value, int line)
 	}
 	if (len == 0)
 		return; /* said to be nothing: the default */
+	member = find_member(reading->config, key);
 	problem = key->check(value);
-	if (problem == NULL && **find_member(reading->config, key) != '\0')
+	if (problem == NULL && **member != '\0' && !key->repeats)
 		problem = "is set a second time; remove one of the lines";
 	if (problem != NULL) {
 		report_error(reading->report, reading->shown, line, 1, "%s %s",
@@ -222,7 +360,9 @@ take_setting(void *data, const char *name, char *value, int line)
 	if (key->check == check_base)
 		while (len > 0 && value[len - 1] == '/')
 			value[--len] = '\0';
-	*find_member(reading->config, key) = value;
+	if (**member != '\0')
+		value = arena_printf(reading->arena, "%s\n%s", *member, value);
+	*member = value;
 }
 
 static void
@@ -242,6 +382,24 @@ complete_config(struct config *config)
 		config->language = "en";
 }
 
+bool
+config_next_line(const char **lines, struct arena *arena, const char **label,
+    const char **address)
+{
+	size_t len = strcspn(*lines, "\n"), word = len;
+
+	if (len == 0)
+		return false;
+	while (word > 0 && (*lines)[word - 1] != ' ')
+		word--;
+	*address = arena_copy(arena, *lines + word, len - word);
+	while (word > 0 && (*lines)[word - 1] == ' ')
+		word--;
+	*label = arena_copy(arena, *lines, word);
+	*lines += len + ((*lines)[len] == '\n');
+	return true;
+}
+
 void
 config_defaults(struct config *config)
 {
@@ -253,7 +411,7 @@ enum status
 config_read(struct config *config, struct arena *arena, const char *path,
     const char *shown, struct report *report)
 {
-	struct reading reading = {config, shown, report};
+	struct reading reading = {config, arena, shown, report};
 	struct buffer file = {0};
 	int errors = report->errors;
 	enum status status;

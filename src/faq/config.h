@@ -8,16 +8,36 @@
 
 #include "base/base.h"
 
-/* Every member is a string, "" where the owner said nothing. */
+/*
+ * Every member is a string, "" where the owner said nothing. Of a key that may
+ * be repeated it holds a line each, as config_next_line reads them.
+ */
 struct config {
 	const char *accent;   /* colour of links and buttons, "#rrggbb" */
 	const char *base_url; /* in front of every link; no slash at its end */
-	const char *contact_url; /* where visitors may ask a person */
-	const char *footer;      /* a line at the end of each page */
-	const char *language;    /* BCP 47; "en" where unset */
-	const char *site_name;   /* name of the owner's site */
-	const char *site_url;    /* its address, for the link back */
+	const char *contact_email;   /* where visitors may ask a person */
+	const char *contact_hours;   /* when somebody is there, in words */
+	const char *contact_phone;   /* as a visitor reads it */
+	const char *contact_url;     /* a page, mailto: or tel: */
+	const char *csp_hosts;       /* hosts of her templates' files */
+	const char *footer;          /* a line at the end of each page */
+	const char *frame_ancestors; /* hosts whose pages may frame ours */
+	const char *language;        /* BCP 47; "en" where unset */
+	const char *logo;         /* "logo.png 160x40", a file below files/ */
+	const char *nav;          /* lines "Label https://..." */
+	const char *short_name;   /* of the search, in a browser's menu */
+	const char *site_name;    /* name of the owner's site */
+	const char *site_url;     /* its address, for the link back */
+	const char *translations; /* lines "de https://..." */
 };
+
+/*
+ * Takes the next line of a key that may be repeated, from *lines on: its last
+ * word, and what stands before that. Strings live in the arena. Returns
+ * whether there was one.
+ */
+bool config_next_line(const char **lines, struct arena *, const char **label,
+    const char **address);
 
 /* What holds without a file. */
 void config_defaults(struct config *config);

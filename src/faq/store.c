@@ -16,7 +16,7 @@
  * that one key guards them all against being given twice. The tables that
  * searching reads are described in index.h.
  */
-enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 4 };
+enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 5 };
 
 static const char schema[] =
     "CREATE TABLE front(title TEXT NOT NULL, intro_html TEXT NOT NULL,"
@@ -25,7 +25,7 @@ static const char schema[] =
     "CREATE TABLE sources(digest INTEGER NOT NULL);"
     "CREATE TABLE category(id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE,"
     " title TEXT NOT NULL, intro_html TEXT NOT NULL, file TEXT NOT NULL,"
-    " line INTEGER NOT NULL);"
+    " line INTEGER NOT NULL, entries INTEGER NOT NULL DEFAULT 0);"
     "CREATE TABLE entry(id INTEGER PRIMARY KEY, slug TEXT NOT NULL,"
     " question TEXT NOT NULL, updated TEXT NOT NULL,"
     " category INTEGER NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL,"
@@ -38,7 +38,10 @@ static const char schema[] =
 enum statement {
 	SQL_FRONT,
 	SQL_CATEGORIES,
+	SQL_CATEGORY,
+	SQL_TOTAL,
 	SQL_LIST,
+	SQL_LIST_OF,
 	SQL_ALL,
 	SQL_NEWEST,
 	SQL_ANSWER,
@@ -51,24 +54,31 @@ enum statement {
 	SQL_PUT_ENTRY,
 	SQL_PUT_LINK,
 	SQL_PUT_SOURCES,
+	SQL_PUT_COUNTS,
 	SQL_COUNT
 };
 
 /* The columns of an entry, in the order of take_head and take_entry. */
 #define ENTRY_HEAD \
 	"entry.id, entry.slug, question, updated, category, file, line, time"
-#define ENTRY_ALL ENTRY_HEAD ", keywords, answer_html, answer_text, aka"
+#define CATEGORY_ALL "id, slug, title, intro_html, file, line, entries"
+#define ENTRY_ALL    ENTRY_HEAD ", keywords, answer_html, answer_text, aka"
 
 static const char *const sql[SQL_COUNT] = {
     [SQL_FRONT] =
 	"SELECT title, intro_html, intro_text, closing_html, time FROM front",
-    [SQL_CATEGORIES] =
-	"SELECT id, slug, title, intro_html, file, line FROM category"
-	" WHERE EXISTS (SELECT 1 FROM entry"
-	" WHERE entry.category = category.id) ORDER BY id",
+    [SQL_CATEGORIES] = "SELECT " CATEGORY_ALL " FROM category"
+		       " WHERE entries > 0 ORDER BY id LIMIT ?1",
+    [SQL_CATEGORY] = "SELECT " CATEGORY_ALL " FROM category"
+		     " WHERE (id = ?1 OR slug = ?2) AND entries > 0",
+    [SQL_TOTAL] = "SELECT ifnull(max(id), 0), (SELECT count(*) FROM entry"
+		  " WHERE category = 0) FROM entry",
     [SQL_LIST] = "SELECT " ENTRY_HEAD " FROM entry"
-		 " WHERE ?1 IN (0, category) ORDER BY entry.id LIMIT ?2",
-    [SQL_ALL] = "SELECT " ENTRY_ALL " FROM entry ORDER BY id",
+		 " WHERE entry.id > ?1 ORDER BY entry.id LIMIT ?2",
+    [SQL_LIST_OF] = "SELECT " ENTRY_HEAD " FROM entry WHERE category = ?3"
+		    " ORDER BY entry.id LIMIT ?2 OFFSET ?1",
+    [SQL_ALL] = "SELECT " ENTRY_ALL " FROM entry"
+		" WHERE id > ?1 ORDER BY id LIMIT ?2",
     [SQL_NEWEST] = "SELECT " ENTRY_ALL " FROM entry"
 		   " ORDER BY CASE updated WHEN '' THEN"
 		   " date(max(time, 0), 'unixepoch') ELSE updated END DESC,"
@@ -90,6 +100,8 @@ static const char *const sql[SQL_COUNT] = {
 		      " ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     [SQL_PUT_LINK] = "INSERT INTO link(slug, entry) VALUES(?1, ?2)",
     [SQL_PUT_SOURCES] = "INSERT INTO sources VALUES(?1)",
+    [SQL_PUT_COUNTS] = "UPDATE category SET entries = (SELECT count(*)"
+		       " FROM entry WHERE entry.category = category.id)",
 };
 
 struct store {
@@ -257,19 +269,80 @@ take_category(struct db_stmt *stmt, struct arena *arena, void *row)
 	    .intro_html = copy_text(stmt, 3, arena),
 	    .file = copy_text(stmt, 4, arena),
 	    .line = (int)db_int(stmt, 5),
+	    .entries = (size_t)db_int(stmt, 6),
 	};
 }
 
+/* What LIMIT takes for "at most max", 0 being all. */
+static int64_t
+limit_of(size_t max)
+{
+	return max > 0 ? (int64_t)max : -1;
+}
+
 enum status
-store_categories(struct store *store, struct arena *arena,
+store_categories(struct store *store, struct arena *arena, size_t max,
     struct category **categories, size_t *count)
 {
+	struct db_stmt *stmt = take_statement(store, SQL_CATEGORIES);
+	enum status status;
 	void *rows;
-	enum status status = read_rows(take_statement(store, SQL_CATEGORIES),
-	    arena, sizeof(**categories), take_category, &rows, count);
 
+	db_bind_int(stmt, 1, limit_of(max));
+	status = read_rows(
+	    stmt, arena, sizeof(**categories), take_category, &rows, count);
 	*categories = rows;
 	return status;
+}
+
+/* Reads the category with that id or slug, of which one is given. */
+static enum status
+read_category(struct store *store, struct arena *arena, int64_t id,
+    const char *slug, struct category *category)
+{
+	struct db_stmt *stmt = take_statement(store, SQL_CATEGORY);
+	enum status status;
+	size_t count;
+	void *rows;
+
+	db_bind_int(stmt, 1, id);
+	db_bind_text(stmt, 2, slug);
+	status = read_rows(
+	    stmt, arena, sizeof(*category), take_category, &rows, &count);
+	*category = (struct category){0};
+	if (status != ST_OK)
+		return status;
+	if (count == 0)
+		return ST_NOT_FOUND;
+	*category = *(struct category *)rows;
+	return ST_OK;
+}
+
+enum status
+store_category(struct store *store, struct arena *arena, int64_t id,
+    struct category *category)
+{
+	return read_category(store, arena, id, "", category);
+}
+
+enum status
+store_category_named(struct store *store, struct arena *arena, const char *slug,
+    struct category *category)
+{
+	return read_category(store, arena, 0, slug, category);
+}
+
+enum status
+store_total(struct store *store, size_t *total, size_t *loose)
+{
+	struct db_stmt *stmt = take_statement(store, SQL_TOTAL);
+
+	*total = *loose = 0;
+	if (db_row(stmt)) {
+		*total = (size_t)db_int(stmt, 0);
+		*loose = (size_t)db_int(stmt, 1);
+	}
+	return db_end(stmt);
 }
 
 /* Takes the columns of ENTRY_HEAD. */
@@ -319,21 +392,27 @@ read_entries(struct db_stmt *stmt, struct arena *arena, take_fn *take,
 
 enum status
 store_list(struct store *store, struct arena *arena, int64_t category,
-    size_t max, struct entry **entries, size_t *count)
+    size_t skip, size_t max, struct entry **entries, size_t *count)
 {
-	struct db_stmt *stmt = take_statement(store, SQL_LIST);
+	struct db_stmt *stmt =
+	    take_statement(store, category != 0 ? SQL_LIST_OF : SQL_LIST);
 
-	db_bind_int(stmt, 1, category);
-	db_bind_int(stmt, 2, max > 0 ? (int64_t)max : -1);
+	db_bind_int(stmt, 1, (int64_t)skip);
+	db_bind_int(stmt, 2, limit_of(max));
+	if (category != 0)
+		db_bind_int(stmt, 3, category);
 	return read_entries(stmt, arena, take_head, entries, count);
 }
 
 enum status
-store_all(struct store *store, struct arena *arena, struct entry **entries,
-    size_t *count)
+store_all(struct store *store, struct arena *arena, size_t skip, size_t max,
+    struct entry **entries, size_t *count)
 {
-	return read_entries(
-	    take_statement(store, SQL_ALL), arena, take_entry, entries, count);
+	struct db_stmt *stmt = take_statement(store, SQL_ALL);
+
+	db_bind_int(stmt, 1, (int64_t)skip);
+	db_bind_int(stmt, 2, limit_of(max));
+	return read_entries(stmt, arena, take_entry, entries, count);
 }
 
 enum status
@@ -543,6 +622,8 @@ store_finish(struct store *store, uint64_t sources)
 
 	db_bind_int(stmt, 1, (int64_t)sources);
 	status = db_change(stmt);
+	if (status == ST_OK)
+		status = db_change(take_statement(store, SQL_PUT_COUNTS));
 	if (status == ST_OK)
 		status = index_finish(store->index);
 	index_free(store->index);

@@ -36,6 +36,7 @@ struct category {
 	const char *intro_html; /* may be empty */
 	const char *file;
 	int line;
+	size_t entries; /* how many are in it; store_finish counts them */
 };
 
 /* What the FAQ says of itself. */
@@ -65,20 +66,30 @@ struct db *store_db(struct store *);
 
 enum status store_front(struct store *, struct arena *, struct front *front);
 
-/* All categories that have entries, in order. */
-enum status store_categories(struct store *, struct arena *,
+/* The first max categories (0: all) that have entries, in order. */
+enum status store_categories(struct store *, struct arena *, size_t max,
     struct category **categories, size_t *count);
 
+/* The category with that id, or slug. ST_NOT_FOUND: none, or without entries.
+ */
+enum status store_category(
+    struct store *, struct arena *, int64_t id, struct category *category);
+enum status store_category_named(
+    struct store *, struct arena *, const char *slug, struct category *);
+
+/* How many entries there are, and how many of them in no category. */
+enum status store_total(struct store *, size_t *total, size_t *loose);
+
 /*
- * The first max entries in order (0: all), of one category (0: of any);
- * answer_html, answer_text, keywords and aka are left "".
+ * At most max entries in order (0: all) behind the first skip ones, of one
+ * category (0: of any); answer_html, answer_text, keywords and aka are left "".
  */
 enum status store_list(struct store *, struct arena *, int64_t category,
-    size_t max, struct entry **entries, size_t *count);
+    size_t skip, size_t max, struct entry **entries, size_t *count);
 
-/* All entries in order, as store_answer. */
-enum status store_all(
-    struct store *, struct arena *, struct entry **entries, size_t *count);
+/* At most max entries in order (0: all) behind the first skip ones, whole. */
+enum status store_all(struct store *, struct arena *, size_t skip, size_t max,
+    struct entry **entries, size_t *count);
 
 /* The max entries that were updated last, in order where dates are equal. */
 enum status store_newest(struct store *, struct arena *, size_t max,

@@ -290,6 +290,19 @@ read_parameter(struct arena *arena, const char *query, const char *name)
 	return arena_text(arena, &clean);
 }
 
+/* The number of a page; 1 where it is no number, or too large a one. */
+static size_t
+read_page(const char *digits)
+{
+	size_t page = 0;
+
+	for (; *digits >= '0' && *digits <= '9' && page <= REQUEST_PAGE_MAX;
+	     digits++)
+		page = 10 * page + (size_t)(*digits - '0');
+	return *digits != '\0' || page > REQUEST_PAGE_MAX || page == 0 ? 1
+								       : page;
+}
+
 /* Whether the list of RFC 9110, 12.5.3 allows gzip with a weight above 0. */
 static bool
 accepts_gzip(const char *list)
@@ -470,6 +483,7 @@ request_read(
 	request->category = read_parameter(arena, query, "category");
 	request->exact =
 	    strcmp(read_parameter(arena, query, "exact"), "1") == 0;
+	request->page = read_page(read_parameter(arena, query, "page"));
 	request->origin = read_origin(arena, values);
 	request->software = copy_header(arena, values[VAR_SOFTWARE], 100);
 	request->fastcgi = is_given(values[VAR_ROLE]);

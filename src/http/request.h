@@ -13,7 +13,8 @@ enum method { METHOD_GET, METHOD_HEAD, METHOD_OTHER };
 
 enum {
 	REQUEST_PATH_MAX = 1024, /* bytes of a path; a longer one is bad */
-	REQUEST_QUERY_MAX = 256  /* bytes of q that are looked at */
+	REQUEST_QUERY_MAX = 256, /* bytes of q that are looked at */
+	REQUEST_PAGE_MAX = 99999 /* the last page that may be asked for */
 };
 
 /* No string is NULL; all are valid UTF-8 without control characters. */
@@ -32,7 +33,8 @@ struct request {
 	const char *q;        /* the visitor's words, white space folded */
 	const char *category; /* a slug, or "" */
 	bool exact;           /* exact=1: search the words as typed */
-	const char *origin;   /* "https://host", "" where none is known */
+	size_t page; /* of a list on several, from 1; 1 where it is none */
+	const char *origin; /* "https://host", "" where none is known */
 	const char *if_none_match;
 	const char *software; /* the server's name, or "" */
 	bool fastcgi;         /* by which door */

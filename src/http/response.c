@@ -21,17 +21,9 @@ static const struct {
     {503, "Service Unavailable"},
 };
 
-/*
- * On every response. Scripts come from the site alone, so that a script in an
- * owner's text would not run even if it got through; styles may stand in the
- * page, since they save a request.
- */
 static const char security[] =
     "X-Content-Type-Options: nosniff\r\n"
-    "Referrer-Policy: strict-origin-when-cross-origin\r\n"
-    "Content-Security-Policy: default-src 'self'; img-src * data:;"
-    " style-src 'self' 'unsafe-inline'; object-src 'none';"
-    " base-uri 'none'\r\n";
+    "Referrer-Policy: strict-origin-when-cross-origin\r\n";
 
 static const char *
 find_reason(int status)
@@ -125,6 +117,33 @@ response_matches(const struct response *response, const char *if_none_match)
 	return false;
 }
 
+/* Adds the hosts to a directive, if there are any. */
+static void
+add_hosts(struct buffer *out, const char *hosts)
+{
+	if (hosts != NULL && *hosts != '\0')
+		buffer_printf(out, " %s", hosts);
+}
+
+/*
+ * The policy of every response (CSP 3). Scripts come from the site and the
+ * owner's hosts alone, so that a script in her text would not run even if it
+ * got through; styles may stand in the page, since they save a request.
+ */
+static void
+add_policy(struct buffer *out, const struct response *response)
+{
+	buffer_string(out, "Content-Security-Policy: default-src 'self'");
+	add_hosts(out, response->hosts);
+	buffer_string(
+	    out, "; img-src * data:; style-src 'self' 'unsafe-inline'");
+	add_hosts(out, response->hosts);
+	buffer_string(out, "; object-src 'none'; base-uri 'none';"
+			   " frame-ancestors 'self'");
+	add_hosts(out, response->ancestors);
+	buffer_string(out, "\r\n");
+}
+
 void
 response_head(
     const struct response *response, bool not_modified, struct buffer *out)
@@ -153,6 +172,7 @@ response_head(
 		    out, "Content-Length: %zu\r\n", response->body.len);
 	}
 	buffer_string(out, security);
+	add_policy(out, response);
 	buffer_string(out, "\r\n");
 }
 

@@ -14,6 +14,9 @@ struct response {
 	int status;           /* of HTTP */
 	const char *type;     /* Content-Type, a constant */
 	const char *location; /* NULL or an address for 301 */
+	/* Hosts that the policy allows, parted by spaces; NULL or "": none. */
+	const char *hosts;     /* where files of a page may come from */
+	const char *ancestors; /* whose pages may hold it in a frame */
 	struct buffer body;
 	bool secret; /* nobody keeps a copy, not even we */
 

@@ -132,11 +132,11 @@ choose_hits(struct search *search, struct arena *arena,
     const struct search_query *asked, const float *scores, struct hits *hits)
 {
 	struct db_stmt *stmt = take_statement(search, SQL_INDEXED);
+	size_t max = asked->skip + asked->max, skip, size;
 	uint32_t *counts = NULL, category;
 	const uint8_t *categories;
-	size_t size;
 
-	hits->list = arena_alloc(arena, asked->max * sizeof(*hits->list));
+	hits->list = arena_alloc(arena, max * sizeof(*hits->list));
 	if (hits->list != NULL && db_row(stmt)) {
 		categories = db_blob(stmt, 0, &size);
 		for (uint32_t id = 1; id <= rank_top(search->rank); id++) {
@@ -148,8 +148,11 @@ choose_hits(struct search *search, struct arena *arena,
 			    asked->category != (int64_t)category)
 				continue;
 			hits->total++;
-			keep_hit(hits, asked->max, id, scores[id]);
+			keep_hit(hits, max, id, scores[id]);
 		}
+		skip = asked->skip < hits->count ? asked->skip : hits->count;
+		hits->list += skip;
+		hits->count -= skip;
 	}
 	return db_end(stmt);
 }

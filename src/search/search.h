@@ -17,7 +17,8 @@ struct search;
 struct search_query {
 	const char *words;
 	int64_t category; /* a category's id, 0: in all */
-	size_t max;       /* hits at most */
+	size_t skip;      /* so many of the best are left out */
+	size_t max;       /* hits at most, behind those */
 	bool exact;       /* the words as typed: no slip is corrected */
 	bool any; /* also hits that share only common words with the query */
 };

@@ -33,7 +33,7 @@ feeds_sitemap(struct view *view, const struct fill_page *page,
     const struct fill_faq *faq, struct buffer *out)
 {
 	struct ct_dict *root = begin_document(view, page);
-	const size_t others = 2; /* the index and all answers */
+	size_t count = 2; /* the index and all answers */
 	const char *latest = "";
 
 	for (size_t i = 0; i < faq->entry_count; i++)
@@ -41,8 +41,11 @@ feeds_sitemap(struct view *view, const struct fill_page *page,
 			latest = faq->entries[i].updated;
 	add_page(root, page, "/", "", latest);
 	add_page(root, page, "/all", "", latest);
-	for (size_t i = 0; i < faq->entry_count && i + others < SITEMAP_MAX;
-	     i++)
+	for (size_t i = 0; i < faq->category_count && count < SITEMAP_MAX;
+	     i++, count++)
+		add_page(root, page, "/category/", faq->categories[i].slug, "");
+	for (size_t i = 0; i < faq->entry_count && count < SITEMAP_MAX;
+	     i++, count++)
 		add_page(root, page, "/", faq->entries[i].slug,
 		    faq->entries[i].updated);
 	return templates_expand(view->templates, "sitemap.xml", root, out);
@@ -139,7 +142,7 @@ feeds_opensearch(struct view *view, const struct fill_page *page,
 	struct ct_dict *root = begin_document(view, page);
 	const char *intro = faq->front->intro_text;
 
-	fill_cut(root, "SHORT_NAME", page->faq_title, SHORT_NAME_MAX);
+	fill_short_name(root, page);
 	fill_cut(root, "LONG_NAME", page->faq_title, LONG_NAME_MAX);
 	fill_cut(root, "DESCRIPTION", *intro != '\0' ? intro : page->faq_title,
 	    DESCRIPTION_MAX);

@@ -62,6 +62,16 @@ fill_cut(struct ct_dict *dict, const char *name, const char *text, size_t max)
 	fill_text(dict, name, &cut);
 }
 
+void
+fill_short_name(struct ct_dict *dict, const struct fill_page *page)
+{
+	enum { SHORT_NAME_MAX = 16 /* characters, of the standard */ };
+	const char *own = page->config->short_name;
+
+	fill_cut(dict, "SHORT_NAME", *own != '\0' ? own : page->faq_title,
+	    SHORT_NAME_MAX);
+}
+
 static int
 compare_category(const void *key, const void *member)
 {
@@ -116,7 +126,7 @@ fill_address(struct ct_dict *dict, const struct fill_page *page,
 
 void
 fill_search(struct buffer *url, const char *words,
-    const struct category *category, bool exact)
+    const struct category *category, bool exact, size_t number)
 {
 	buffer_string(url, "/?");
 	if (*words != '\0') {
@@ -130,6 +140,8 @@ fill_search(struct buffer *url, const char *words,
 	}
 	if (exact)
 		buffer_string(url, "&exact=1");
+	if (number > 1)
+		buffer_printf(url, "&page=%zu", number);
 }
 
 /* ------------------------------------------------------ the renderer's HTML */

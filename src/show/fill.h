@@ -24,6 +24,7 @@ struct fill_page {
 	const char *path;
 	const char *query;           /* the search form's words */
 	const struct category *only; /* the one that is shown, or NULL */
+	size_t number, pages; /* of a list on several: 1 of 1 where it is not */
 	bool noindex;
 };
 
@@ -34,6 +35,8 @@ struct fill_faq {
 	size_t category_count;
 	const struct entry *entries;
 	size_t entry_count;
+	/* For the index, which lists a part: all entries, those in none. */
+	size_t total, loose;
 };
 
 /*
@@ -69,7 +72,7 @@ void fill_address(struct ct_dict *, const struct fill_page *, const char *name,
  * NULL.
  */
 void fill_search(struct buffer *url, const char *words,
-    const struct category *category, bool exact);
+    const struct category *category, bool exact, size_t number);
 
 /* Whether fill_address makes absolute addresses. */
 bool fill_knows_host(const struct fill_page *);
@@ -92,7 +95,8 @@ void fill_html_absolute(struct ct_dict *, const struct fill_page *,
 /* Sets the text, cut between words to that many characters. */
 void fill_cut(struct ct_dict *, const char *name, const char *text, size_t max);
 
-enum { SHORT_NAME_MAX = 16 /* characters; of OpenSearch 1.1 */ };
+/* Sets SHORT_NAME, which a browser's menu shows (OpenSearch 1.1). */
+void fill_short_name(struct ct_dict *, const struct fill_page *);
 
 /* The entry's category, or NULL. */
 const struct category *fill_category(

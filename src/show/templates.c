@@ -6,13 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/settings.h"
 #include "base/text.h"
 #include "ctemplate/ctemplate.h"
 #include "show/embedded.h"
-
-/* No template, but the words that all of them use. */
-static const char strings_file[] = "strings.txt";
+#include "show/strings.h"
 
 enum {
 	TEMPLATE_MAX = 1 << 20, /* bytes of an owner's file */
@@ -27,9 +24,10 @@ struct source {
 };
 
 struct templates {
-	char *folder;
-	struct source *sources; /* embedded_count of them */
-	struct ct_env *env;     /* holds the strings; NULL until needed */
+	char *folder, *language;
+	struct source *sources;  /* embedded_count of them */
+	struct strings *strings; /* these two are NULL until needed */
+	struct ct_env *env;      /* holds the strings for the templates */
 };
 
 /* Whether the word stands in a list of words parted by single spaces. */
@@ -132,84 +130,63 @@ add_markdown_url(void *data, const char *value, size_t len, const char *arg,
 
 /* ----------------------------------------------------------------- strings */
 
-/* Where a line of strings.txt goes. */
-struct strings {
-	struct ct_env *env;
-	struct buffer names; /* those of the built-in file, " T_A T_B " */
-	bool own;            /* the line is the owner's */
-	enum status status;
-	struct report *report;
-};
-
-static void
-take_string(void *data, const char *name, char *value, int line)
+/* No templates, but the words that all of them use. */
+static bool
+holds_strings(const char *name)
 {
-	struct strings *strings = data;
-	size_t len = strlen(value);
-	char shown[100];
+	return strncmp(name, "strings", strlen("strings")) == 0;
+}
 
-	name_file(shown, sizeof(shown), strings_file);
-	if (!strings->own)
-		buffer_printf(&strings->names, "%s ", name);
-	if (strings->names.status != ST_OK)
-		strings->status = ST_MEMORY;
-	else if (strchr(name, ' ') != NULL ||
-		 !has_word(strings->names.data, name))
-		report_error(strings->report, shown, line, 1,
-		    "unknown name \"%.60s\"; the built-in strings.txt has all",
-		    name);
-	else if (text_xml_error(value, len) != len)
-		report_error(strings->report, shown, line, 1,
-		    "%s must be without control characters", name);
-	else if (ct_env_set(strings->env, name, value, len) != CT_OK)
-		strings->status = ST_MEMORY;
+/* Whether an owner may have a file of that name: of strings only one. */
+static bool
+may_be_own(const char *name)
+{
+	return find_embedded(name) != NULL &&
+	       (!holds_strings(name) || strcmp(name, STRINGS_FILE) == 0);
 }
 
 /*
- * Makes what templates are parsed with: the built-in strings, and in their
- * place the owner's in folder, if not NULL. The names of all strings are added
- * to *names, if not NULL. Returns NULL where memory is out.
+ * Makes the strings of a language, with the owner's of folder, if not NULL.
+ * Returns NULL where memory is out.
  */
-static struct ct_env *
-make_env(const char *folder, struct buffer *names, struct report *report)
+static struct strings *
+make_strings(const char *language, const char *folder, struct report *report)
 {
-	struct strings strings = {.env = ct_env_new(), .report = report};
-	const struct embedded *file = find_embedded(strings_file);
-	struct buffer text = {0};
-	enum status status;
-	char shown[100];
+	struct buffer own = {0};
+	struct strings *strings = NULL;
+	enum status status = ST_NOT_FOUND;
 
-	if (strings.env == NULL)
+	if (folder != NULL)
+		status = read_own(folder, STRINGS_FILE, &own, report);
+	if (status != ST_MEMORY)
+		strings = strings_new(language,
+		    status == ST_OK ? own.data : NULL, own.len, report);
+	buffer_free(&own);
+	return strings;
+}
+
+static bool
+put_string(void *data, const char *name, const char *value)
+{
+	return ct_env_set(data, name, value, strlen(value)) == CT_OK;
+}
+
+/* Makes what templates are parsed with. NULL: memory is out. */
+static struct ct_env *
+make_env(const struct strings *strings)
+{
+	struct ct_env *env = strings != NULL ? ct_env_new() : NULL;
+
+	if (env == NULL)
 		return NULL;
-	if (ct_env_modifier(strings.env, "x-markdown", add_markdown, NULL) !=
+	if (ct_env_modifier(env, "x-markdown", add_markdown, NULL) != CT_OK ||
+	    ct_env_modifier(env, "x-markdown-url", add_markdown_url, NULL) !=
 		CT_OK ||
-	    ct_env_modifier(
-		strings.env, "x-markdown-url", add_markdown_url, NULL) != CT_OK)
-		strings.status = ST_MEMORY;
-	name_file(shown, sizeof(shown), strings_file);
-	buffer_add(&text, file->text, file->len);
-	status = text.status;
-	if (status == ST_OK)
-		settings_read(
-		    text.data, text.len, shown, report, take_string, &strings);
-	strings.own = true;
-	buffer_reset(&text);
-	if (status == ST_OK && folder != NULL)
-		status = read_own(folder, strings_file, &text, report);
-	if (status == ST_OK)
-		settings_read(
-		    text.data, text.len, shown, report, take_string, &strings);
-	if (status == ST_MEMORY)
-		strings.status = ST_MEMORY;
-	if (names != NULL && strings.status == ST_OK)
-		buffer_string(names, strings.names.data);
-	buffer_free(&strings.names);
-	buffer_free(&text);
-	if (strings.status != ST_OK) {
-		ct_env_free(strings.env);
+	    !strings_each(strings, put_string, env)) {
+		ct_env_free(env);
 		return NULL;
 	}
-	return strings.env;
+	return env;
 }
 
 /* ----------------------------------------------------------------- parsing */
@@ -271,6 +248,19 @@ has_own(const struct templates *templates, const char *name)
 	return templates->sources[i].own.inode != 0;
 }
 
+/* Makes what all templates need, if it is not there. False: out of memory. */
+static bool
+ready_strings(struct templates *templates, struct report *report)
+{
+	if (templates->strings == NULL)
+		templates->strings = make_strings(templates->language,
+		    has_own(templates, STRINGS_FILE) ? templates->folder : NULL,
+		    report);
+	if (templates->env == NULL)
+		templates->env = make_env(templates->strings);
+	return templates->env != NULL;
+}
+
 static const struct ct_template *
 parse_source(struct templates *templates, struct source *source)
 {
@@ -281,11 +271,7 @@ parse_source(struct templates *templates, struct source *source)
 
 	if (source->parsed != NULL)
 		return source->parsed;
-	if (templates->env == NULL)
-		templates->env = make_env(
-		    has_own(templates, strings_file) ? templates->folder : NULL,
-		    NULL, &report);
-	if (templates->env == NULL)
+	if (!ready_strings(templates, &report))
 		status = ST_MEMORY;
 	else if (has_own(templates, source->file->name))
 		status = parse_own(templates->folder, source->file->name,
@@ -323,9 +309,11 @@ templates_new(const char *folder)
 	if (templates == NULL)
 		return NULL;
 	templates->folder = strdup(folder);
+	templates->language = strdup("en");
 	templates->sources =
 	    calloc(embedded_count, sizeof(*templates->sources));
-	if (templates->folder == NULL || templates->sources == NULL) {
+	if (templates->folder == NULL || templates->language == NULL ||
+	    templates->sources == NULL) {
 		templates_free(templates);
 		return NULL;
 	}
@@ -344,6 +332,8 @@ forget_parsed(struct templates *templates)
 	}
 	ct_env_free(templates->env);
 	templates->env = NULL;
+	strings_free(templates->strings);
+	templates->strings = NULL;
 }
 
 void
@@ -354,18 +344,37 @@ templates_free(struct templates *templates)
 	forget_parsed(templates);
 	free(templates->sources);
 	free(templates->folder);
+	free(templates->language);
 	free(templates);
 }
 
+/* Takes another language. Returns whether it is another. */
+static bool
+change_language(struct templates *templates, const char *language)
+{
+	char *copy;
+
+	if (strcmp(language, templates->language) == 0)
+		return false;
+	copy = strdup(language);
+	if (copy == NULL)
+		return false; /* the next request tries again */
+	free(templates->language);
+	templates->language = copy;
+	return true;
+}
+
 bool
-templates_refresh(struct templates *templates)
+templates_refresh(struct templates *templates, const char *language)
 {
 	struct buffer path = {0};
-	bool changed = false;
+	bool changed = change_language(templates, language);
 
 	for (size_t i = 0; i < embedded_count; i++) {
 		struct source *source = &templates->sources[i];
 
+		if (!may_be_own(source->file->name))
+			continue;
 		buffer_reset(&path);
 		buffer_printf(
 		    &path, "%s/%s", templates->folder, source->file->name);
@@ -381,6 +390,39 @@ templates_refresh(struct templates *templates)
 }
 
 /* --------------------------------------------------------------- expanding */
+
+/* The strings, made now if need be. NULL: memory is out. */
+static const struct strings *
+find_strings(struct templates *templates)
+{
+	struct report report = {0};
+	bool ready = ready_strings(templates, &report);
+
+	report_log(&report);
+	report_free(&report);
+	return ready ? templates->strings : NULL;
+}
+
+const char *
+templates_string(struct templates *templates, const char *name)
+{
+	const struct strings *strings = find_strings(templates);
+	const char *value = strings != NULL ? strings_get(strings, name) : NULL;
+
+	return value != NULL ? value : "";
+}
+
+void
+templates_say(struct templates *templates, struct buffer *out, const char *name,
+    long long n, const struct strings_part *parts, size_t count)
+{
+	const struct strings *strings = find_strings(templates);
+
+	if (strings != NULL)
+		strings_say(strings, out, name, n, parts, count);
+	else
+		out->status = ST_MEMORY;
+}
 
 static bool
 add_piece(void *data, const char *bytes, size_t len)
@@ -424,7 +466,7 @@ struct lint {
 	const struct template_names *names;
 	size_t count;
 	struct ct_env *env;
-	struct buffer strings; /* their names, which every template may use */
+	struct strings *strings; /* which every template may use */
 	const char *file;
 	bool escapes; /* the file does so by itself */
 	char shown[100];
@@ -481,7 +523,7 @@ check_marker(void *data, const struct ct_marker *marker)
 		check_plain(lint, marker);
 	if (marker->kind == CT_SEPARATOR ||
 	    (marker->kind == CT_VARIABLE &&
-		has_word(lint->strings.data, marker->name)))
+		strings_get(lint->strings, marker->name) != NULL))
 		return true;
 	for (size_t i = 0; i < lint->count; i++) {
 		const struct template_names *names = &lint->names[i];
@@ -518,32 +560,48 @@ check_template(struct lint *lint, const char *folder)
 	ct_template_free(parsed);
 }
 
+/* A copy of a built-in set of strings does no harm and is no mistake. */
+static void
+note_unused(const char *folder, const char *name, struct report *report)
+{
+	const struct embedded *file = find_embedded(name);
+	struct buffer text = {0};
+
+	if (file == NULL)
+		report_note(report, "templates", 0, 0,
+		    "%s is not used: there is no such template", name);
+	else if (read_own(folder, name, &text, report) == ST_OK &&
+		 (text.len != file->len ||
+		     memcmp(text.data, file->text, text.len) != 0))
+		report_note(report, "templates", 0, 0,
+		    "%s is not used: call it " STRINGS_FILE, name);
+	buffer_free(&text);
+}
+
 void
-templates_check(const char *folder, const struct template_names *names,
-    size_t count, struct report *report)
+templates_check(const char *folder, const char *language,
+    const struct template_names *names, size_t count, struct report *report)
 {
 	struct lint lint = {.names = names, .count = count, .report = report};
 	struct dirent *file;
 	DIR *dir;
 
-	lint.env = make_env(folder, &lint.strings, report);
+	lint.strings = make_strings(language, folder, report);
+	lint.env = make_env(lint.strings);
 	for (size_t i = 0; lint.env != NULL && i < embedded_count; i++) {
 		lint.file = embedded_files[i].name;
-		if (strcmp(lint.file, strings_file) != 0)
+		if (!holds_strings(lint.file))
 			check_template(&lint, folder);
 	}
-	if (lint.env == NULL || lint.strings.status != ST_OK)
+	if (lint.env == NULL)
 		report_error(
 		    report, "templates", 0, 0, "not looked at: out of memory");
 	ct_env_free(lint.env);
-	buffer_free(&lint.strings);
+	strings_free(lint.strings);
 	dir = opendir(folder);
 	while (dir != NULL && (file = readdir(dir)) != NULL)
-		if (file->d_name[0] != '.' &&
-		    find_embedded(file->d_name) == NULL)
-			report_note(report, "templates", 0, 0,
-			    "%s is not used: there is no such template",
-			    file->d_name);
+		if (file->d_name[0] != '.' && !may_be_own(file->d_name))
+			note_unused(folder, file->d_name, report);
 	if (dir != NULL)
 		closedir(dir);
 }

@@ -2,8 +2,7 @@
 /*
  * templates.h - the templates: those that are part of the program, and the
  * owner's, of which each takes the place of the one with its name. The words
- * of the interface are strings of strings.txt, T_NAME in every template; the
- * owner's file of that name takes the place of single ones. Knows not
+ * of the interface are strings (strings.h), T_NAME in every template. Knows not
  * what they are about: view, feeds and fill set their values.
  */
 #ifndef TEMPLATES_H
@@ -12,6 +11,7 @@
 #include "base/base.h"
 
 struct ct_dict;
+struct strings_part;
 struct templates;
 
 /*
@@ -30,10 +30,10 @@ struct templates *templates_new(const char *folder);
 void templates_free(struct templates *); /* NULL is fine */
 
 /*
- * Looks whether the owner's templates changed since they were read. Returns
- * whether pages may look different now.
+ * Looks whether the owner's templates, or the language of the strings, changed
+ * since they were read. Returns whether pages may look different now.
  */
-bool templates_refresh(struct templates *);
+bool templates_refresh(struct templates *, const char *language);
 
 /*
  * Appends the expansion of the template with that name. An owner's template
@@ -43,12 +43,19 @@ bool templates_refresh(struct templates *);
 enum status templates_expand(struct templates *, const char *file,
     const struct ct_dict *root, struct buffer *out);
 
+/* The string of that very name, until the next refresh; "": memory is out. */
+const char *templates_string(struct templates *, const char *name);
+
+/* Appends a sentence, as strings_say; ST_MEMORY in the buffer's status. */
+void templates_say(struct templates *, struct buffer *out, const char *name,
+    long long n, const struct strings_part *parts, size_t count);
+
 /*
  * Reports what is wrong in the owner's templates: that one does not parse,
  * escapes nothing by itself, or uses a name that nothing sets. Notes files
  * that are no template.
  */
-void templates_check(const char *folder, const struct template_names *names,
-    size_t count, struct report *report);
+void templates_check(const char *folder, const char *language,
+    const struct template_names *names, size_t count, struct report *report);
 
 #endif

@@ -24,8 +24,9 @@ struct view {
 /* See templates.h for these four. */
 struct view *view_new(const char *folder);
 void view_free(struct view *);
-bool view_refresh(struct view *);
-void view_check(const char *folder, struct report *report);
+bool view_refresh(struct view *, const char *language);
+void view_check(
+    const char *folder, const char *language, struct report *report);
 
 /*
  * One fact about the FAQ, for its owner. All strings are clean text, "" where
@@ -67,6 +68,10 @@ enum view_message { MESSAGE_NOT_FOUND, MESSAGE_NOT_ALLOWED, MESSAGE_FAILED };
 enum status view_index(struct view *, const struct fill_page *,
     const struct fill_faq *, struct buffer *out);
 
+/* One category, page->only, or a part of it. */
+enum status view_category(struct view *, const struct fill_page *,
+    const struct fill_faq *, struct buffer *out);
+
 /* An answer, and what stands around it: NULL where there is none. */
 struct view_answer {
 	const struct entry *entry, *previous, *next;
@@ -78,7 +83,7 @@ struct view_answer {
 enum status view_answer(struct view *, const struct fill_page *,
     const struct view_answer *, struct buffer *out);
 
-/* All answers on one page. */
+/* All answers, or a part of them, on one page. */
 enum status view_all(struct view *, const struct fill_page *,
     const struct fill_faq *, struct buffer *out);
 

@@ -14,8 +14,19 @@ static const char html_type[] = "text/html; charset=utf-8";
 enum {
 	HITS_MAX = 25,
 	SUGGESTED_MAX = 8,
-	NEAREST_MAX = 5,  /* questions offered where nothing was found */
-	NEAREST_OF = 2000 /* of the first of them, by spelling */
+	NEAREST_MAX = 5,   /* questions offered where nothing was found */
+	NEAREST_OF = 2000, /* of the first of them, by spelling */
+
+	/* What one page shows, so that none grows with the FAQ. */
+	RESULTS_PAGES = 20,   /* pages of hits; further words narrow them */
+	CATEGORIES_MAX = 100, /* on the index, and beside a list */
+	INDEX_WHOLE = 60,     /* a FAQ of so many is listed whole */
+	INDEX_EACH = 5,       /* else so many of each category */
+	INDEX_ALONE = 50,     /* or so many, if it is the only one */
+	INDEX_LINES = 160,    /* and no more than these lines in all, */
+	INDEX_HEADING = 2,    /* of which a category's heading takes two */
+	CATEGORY_PAGE = 100,  /* questions on a page of a category */
+	ALL_PAGE = 100        /* whole answers on a page of them */
 };
 
 /* The owner's public address wins over the place we were called at. */
@@ -41,7 +52,25 @@ describe_page(
 	    .origin = absolute ? "" : request->origin,
 	    .path = path,
 	    .query = request->q,
+	    .number = request->page,
+	    .pages = 1,
 	};
+}
+
+/* Says on how many pages, of so many each, all stand. False: not on this. */
+static bool
+set_pages(struct fill_page *page, size_t count, size_t each)
+{
+	page->pages = count > 0 ? (count + each - 1) / each : 1;
+	return page->number <= page->pages;
+}
+
+/* A path, with the number of the page behind it from the second one on. */
+static const char *
+number_path(struct arena *arena, const char *path, size_t number)
+{
+	return number > 1 ? arena_printf(arena, "%s?page=%zu", path, number)
+			  : path;
 }
 
 static void
@@ -85,7 +114,7 @@ find_alike(struct site *site, struct arena *arena, const char *words,
 	struct entry *entries;
 	size_t count;
 	enum status status =
-	    store_list(site->store, arena, 0, NEAREST_OF, &entries, &count);
+	    store_list(site->store, arena, 0, 0, NEAREST_OF, &entries, &count);
 
 	hits->list = arena_alloc(arena, NEAREST_MAX * sizeof(*hits->list));
 	if (hits->list == NULL)
@@ -113,161 +142,30 @@ find_nearest(struct site *site, struct arena *arena, const char *words,
 	return status;
 }
 
-/* ---------------------------------------------------------------- index */
+/* -------------------------------------------------------------- addresses */
 
-/* The category with that slug, or NULL. */
-static const struct category *
-find_category(const struct category *categories, size_t count, const char *slug)
-{
-	for (size_t i = 0; *slug != '\0' && i < count; i++)
-		if (strcmp(categories[i].slug, slug) == 0)
-			return &categories[i];
-	return NULL;
-}
-
-/* The one path of a filtered page, whatever the client wrote. */
+/* A path and a slug, encoded. */
 static const char *
-search_path(struct arena *arena, const struct fill_page *page, bool exact)
+slug_path(struct arena *arena, const char *path, const char *slug)
 {
-	struct buffer path = {0};
+	struct buffer full = {0};
 
-	fill_search(&path, page->query, page->only, exact);
-	return arena_text(arena, &path);
+	buffer_string(&full, path);
+	text_url_encode(&full, slug, strlen(slug), "");
+	return arena_text(arena, &full);
 }
 
-static enum status
-show_results(struct site *site, const struct request *request,
-    struct arena *arena, const struct category *categories, size_t count,
-    struct response *response)
-{
-	struct fill_page page = describe_page(site, request, "");
-	struct hits hits, nearest = {0};
-	struct view_results results = {.hits = &hits,
-	    .nearest = &nearest,
-	    .categories = categories,
-	    .category_count = count,
-	    .exact = request->exact};
-	struct search_query query = {
-	    .words = request->q, .max = HITS_MAX, .exact = request->exact};
-	enum status status;
-
-	page.noindex = true;
-	page.only = find_category(categories, count, request->category);
-	if (page.only != NULL)
-		query.category = page.only->id;
-	page.path = search_path(arena, &page, request->exact);
-	status = search_run(site->search, arena, &query, &hits);
-	if (status == ST_OK && hits.count == 0)
-		status = find_nearest(site, arena, request->q, &nearest);
-	if (status == ST_OK)
-		status =
-		    view_results(site->view, &page, &results, &response->body);
-	return status;
-}
-
-enum status
-page_index(struct site *site, const struct request *request,
-    struct arena *arena, struct response *response)
-{
-	struct fill_page page = describe_page(site, request, "/");
-	struct category *categories;
-	struct entry *entries;
-	size_t count, entry_count;
-	enum status status;
-
-	assert(site->store != NULL);
-	set_kind(response, 200);
-	status = store_categories(site->store, arena, &categories, &count);
-	if (status != ST_OK)
-		return status;
-	if (*request->q != '\0')
-		return show_results(
-		    site, request, arena, categories, count, response);
-	page.only = find_category(categories, count, request->category);
-	if (page.only != NULL) {
-		page.noindex = true;
-		page.path = search_path(arena, &page, false);
-	}
-	status = store_list(site->store, arena,
-	    page.only != NULL ? page.only->id : 0, 0, &entries, &entry_count);
-	if (status == ST_OK)
-		status = view_index(site->view, &page,
-		    &(struct fill_faq){.front = &site->front,
-			.categories = categories,
-			.category_count = count,
-			.entries = entries,
-			.entry_count = entry_count},
-		    &response->body);
-	return status;
-}
-
-/* --------------------------------------------------------------- answer */
-
-/* The path of an answer, encoded. */
-static const char *
-answer_path(struct arena *arena, const char *slug)
-{
-	struct buffer path = {0};
-
-	buffer_char(&path, '/');
-	text_url_encode(&path, slug, strlen(slug), "");
-	return arena_text(arena, &path);
-}
-
-/* Sends the client to the entry's one address. */
+/* Sends the client to the one address of what it asked for. */
 static enum status
 redirect_to(const struct site *site, const struct request *request,
-    struct arena *arena, const char *slug, struct response *response)
+    struct arena *arena, const char *path, const char *slug,
+    struct response *response)
 {
-	response->location = arena_printf(
-	    arena, "%s%s", base_of(site, request), answer_path(arena, slug));
+	response->location = arena_printf(arena, "%s%s", base_of(site, request),
+	    slug_path(arena, path, slug));
 	response->status = 301;
 	response->type = "text/plain; charset=utf-8";
 	return arena->failed ? ST_MEMORY : ST_OK;
-}
-
-/* The neighbour with that id, or NULL. */
-static enum status
-find_neighbour(struct site *site, struct arena *arena, int64_t id,
-    struct entry *entry, const struct entry **found)
-{
-	enum status status = store_entry(site->store, arena, id, entry);
-
-	*found = status == ST_OK ? entry : NULL;
-	return status == ST_NOT_FOUND ? ST_OK : status;
-}
-
-static enum status
-show_answer(struct site *site, const struct request *request,
-    struct arena *arena, const struct entry *entry, struct response *response)
-{
-	const char *path = answer_path(arena, entry->slug);
-	struct fill_page page = describe_page(site, request, path);
-	struct view_answer answer = {.entry = entry};
-	struct category *categories;
-	struct entry before, after, *related;
-	size_t count;
-	enum status status =
-	    store_categories(site->store, arena, &categories, &count);
-
-	for (size_t i = 0; status == ST_OK && i < count; i++)
-		if (categories[i].id == entry->category)
-			answer.category = &categories[i];
-	if (status == ST_OK)
-		status = find_neighbour(
-		    site, arena, entry->id - 1, &before, &answer.previous);
-	if (status == ST_OK)
-		status = find_neighbour(
-		    site, arena, entry->id + 1, &after, &answer.next);
-	if (status == ST_OK)
-		status = store_related(site->store, arena, entry->id, &related,
-		    &answer.related_count);
-	if (status != ST_OK)
-		return status;
-	answer.related = related;
-	page.query = "";
-	set_kind(response, 200);
-	return view_answer(site->view, &page, &answer, &response->body);
 }
 
 /* "/Does-It-Hurt/" is meant for "does-it-hurt". */
@@ -285,6 +183,267 @@ plain_slug(struct arena *arena, const char *path)
 	return slug;
 }
 
+/* ---------------------------------------------------------------- index */
+
+/* The one path of a filtered page, whatever the client wrote. */
+static const char *
+search_path(struct arena *arena, const struct fill_page *page, bool exact)
+{
+	struct buffer path = {0};
+
+	fill_search(&path, page->query, page->only, exact, page->number);
+	return arena_text(arena, &path);
+}
+
+/*
+ * Reads the category of that slug into *category, and makes *only point at it,
+ * or NULL where there is none.
+ */
+static enum status
+find_category(struct site *site, struct arena *arena, const char *slug,
+    struct category *category, const struct category **only)
+{
+	enum status status =
+	    store_category_named(site->store, arena, slug, category);
+
+	*only = status == ST_OK ? category : NULL;
+	return status == ST_NOT_FOUND ? ST_OK : status;
+}
+
+static enum status
+show_results(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	struct fill_page page = describe_page(site, request, "");
+	struct category only, *categories;
+	struct hits hits, nearest = {0};
+	struct view_results results = {
+	    .hits = &hits, .nearest = &nearest, .exact = request->exact};
+	struct search_query query = {.words = request->q,
+	    .skip = (page.number - 1) * HITS_MAX,
+	    .max = HITS_MAX,
+	    .exact = request->exact};
+	enum status status;
+
+	if (page.number > RESULTS_PAGES)
+		return page_not_found(site, request, arena, response);
+	page.noindex = true;
+	status =
+	    find_category(site, arena, request->category, &only, &page.only);
+	if (status == ST_OK)
+		status = store_categories(site->store, arena, CATEGORIES_MAX,
+		    &categories, &results.category_count);
+	if (status != ST_OK)
+		return status;
+	results.categories = categories;
+	if (page.only != NULL)
+		query.category = page.only->id;
+	page.path = search_path(arena, &page, request->exact);
+	status = search_run(site->search, arena, &query, &hits);
+	if (status == ST_OK && hits.total == 0)
+		status = find_nearest(site, arena, request->q, &nearest);
+	if (status != ST_OK)
+		return status;
+	if (!set_pages(&page, hits.total, HITS_MAX))
+		return page_not_found(site, request, arena, response);
+	if (page.pages > RESULTS_PAGES)
+		page.pages = RESULTS_PAGES;
+	return view_results(site->view, &page, &results, &response->body);
+}
+
+/* How many questions of each of so many groups the index has room for. */
+static size_t
+count_each(size_t total, size_t groups)
+{
+	size_t lines;
+
+	if (total <= INDEX_WHOLE)
+		return INDEX_WHOLE;
+	if (groups <= 1)
+		return INDEX_ALONE;
+	lines = INDEX_LINES / groups;
+	if (lines <= INDEX_HEADING)
+		return 0;
+	lines -= INDEX_HEADING;
+	return lines < INDEX_EACH ? lines : INDEX_EACH;
+}
+
+/* Adds the first max entries of a category, 0: of those in none. */
+static enum status
+add_first(struct site *site, struct arena *arena, int64_t category, size_t max,
+    struct fill_faq *faq, struct entry *entries)
+{
+	struct entry *list;
+	size_t count = 0;
+	enum status status = ST_OK;
+
+	if (max > 0)
+		status = store_list(
+		    site->store, arena, category, 0, max, &list, &count);
+	if (status == ST_OK && count > 0)
+		memcpy(
+		    entries + faq->entry_count, list, count * sizeof(*entries));
+	faq->entry_count += status == ST_OK ? count : 0;
+	return status;
+}
+
+/* Reads what the index shows; those in no category come first in a FAQ. */
+static enum status
+read_index(struct site *site, struct arena *arena, struct fill_faq *faq)
+{
+	struct category *categories;
+	struct entry *entries;
+	size_t each, loose;
+	enum status status = store_total(site->store, &faq->total, &faq->loose);
+
+	if (status == ST_OK)
+		status = store_categories(site->store, arena, CATEGORIES_MAX,
+		    &categories, &faq->category_count);
+	if (status != ST_OK)
+		return status;
+	each = count_each(
+	    faq->total, faq->category_count + (faq->loose > 0 ? 1 : 0));
+	loose = faq->loose < each ? faq->loose : each;
+	entries = arena_alloc(
+	    arena, (each * (faq->category_count + 1)) * sizeof(*entries));
+	if (entries == NULL)
+		return ST_MEMORY;
+	faq->front = &site->front;
+	faq->categories = categories;
+	faq->entries = entries;
+	status = add_first(site, arena, 0, loose, faq, entries);
+	for (size_t i = 0; status == ST_OK && i < faq->category_count; i++)
+		status = add_first(
+		    site, arena, categories[i].id, each, faq, entries);
+	if (status == ST_OK && faq->total == 1)
+		status = store_entry(site->store, arena, 1, entries);
+	return status;
+}
+
+enum status
+page_index(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	struct fill_page page = describe_page(site, request, "/");
+	struct fill_faq faq = {0};
+	const struct category *only;
+	struct category category;
+	enum status status;
+
+	assert(site->store != NULL);
+	set_kind(response, 200);
+	if (*request->q != '\0')
+		return show_results(site, request, arena, response);
+	status =
+	    find_category(site, arena, request->category, &category, &only);
+	if (status == ST_OK && only != NULL)
+		return redirect_to(
+		    site, request, arena, "/category/", only->slug, response);
+	if (status == ST_OK)
+		status = read_index(site, arena, &faq);
+	if (status == ST_OK)
+		status = view_index(site->view, &page, &faq, &response->body);
+	return status;
+}
+
+/* ------------------------------------------------------------- category */
+
+static enum status
+show_category(struct site *site, const struct request *request,
+    struct arena *arena, const struct category *category,
+    struct response *response)
+{
+	struct fill_page page = describe_page(site, request, "");
+	struct fill_faq faq = {.front = &site->front};
+	struct category *categories;
+	struct entry *entries;
+	enum status status;
+
+	if (!set_pages(&page, category->entries, CATEGORY_PAGE))
+		return page_not_found(site, request, arena, response);
+	page.only = category;
+	page.query = "";
+	page.path = number_path(
+	    arena, slug_path(arena, "/category/", category->slug), page.number);
+	status = store_categories(site->store, arena, CATEGORIES_MAX,
+	    &categories, &faq.category_count);
+	if (status == ST_OK)
+		status = store_list(site->store, arena, category->id,
+		    (page.number - 1) * CATEGORY_PAGE, CATEGORY_PAGE, &entries,
+		    &faq.entry_count);
+	if (status != ST_OK)
+		return status;
+	faq.categories = categories;
+	faq.entries = entries;
+	set_kind(response, 200);
+	return view_category(site->view, &page, &faq, &response->body);
+}
+
+enum status
+page_category(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	const char *asked = request->path + strlen("/category/");
+	const char *slug = plain_slug(arena, asked);
+	const struct category *found;
+	struct category category;
+	enum status status =
+	    find_category(site, arena, slug, &category, &found);
+
+	if (status != ST_OK)
+		return status;
+	if (found == NULL)
+		return page_not_found(site, request, arena, response);
+	if (strcmp(slug, asked) != 0)
+		return redirect_to(
+		    site, request, arena, "/category/", slug, response);
+	return show_category(site, request, arena, found, response);
+}
+
+/* --------------------------------------------------------------- answer */
+
+/* The entry with that id, or NULL where it is of another category. */
+static enum status
+find_neighbour(struct site *site, struct arena *arena, int64_t id,
+    int64_t category, struct entry *entry, const struct entry **found)
+{
+	enum status status = store_entry(site->store, arena, id, entry);
+
+	*found = status == ST_OK && entry->category == category ? entry : NULL;
+	return status == ST_NOT_FOUND ? ST_OK : status;
+}
+
+static enum status
+show_answer(struct site *site, const struct request *request,
+    struct arena *arena, const struct entry *entry, struct response *response)
+{
+	const char *path = slug_path(arena, "/", entry->slug);
+	struct fill_page page = describe_page(site, request, path);
+	struct view_answer answer = {.entry = entry};
+	struct category category;
+	struct entry before, after, *related;
+	enum status status =
+	    store_category(site->store, arena, entry->category, &category);
+
+	if (status == ST_OK)
+		answer.category = &category;
+	if (status == ST_OK || status == ST_NOT_FOUND)
+		status = find_neighbour(site, arena, entry->id - 1,
+		    entry->category, &before, &answer.previous);
+	if (status == ST_OK)
+		status = find_neighbour(site, arena, entry->id + 1,
+		    entry->category, &after, &answer.next);
+	if (status == ST_OK)
+		status = store_related(site->store, arena, entry->id, &related,
+		    &answer.related_count);
+	if (status != ST_OK)
+		return status;
+	answer.related = related;
+	page.query = "";
+	set_kind(response, 200);
+	return view_answer(site->view, &page, &answer, &response->body);
+}
+
 enum status
 page_answer(struct site *site, const struct request *request,
     struct arena *arena, struct response *response)
@@ -295,11 +454,12 @@ page_answer(struct site *site, const struct request *request,
 	enum status status = store_answer(site->store, arena, slug, &entry);
 
 	if (strcmp(slug, "all") == 0) /* "/all/", "/ALL" */
-		return redirect_to(site, request, arena, slug, response);
+		return redirect_to(site, request, arena, "/", slug, response);
 	if (status == ST_NOT_FOUND)
 		return page_not_found(site, request, arena, response);
 	if (status == ST_MOVED || (status == ST_OK && strcmp(slug, asked) != 0))
-		return redirect_to(site, request, arena, entry.slug, response);
+		return redirect_to(
+		    site, request, arena, "/", entry.slug, response);
 	if (status != ST_OK)
 		return status;
 	return show_answer(site, request, arena, &entry, response);
@@ -308,27 +468,30 @@ page_answer(struct site *site, const struct request *request,
 /* ------------------------------------------------------- the whole FAQ */
 
 /* What a document needs of the entries. */
-enum needs { NEEDS_NONE, NEEDS_HEADS, NEEDS_ALL, NEEDS_NEWEST };
+enum needs { NEEDS_NONE, NEEDS_HEADS, NEEDS_ALL, NEEDS_NEWEST, NEEDS_PAGE };
 
 enum { FEED_MAX = 50 /* entries of the feed */ };
 
 static enum status
-read_faq(struct site *site, struct arena *arena, enum needs needs,
+read_faq(struct site *site, struct arena *arena, enum needs needs, size_t skip,
     struct fill_faq *faq)
 {
 	struct category *categories;
 	struct entry *entries = NULL;
 	enum status status = store_categories(
-	    site->store, arena, &categories, &faq->category_count);
+	    site->store, arena, 0, &categories, &faq->category_count);
 
 	if (status != ST_OK)
 		return status;
 	if (needs == NEEDS_HEADS)
 		status = store_list(
-		    site->store, arena, 0, 0, &entries, &faq->entry_count);
+		    site->store, arena, 0, 0, 0, &entries, &faq->entry_count);
 	else if (needs == NEEDS_ALL)
-		status =
-		    store_all(site->store, arena, &entries, &faq->entry_count);
+		status = store_all(
+		    site->store, arena, 0, 0, &entries, &faq->entry_count);
+	else if (needs == NEEDS_PAGE)
+		status = store_all(site->store, arena, skip, ALL_PAGE, &entries,
+		    &faq->entry_count);
 	else if (needs == NEEDS_NEWEST)
 		status = store_newest(
 		    site->store, arena, FEED_MAX, &entries, &faq->entry_count);
@@ -344,7 +507,8 @@ show_faq(struct site *site, const struct fill_page *page, struct arena *arena,
     enum needs needs, feeds_fn *make, struct response *response)
 {
 	struct fill_faq faq = {0};
-	enum status status = read_faq(site, arena, needs, &faq);
+	enum status status =
+	    read_faq(site, arena, needs, (page->number - 1) * ALL_PAGE, &faq);
 
 	if (status == ST_OK)
 		status = make(site->view, page, &faq, &response->body);
@@ -355,11 +519,18 @@ enum status
 page_all(struct site *site, const struct request *request, struct arena *arena,
     struct response *response)
 {
-	struct fill_page page = describe_page(site, request, "/all");
+	struct fill_page page = describe_page(
+	    site, request, number_path(arena, "/all", request->page));
+	size_t total, loose;
+	enum status status = store_total(site->store, &total, &loose);
 
+	if (status != ST_OK)
+		return status;
+	if (!set_pages(&page, total, ALL_PAGE))
+		return page_not_found(site, request, arena, response);
 	page.query = "";
 	set_kind(response, 200);
-	return show_faq(site, &page, arena, NEEDS_ALL, view_all, response);
+	return show_faq(site, &page, arena, NEEDS_PAGE, view_all, response);
 }
 
 /* As page_all, in a format of machines. */

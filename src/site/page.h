@@ -16,7 +16,8 @@
 typedef enum status page_fn(
     struct site *, const struct request *, struct arena *, struct response *);
 
-page_fn page_index;         /* "/", also ?q= and ?category= */
+page_fn page_index;         /* "/", also ?q= */
+page_fn page_category;      /* "/category/slug" */
 page_fn page_answer;        /* "/slug" */
 page_fn page_all;           /* "/all" */
 page_fn page_sitemap;       /* "/sitemap.xml" */

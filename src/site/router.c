@@ -20,6 +20,7 @@ static const struct route {
 } routes[] = {
     {"/", EXACT, page_index},
     {"/all", EXACT, page_all},
+    {"/category/", SLUG, page_category},
     {"/faq.json", EXACT, page_json},
     {"/feed.atom", EXACT, page_atom},
     {"/llms.txt", EXACT, page_llms},
@@ -89,8 +90,8 @@ find_page(const struct site *site, const struct request *request)
 static const char *
 cache_key(struct arena *arena, const struct request *request)
 {
-	return arena_printf(arena, "%d\n%d\n%d\n%s\n%s\n%s\n%s\n%s",
-	    request->gzip, request->exact, request->path_missing,
+	return arena_printf(arena, "%d\n%d\n%d\n%zu\n%s\n%s\n%s\n%s\n%s",
+	    request->gzip, request->exact, request->path_missing, request->page,
 	    request->script, request->path, request->q, request->category,
 	    request->origin);
 }
@@ -130,6 +131,8 @@ router_answer(struct site *site, const struct request *asked,
 		page_failed(site, request, arena, response);
 	}
 	assert(response->status != 0 && response->type != NULL);
+	response->hosts = site->config.csp_hosts;
+	response->ancestors = site->config.frame_ancestors;
 	/* what could not be compressed just now is not kept so */
 	if (response_seal(response, request->gzip) == ST_OK &&
 	    !request->path_bad)

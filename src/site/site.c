@@ -263,7 +263,7 @@ site_refresh(struct site *site)
 	/* a closed home has one message, not one for each file */
 	if (can_enter(site->state)) {
 		config = refresh_config(site);
-		if (view_refresh(site->view))
+		if (view_refresh(site->view, site->config.language))
 			cache_clear(site->cache);
 	}
 	refresh_store(site);
@@ -326,7 +326,7 @@ site_check(
 	*counts = (struct import_counts){0};
 	if (can_enter(state)) {
 		config_read(&config, &arena, state->conf, "faq.conf", report);
-		view_check(state->templates, report);
+		view_check(state->templates, config.language, report);
 	}
 	if (status == ST_OK)
 		status = renew_check(state->renew, &sources, counts, report);

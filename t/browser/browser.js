@@ -67,8 +67,7 @@ function look(page) {
 		const tidy = (text) => text.trim().replace(/\s+/g, ' ');
 		return {
 			title: document.title,
-			heading: tidy(document.querySelector('main h1')
-				.textContent),
+			heading: tidy(document.querySelector('h1').textContent),
 			field: field && field.value,
 			query: new URL(location).searchParams.get('q'),
 			path: location.pathname.replace(/\/$/, ''),

@@ -27,6 +27,9 @@ const validator = new HtmlValidate({
 		'long-title': 'off',
 		/* void elements stand without a slash, as the standard says */
 		'void-style': ['error', { style: 'omit' }],
+		/* to Safari a list without bullets is none but for it */
+		'no-redundant-role': 'off',
+		'prefer-native-element': ['error', { exclude: ['list'] }],
 	},
 });
 
@@ -50,8 +53,11 @@ async function findNuFaults(texts) {
 	const output = await new Promise((done) => execFile(config.java, call,
 		{ maxBuffer: 1 << 26 }, (error, stdout) => done(stdout)));
 	fs.rmSync(dir, { recursive: true });
-	return JSON.parse(output).messages.map(({ url, lastLine, message }) =>
-		`${path.basename(url)}:${lastLine}: ${message}`);
+	return JSON.parse(output).messages
+		/* but for Safari: see above */
+		.filter(({ message }) => !/^The “list” role is/.test(message))
+		.map(({ url, lastLine, message }) =>
+			`${path.basename(url)}:${lastLine}: ${message}`);
 }
 
 async function checkMarkup(page) {

@@ -7,7 +7,10 @@ const faq = config.faq;
 
 const pages = {
 	'index': faq,
-	'category': `${faq}/?category=safety`,
+	'category': `${faq}/category/safety`,
+	'one of many lists': `${config.many}/all?page=2`,
+	'index of many': config.many,
+	'results of many': `${config.many}/?q=grape&page=2`,
 	'results': `${faq}/?q=cost+pain`,
 	'results of one category': `${faq}/?q=pain&category=sessions`,
 	'results, corrected': `${faq}/?q=hrut`,
