@@ -181,4 +181,28 @@ subtest 'synonyms' => sub {
 	}
 };
 
+# Fifty pairs that a person judged: nothing is better than a question that has
+# "How can I" in common.
+subtest 'related questions' => sub {
+	my $own = new_home('data/a.md' => get_file("$top/t/search/bikes.md"));
+	my ($right, $wrong, $shown) = (0, 0, 0);
+	my %related = map { my ($list) = cgi($own, "/$_")->{body} =~
+	    m{id="Related">(.*?)</section>}s;
+	    ($_ => {map { $_ => 1 } ($list // '') =~
+		m{href="/cgi-bin/faq\.cgi/([\w-]+)"}g}) }
+	    get_file("$top/t/search/bikes.md") =~ /\{#(\S+)\}/g;
+	for (grep { /^[+-]/ } split /\n/,
+	    get_file("$top/t/search/related.txt")) {
+		my ($wanted, $from, $to) = split / /;
+		my $there = $related{$from}{$to} ? '+' : '-';
+		$right += $there eq $wanted;
+		$wrong += $there eq '+' && $wanted eq '-';
+		$shown += $there eq '+' && $wanted eq '+';
+	}
+	note("$right of 50 right, $shown of 17 shown, $wrong of 33 wrongly");
+	cmp_ok($right, '>=', 41, 'most pairs are as a person would have them');
+	cmp_ok($wrong, '<=', 4, 'hardly any leads elsewhere');
+	cmp_ok($shown, '>=', 12, 'and those that belong there are found');
+};
+
 done_testing();

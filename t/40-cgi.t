@@ -177,13 +177,18 @@ subtest 'nobody is sent away' => sub {
 };
 
 subtest 'related questions' => sub {
+	my $some = 0;
 	for my $slug (@slugs) {
 		my ($list) = get("/$slug")->{body} =~
 		    m{<h2 id="Related">Related questions</h2>(.*?)</section>}s;
 		my @found = ($list // '') =~ m{<li><a href="$base/([\w-]+)">}g;
-		is(scalar @found, 3, "$slug has three");
+		cmp_ok(scalar @found, '<=', 3, "$slug has three at most");
 		ok(!grep({ $_ eq $slug } @found), 'others than itself');
+		$some += @found > 0;
 	}
+	cmp_ok($some, '>', 6, 'most have some');
+	unlike(get('/side-effects-and-risks')->{body}, qr/Related/,
+	    'and none where nothing is near');
 };
 
 subtest 'suggestions' => sub {
@@ -322,7 +327,13 @@ subtest 'gzip' => sub {
 	is($page->{headers}{'content-encoding'}, 'gzip', 'when asked for');
 	gunzip(\$page->{body} => \my $body) or die;
 	is($body, $plain->{body}, 'the same page');
-	cmp_ok(length $page->{body}, '<', 14 * 1024, 'in one round trip');
+	for (['/'], ['/does-it-hurt'], ['/', 'q=cost+pain'],
+	    ['/category/safety'], ['/all']) {
+		my $one = get($_->[0], QUERY_STRING => $_->[1] // '',
+		    HTTP_ACCEPT_ENCODING => 'gzip');
+		cmp_ok(length $one->{body}, '<', 14_000,
+		    "$_->[0] in one round trip");
+	}
 	is($page->{headers}{vary}, 'Accept-Encoding', 'Vary');
 	is(get('', HTTP_ACCEPT_ENCODING => $_)->{headers}{'content-encoding'},
 	    undef, "not with $_") for 'identity', 'gzip;q=0', 'gzipped', 'br';

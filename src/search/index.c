@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/db.h"
+#include "search/language.h"
 #include "search/words.h"
 
 const char index_schema[] =
@@ -696,10 +697,20 @@ struct relating {
 	float *scores;     /* by id */
 	uint32_t *touched; /* the ids whose score is not 0 */
 	size_t count;
+	float least; /* what an entry must score to be related */
 	bool failed; /* memory was out */
 };
 
-/* Adds what the entries score for one word of the question, each word once. */
+/*
+ * That part of what a word alone can score that two entries share: less is a
+ * word that many have, or one that is mentioned somewhere.
+ */
+static const double RELATED_LEAST = 0.4;
+
+/*
+ * Adds what the entries score for one word of the question, each word once.
+ * That two questions begin with "How do I" relates them in no way.
+ */
 static bool
 relate_word(void *data, const struct word *word)
 {
@@ -714,6 +725,9 @@ relate_word(void *data, const struct word *word)
 	relating->failed = form == NULL;
 	if (form == NULL)
 		return false;
+	if (language_kind(language_find("en"), word->form, word->len) &
+	    KIND_FUNCTION)
+		return true;
 	stem = form->stem;
 	if (stem->last == relating->id || stem->entries > RELATED_COMMON)
 		return true;
@@ -740,7 +754,7 @@ choose_related(struct relating *relating, uint32_t best[RELATED_MAX])
 	for (size_t i = 0; i < relating->count; i++) {
 		uint32_t id = relating->touched[i];
 
-		if (id == relating->id)
+		if (id == relating->id || scores[id] < relating->least)
 			continue;
 		for (place = count; place > 0; place--) {
 			uint32_t other = best[place - 1];
@@ -803,6 +817,8 @@ write_related(struct index *index)
 	struct db_stmt row = {0}, put = {0};
 	enum status status = ST_OK, end;
 
+	relating.least =
+	    (float)(RELATED_LEAST * IMPACT_MAX * index_idf(index->top, 2));
 	if (relating.scores == NULL || relating.touched == NULL)
 		status = ST_MEMORY;
 	for (size_t i = 0; i < index->stems.room; i++)
