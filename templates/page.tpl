@@ -7,6 +7,10 @@
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{#HAS_PAGE_TITLE}}{{PAGE_TITLE}} – {{/HAS_PAGE_TITLE}}{{#ALL_ANSWERS}}{{T_ALL_ANSWERS}} – {{/ALL_ANSWERS}}{{#NOT_FOUND}}{{T_NOT_FOUND}} – {{/NOT_FOUND}}{{#NOT_ALLOWED}}{{T_NOT_ALLOWED}} – {{/NOT_ALLOWED}}{{#FAILED}}{{T_FAILED}} – {{/FAILED}}{{FAQ_TITLE}}</title>
+{{#FRAMED}}
+{{!In a frame: what is clicked opens in its place, whole.}}
+<base target="_top">
+{{/FRAMED}}
 {{>HEAD}}
 <style>
 {{>STYLE}}
@@ -14,7 +18,11 @@
 {{!Optional: every page works without it.}}
 <script src="{{INDEX_URL}}search.js" defer></script>
 </head>
-<body>
+<body{{#FRAMED}} class="framed"{{/FRAMED}}>
+{{#FRAMED}}
+{{>SEARCH}}
+{{/FRAMED}}
+{{#WHOLE}}
 <a class="skip" href="#Content">{{T_SKIP}}</a>
 <header>
 {{#HAS_BAR}}
@@ -48,7 +56,13 @@
 {{>SEARCH}}
 </div>
 </div>
+{{#HAS_NOTICE}}
+{{!From header.md, by the Markdown renderer in its safe mode.}}
+<div class="bar notice prose">
+{{NOTICE_HTML:none}}</div>
+{{/HAS_NOTICE}}
 </header>
+{{/WHOLE}}
 <main id="Content" tabindex="-1">
 {{#PRINTED}}
 <p class="printed">{{PRINTED_NAME}}<br>{{PRINTED_URL}}</p>

@@ -303,6 +303,14 @@ read_page(const char *digits)
 								       : page;
 }
 
+static enum embed
+read_embed(const char *value)
+{
+	if (strcmp(value, "part") == 0)
+		return EMBED_PART;
+	return strcmp(value, "1") == 0 ? EMBED_FRAME : EMBED_NONE;
+}
+
 /* Whether the list of RFC 9110, 12.5.3 allows gzip with a weight above 0. */
 static bool
 accepts_gzip(const char *list)
@@ -483,6 +491,7 @@ request_read(
 	request->category = read_parameter(arena, query, "category");
 	request->exact =
 	    strcmp(read_parameter(arena, query, "exact"), "1") == 0;
+	request->embed = read_embed(read_parameter(arena, query, "embed"));
 	request->page = read_page(read_parameter(arena, query, "page"));
 	request->origin = read_origin(arena, values);
 	request->software = copy_header(arena, values[VAR_SOFTWARE], 100);

@@ -32,7 +32,10 @@ struct request {
 	const char *called;   /* SCRIPT_NAME, decoded, likewise */
 	const char *q;        /* the visitor's words, white space folded */
 	const char *category; /* a slug, or "" */
-	bool exact;           /* exact=1: search the words as typed */
+	/* embed=1, embed=part: a page without head and foot, or just its
+	 * content */
+	enum embed { EMBED_NONE, EMBED_FRAME, EMBED_PART } embed;
+	bool exact;  /* exact=1: search the words as typed */
 	size_t page; /* of a list on several, from 1; 1 where it is none */
 	const char *origin; /* "https://host", "" where none is known */
 	const char *if_none_match;

@@ -24,6 +24,9 @@ struct fill_page {
 	const char *path;
 	const char *query;           /* the search form's words */
 	const struct category *only; /* the one that is shown, or NULL */
+	/* In a frame, or a part of another page: without head and foot. */
+	enum fill_embed { FILL_WHOLE, FILL_FRAMED, FILL_PART } embed;
+	const char *header_html; /* the owner's words at the top, or "" */
 	size_t number, pages; /* of a list on several: 1 of 1 where it is not */
 	bool noindex;
 };

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "ctemplate/ctemplate.h"
+#include "show/blocked.h"
 #include "show/embedded.h"
 #include "show/strings.h"
 
@@ -468,7 +469,8 @@ struct lint {
 	struct ct_env *env;
 	struct strings *strings; /* which every template may use */
 	const char *file;
-	bool escapes; /* the file does so by itself */
+	const char *hosts; /* whose files the policy allows */
+	bool escapes;      /* the file does so by itself */
 	char shown[100];
 	struct report *report;
 };
@@ -545,6 +547,7 @@ static void
 check_template(struct lint *lint, const char *folder)
 {
 	struct ct_template *parsed;
+	struct buffer text = {0};
 
 	name_file(lint->shown, sizeof(lint->shown), lint->file);
 	if (parse_own(folder, lint->file, lint->env, &parsed, lint->report) !=
@@ -558,6 +561,9 @@ check_template(struct lint *lint, const char *folder)
 		    "JAVASCRIPT for a script)");
 	ct_template_visit(parsed, check_marker, lint);
 	ct_template_free(parsed);
+	if (read_own(folder, lint->file, &text, lint->report) == ST_OK)
+		blocked_note(text.data, lint->hosts, lint->shown, lint->report);
+	buffer_free(&text);
 }
 
 /* A copy of a built-in set of strings does no harm and is no mistake. */
@@ -579,10 +585,11 @@ note_unused(const char *folder, const char *name, struct report *report)
 }
 
 void
-templates_check(const char *folder, const char *language,
+templates_check(const char *folder, const char *language, const char *hosts,
     const struct template_names *names, size_t count, struct report *report)
 {
-	struct lint lint = {.names = names, .count = count, .report = report};
+	struct lint lint = {
+	    .names = names, .count = count, .hosts = hosts, .report = report};
 	struct dirent *file;
 	DIR *dir;
 

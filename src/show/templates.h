@@ -53,9 +53,11 @@ void templates_say(struct templates *, struct buffer *out, const char *name,
 /*
  * Reports what is wrong in the owner's templates: that one does not parse,
  * escapes nothing by itself, or uses a name that nothing sets. Notes files
- * that are no template.
+ * that are no template, and what browsers would refuse to load: it is on none
+ * of the hosts, which a space parts.
  */
 void templates_check(const char *folder, const char *language,
-    const struct template_names *names, size_t count, struct report *report);
+    const char *hosts, const struct template_names *names, size_t count,
+    struct report *report);
 
 #endif

@@ -19,11 +19,13 @@ static const struct template_names names[] = {
     {"page.tpl",
 	"PAGE_TITLE SITE_NAME SITE_URL LOGO_URL LOGO_WIDTH LOGO_HEIGHT "
 	"NAV_LABEL NAV_URL TRANSLATION_URL TRANSLATION_LANGUAGE "
-	"TRANSLATION_NAME FOOTER PRINTED_NAME PRINTED_URL",
-	"HAS_PAGE_TITLE HAS_BAR HAS_SITE LOGO NO_LOGO HAS_NAV NAV TRANSLATION "
+	"TRANSLATION_NAME NOTICE_HTML FOOTER PRINTED_NAME PRINTED_URL",
+	"HAS_PAGE_TITLE WHOLE FRAMED HAS_NOTICE HAS_BAR HAS_SITE LOGO NO_LOGO "
+	"HAS_NAV NAV TRANSLATION "
 	"LISTING TITLE_HEADING TITLE_LINK PRINTED "
 	"HAS_FOOT HAS_FOOTER RTL ALL_ANSWERS NOT_FOUND NOT_ALLOWED FAILED",
 	"HEAD STYLE SEARCH CONTENT CONTACT"},
+    {"part.tpl", "", "RTL", "SEARCH CONTENT"},
     {"head.tpl",
 	"DESCRIPTION CANONICAL SHORT_NAME OG_TITLE OG_TYPE OG_SITE OG_IMAGE "
 	"UPDATED ALTERNATE_URL ALTERNATE_LANGUAGE",
@@ -129,9 +131,11 @@ view_refresh(struct view *view, const char *language)
 }
 
 void
-view_check(const char *folder, const char *language, struct report *report)
+view_check(
+    const char *folder, const struct config *config, struct report *report)
 {
-	templates_check(folder, language, names, COUNT(names), report);
+	templates_check(folder, config->language, config->csp_hosts, names,
+	    COUNT(names), report);
 }
 
 /* --------------------------------------------------------- dictionaries */
@@ -246,7 +250,7 @@ add_search(struct ct_dict *root, const struct fill_page *page, unsigned look)
 {
 	struct ct_dict *search = ct_add_include(root, "SEARCH", "search.tpl");
 
-	if (look & LOOK_LISTING)
+	if ((look & LOOK_LISTING) && page->embed == FILL_WHOLE)
 		ct_show(search, "LIVE");
 	if (page->only == NULL) {
 		ct_show(search, "EVERYWHERE");
@@ -402,6 +406,23 @@ add_foot(struct ct_dict *root, const struct config *config, unsigned look)
 		ct_show(root, "HAS_FOOT");
 }
 
+/* What a page has around its content, but where it is embedded. */
+static void
+add_surroundings(struct view *view, const struct fill_page *page, unsigned look)
+{
+	struct ct_dict *root = view->root;
+
+	ct_show(root, "WHOLE");
+	add_bar(view, root, page);
+	ct_show(root, look & LOOK_HEADING ? "TITLE_HEADING" : "TITLE_LINK");
+	if (look & LOOK_LISTING)
+		ct_show(root, "LISTING");
+	fill_html(
+	    root, page, "NOTICE_HTML", "HAS_NOTICE", page->header_html, 0);
+	add_printed(root, page);
+	add_foot(root, page->config, look);
+}
+
 /*
  * Begins a page: the frame's values, of which those that its parts need too
  * are template-globals. title: the page's own, "" for that of the FAQ.
@@ -415,15 +436,14 @@ begin_page(struct view *view, const struct fill_page *page, const char *title,
 	struct ct_dict *root = view->root;
 
 	fill_begin(root, page, "");
+	view->frame = page->embed == FILL_PART ? "part.tpl" : "page.tpl";
 	begin_head(view, page, title);
-	add_bar(view, root, page);
-	ct_show(root, look & LOOK_HEADING ? "TITLE_HEADING" : "TITLE_LINK");
-	if (look & LOOK_LISTING)
-		ct_show(root, "LISTING");
 	if (look & LOOK_SEARCH)
 		add_search(root, page, look);
-	add_printed(root, page);
-	add_foot(root, config, look);
+	if (page->embed == FILL_WHOLE)
+		add_surroundings(view, page, look);
+	else
+		ct_show(root, "FRAMED");
 	if (text_is_rtl(config->language))
 		ct_show(root, "RTL");
 	fill_optional(root, "PAGE_TITLE", "HAS_PAGE_TITLE", title);
@@ -435,7 +455,7 @@ begin_page(struct view *view, const struct fill_page *page, const char *title,
 static enum status
 end_page(struct view *view, struct buffer *out)
 {
-	return templates_expand(view->templates, "page.tpl", view->root, out);
+	return templates_expand(view->templates, view->frame, view->root, out);
 }
 
 enum {

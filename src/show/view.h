@@ -19,14 +19,14 @@ struct view {
 	struct templates *templates;
 	struct ct_dict *root; /* used again for each page */
 	struct ct_dict *head; /* of the page's HEAD, while one is made */
+	const char *frame;    /* the template around its content */
 };
 
 /* See templates.h for these four. */
 struct view *view_new(const char *folder);
 void view_free(struct view *);
 bool view_refresh(struct view *, const char *language);
-void view_check(
-    const char *folder, const char *language, struct report *report);
+void view_check(const char *folder, const struct config *, struct report *);
 
 /*
  * One fact about the FAQ, for its owner. All strings are clean text, "" where

@@ -42,6 +42,9 @@ static struct fill_page
 describe_page(
     const struct site *site, const struct request *request, const char *path)
 {
+	static const enum fill_embed embeds[] = {[EMBED_NONE] = FILL_WHOLE,
+	    [EMBED_FRAME] = FILL_FRAMED,
+	    [EMBED_PART] = FILL_PART};
 	const char *base = base_of(site, request);
 	bool absolute = *base != '\0' && *base != '/';
 
@@ -54,6 +57,9 @@ describe_page(
 	    .query = request->q,
 	    .number = request->page,
 	    .pages = 1,
+	    .embed = embeds[request->embed],
+	    .header_html = site->header_html,
+	    .noindex = request->embed != EMBED_NONE,
 	};
 }
 

@@ -90,10 +90,10 @@ find_page(const struct site *site, const struct request *request)
 static const char *
 cache_key(struct arena *arena, const struct request *request)
 {
-	return arena_printf(arena, "%d\n%d\n%d\n%zu\n%s\n%s\n%s\n%s\n%s",
-	    request->gzip, request->exact, request->path_missing, request->page,
-	    request->script, request->path, request->q, request->category,
-	    request->origin);
+	return arena_printf(arena, "%d\n%d\n%d\n%d\n%zu\n%s\n%s\n%s\n%s\n%s",
+	    request->gzip, request->exact, request->path_missing,
+	    (int)request->embed, request->page, request->script, request->path,
+	    request->q, request->category, request->origin);
 }
 
 static enum status

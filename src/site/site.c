@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/db.h"
+#include "faq/header.h"
 #include "site/renew.h"
 
 struct site_state {
@@ -16,8 +17,10 @@ struct site_state {
 	const char *inside; /* the home as a folder: "HOME/." */
 	const char *conf, *templates;
 
-	struct arena config_arena, front_arena;
-	struct file_stamp config_stamp;
+	const char *header;
+
+	struct arena config_arena, header_arena, front_arena;
+	struct file_stamp config_stamp, header_stamp;
 	struct renew *renew;
 	enum site_problem logged;
 };
@@ -52,6 +55,7 @@ site_open(struct site **out, const char *home)
 	site->home = arena_string(&state->arena, home);
 	state->inside = arena_printf(&state->arena, "%s/.", home);
 	state->conf = arena_printf(&state->arena, "%s/faq.conf", home);
+	state->header = arena_printf(&state->arena, "%s/header.md", home);
 	state->templates = arena_printf(&state->arena, "%s/templates", home);
 	state->renew = renew_new(home);
 	site->cache = cache_new();
@@ -62,8 +66,10 @@ site_open(struct site **out, const char *home)
 		return ST_MEMORY;
 	}
 	config_defaults(&site->config);
+	site->header_html = "";
 	drop_store(site);              /* sets what there is without one */
 	state->config_stamp.size = -1; /* no file has it: read at first */
+	state->header_stamp.size = -1;
 	*out = site;
 	return ST_OK;
 }
@@ -82,6 +88,7 @@ site_close(struct site *site)
 	cache_free(site->cache);
 	renew_free(state->renew);
 	arena_free(&state->config_arena);
+	arena_free(&state->header_arena);
 	arena_free(&state->arena);
 	free(state);
 	free(site);
@@ -255,6 +262,27 @@ refresh_config(struct site *site)
 	return ST_MEMORY;
 }
 
+/* Takes over the owner's words at the top of each page. */
+static void
+refresh_header(struct site *site)
+{
+	struct site_state *state = site->state;
+	struct report report = {0};
+
+	if (!file_changed(state->header, &state->header_stamp))
+		return;
+	arena_free(&state->header_arena);
+	if (header_read(&site->header_html, &state->header_arena, state->header,
+		"header.md", &report) != ST_OK) {
+		site->header_html = "";
+		state->header_stamp.size = -1; /* read it again */
+		log_line("%s: not read: out of memory", state->header);
+	}
+	report_log(&report);
+	report_free(&report);
+	cache_clear(site->cache);
+}
+
 void
 site_refresh(struct site *site)
 {
@@ -263,6 +291,7 @@ site_refresh(struct site *site)
 	/* a closed home has one message, not one for each file */
 	if (can_enter(site->state)) {
 		config = refresh_config(site);
+		refresh_header(site);
 		if (view_refresh(site->view, site->config.language))
 			cache_clear(site->cache);
 	}
@@ -320,13 +349,16 @@ site_check(
 	struct site_state *state = site->state;
 	struct arena arena = {0};
 	struct config config;
+	const char *header;
 	struct sources sources;
 	enum status status = scan_data(site, &arena, &sources, report);
 
 	*counts = (struct import_counts){0};
 	if (can_enter(state)) {
 		config_read(&config, &arena, state->conf, "faq.conf", report);
-		view_check(state->templates, config.language, report);
+		header_read(
+		    &header, &arena, state->header, "header.md", report);
+		view_check(state->templates, &config, report);
 	}
 	if (status == ST_OK)
 		status = renew_check(state->renew, &sources, counts, report);

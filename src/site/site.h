@@ -6,6 +6,7 @@
  * Knows no request, no page, and not how a store is made: that is renew's.
  *
  *   HOME/faq.conf        settings, optional
+ *   HOME/header.md       words at the top of each page, optional
  *   HOME/data/           the questions
  *   HOME/templates/      the owner's templates, optional
  *   HOME/var/            what renew makes of the data
@@ -35,7 +36,8 @@ struct site {
 	const char *home;
 	struct config config;
 	struct front front;
-	struct store *store; /* NULL: see problem */
+	const char *header_html; /* of header.md, "" without one */
+	struct store *store;     /* NULL: see problem */
 	struct search *search;
 	struct view *view;
 	struct cache *cache;
