@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: ISC
 #
 # The rules of the house, as far as a program can check them: layers, who may
-# use which library, length of functions and lines, documentation of every
-# key and command.
+# use which library, length of functions and lines. Documentation: t/01.
 use strict;
 use warnings;
 use File::Glob qw(:bsd_glob);
@@ -130,35 +129,6 @@ SKIP: {
 	    @ours, @library, glob("$top/t/*.[ch]"), glob("$top/t/*.cc");
 	is(join(' ', map { base_name($_) } @wrong), '',
 	    'clang-format would change nothing');
-}
-
-# Every key and every command is documented.
-my $readme = get_file("$top/README.md");
-my $manual = get_file("$top/man/faq.cgi.8");
-my @keys = get_file("$top/src/faq/config.c") =~
-    /^\s+\{KEY\((\w+)\)/mg;
-cmp_ok(scalar @keys, '>=', 5, 'the configuration keys are found');
-for my $key (@keys) {
-	like($readme, qr/`$key`/, "README documents the key $key");
-	like($manual, qr/^\.It Cm .*\b$key\b/m, "the manual, too");
-	like(get_file("$top/faq.conf"), qr/^#?$key = /m,
-	    "faq.conf shows the key $key");
-}
-my (undef, $out) = command($top, 'help');
-my @commands = $out =~ /^  (\w+) /mg;
-is("@commands", 'check build search eval doctor help version', 'help lists commands');
-for (@commands) {
-	like($readme, qr/faq\.cgi [^\n]*\b$_\b/, "README documents $_");
-	like($manual, qr/^\.It Cm .*\b$_\b/m, "the manual, too");
-}
-
-for my $page (glob("$top/man/*.[1-9]")) {
-	SKIP: {
-		skip 'mandoc is not installed', 1
-		    unless `mandoc -V 2>&1 || which mandoc` =~ /mandoc/;
-		is(`mandoc -T lint -W warning "$page"`, '',
-		    base_name($page) . ' is clean for mandoc');
-	}
 }
 
 done_testing();

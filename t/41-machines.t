@@ -553,7 +553,7 @@ subtest 'the manual describes faq.json' => sub {
 		($name, ref $json->{$name} ? map { "$name\[].$_" }
 		    keys %{$json->{$name}[0]} : ());
 	} keys %$json;
-	my @described = get_file("$top/man/faq.cgi.8") =~ /^\.It Li (\S+) Ta/mg;
+	my @described = get_file("$top/man/faq.cgi.1") =~ /^\.It Li (\S+) Ta/mg;
 	is("@{[sort @described]}", "@{[sort @members]}", 'every member');
 };
 

@@ -28,7 +28,7 @@ feeds_fn feeds_sitemap;
 feeds_fn feeds_atom;
 
 feeds_fn feeds_opensearch; /* OpenSearch 1.1; needs no entries */
-feeds_fn feeds_json;       /* faq.cgi(8) describes it */
+feeds_fn feeds_json;       /* faq.cgi(1) describes it */
 feeds_fn feeds_llms;       /* llmstxt.org: Markdown */
 
 #endif
