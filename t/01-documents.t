@@ -3,8 +3,8 @@
 #
 # What the program has and what its documents say of it are the same, both
 # ways: commands and their options, settings, attributes, addresses and their
-# parameters, templates and their names, what the doctor looks at. A thing that
-# is in one of them alone fails here, with its name.
+# parameters, templates and their names, messages, what the doctor looks at. A
+# thing that is in one of them alone fails here, with its name.
 use strict;
 use warnings;
 use FindBin;
@@ -18,10 +18,16 @@ my %manual = map { m{man/(.+)\.\d$} ? ($1 => get_file($_)) : () }
 is(join(' ', sort keys %manual), 'ctemplate faq-data faq-templates faq.cgi '
     . 'faq.conf', 'the manual has five pages');
 
-# Two lists of names, in which each stands once.
+# Two lists of names, in which each stands once. What one has alone is told.
 sub same {
 	my ($one, $other, $what) = @_;
-	is(join("\n", sort @$one), join("\n", sort @$other), $what);
+	my ($told, $has) = (join("\n", sort @$one), join("\n", sort @$other));
+	return if ok($told eq $has, $what);
+	my %told = map { $_ => 1 } @$one;
+	my %has = map { $_ => 1 } @$other;
+	diag("in the documents alone: $_") for grep { !$has{$_} } @$one;
+	diag("in the program alone: $_") for grep { !$told{$_} } @$other;
+	diag($told eq $has ? '' : 'or one stands twice');
 }
 
 # A section of a manual page, by the name in its .Sh or .Ss line.
@@ -153,6 +159,67 @@ my %findings = map { $_ => 1 } get_file("$top/src/site/doctor.c") =~
 ($told) = section('faq.cgi', 'What the doctor looks at');
 same([$told =~ /^\.It Sy (.+)/mg], [keys %findings],
     'faq.cgi(1) describes each finding of the doctor');
+
+# ---------------------------------------------------------------- messages
+# The sentences of these explain themselves, what the doctor and status.txt
+# say; and kinds of files that are no text, lines of HTTP, are no messages.
+my %explains_itself = map { $_ => 1 } qw(base/encoding http/response
+    site/doctor site/tell);
+# What reads like a message, and is none: names, and values of messages.
+my %no_message = map { $_ => 1 } 'Frequently asked questions', 'core files',
+    'processor time', 'store in memory',
+    '... question... in ... categor...',
+    'adlm arab hebr mand mend nkoo rohg samr syrc thaa',
+    'ar arc azb ckb dv fa he iw ji ks nqo prs ps sd syr ug ur yi';
+
+# What a C file says: its literals that have words, ... where values come in.
+# No whole sentences, SQL, HTML, headers, media types, nor what help prints.
+sub said {
+	my ($path) = @_;
+	my $text = get_file($path) =~ s{/\*.*?\*/}{}gsr =~ s/^#.*//mgr;
+	my @said;
+	while ($text =~ /'(?:[^'\\]|\\.)+'|((?:"(?:[^"\\]|\\.)*"\s*)+)/g) {
+		my $words = join '', ($1 // '') =~ /"((?:[^"\\]|\\.)*)"/g;
+		next if $words =~ m{<\w|\\r|^[A-Z][\w-]+: |^\w+/[\w+]+;|^usage: }
+		    || $words =~ /^\s*(?:(?:SELECT|INSERT|UPDATE|CREATE|PRAGMA
+		    |FROM)\b|entry\.|id, )/x;
+		$words =~ s/\\n//g;
+		$words =~ s/\\(.)/$1/g;
+		$words =~ s/%[-.*\d]*[zl]*[a-z]/.../g;
+		$words =~ s/(?:\.\.\.)+/.../g;
+		$words =~ s/%%/%/g;
+		$words =~ s/ +$//;
+		push @said, $words if $words =~ /[a-z]{2}.* .*\b[a-z]{2}/
+		    && $words !~ /(?<!\.\.)[.:]$/ && !$no_message{$words}
+		    && index($help, $words) < 0;
+	}
+	return @said;
+}
+
+# The messages in a page of the manual.
+sub listed {
+	my ($page) = @_;
+	my @listed;
+	for my $list ($manual{$page} =~ /^\.Bl -diag\n(.*?)^\.El/msg) {
+		push @listed, map { s/\\\(dq/"/gr =~ s/\\e/\\/gr }
+		    $list =~ /^\.It (.+)/mg;
+	}
+	return @listed;
+}
+
+sub once {
+	my %seen;
+	return [grep { !$seen{$_}++ } @_];
+}
+
+my @sources = grep { !$explains_itself{s{.*/src/}{}r =~ s/\.c$//r}
+    && !m{ctemplate/|lists\.c|embedded\.c} }
+    glob("'$top'/src/*.c '$top'/src/*/*.c");
+cmp_ok(scalar @sources, '>', 30, 'the sources are found');
+same(once(map { listed($_) } grep { $_ ne 'ctemplate' } keys %manual),
+    once(map { said($_) } @sources), 'the manual has each message');
+same([listed('ctemplate')], once(map { said($_) }
+    glob("'$top'/src/ctemplate/*.c")), "ctemplate(7) has the library's");
 
 # ------------------------------------------------------------------- form
 for my $name (sort keys %manual) {
