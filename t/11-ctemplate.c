@@ -10,6 +10,7 @@
 #include "tap.h"
 
 #define HTML     "{{%AUTOESCAPE context=\"HTML\"}}"
+#define SCRIPT   HTML "<script>"
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 
 /* ------------------------------------------------- dictionaries in one line */
@@ -445,6 +446,203 @@ test_improvements(void)
 	check_all("better", list, COUNT(list));
 }
 
+#define NULLS "V=a'"
+#define DEEP  "((((((((((((((((((((((((((((((((" /* 32, the most */
+
+/*
+ * Where the original takes code for a string a value could say what the script
+ * does. A string is one only where it and browsers agree; "null" is the rest.
+ */
+static void
+test_scripts(void)
+{
+	static const struct expansion list[] = {
+	    {SCRIPT "if (x) /a'/.test(y); z={{V}}", NULLS,
+		"<script>if (x) /a'/.test(y); z=null"},
+	    {SCRIPT "x=1/'a'+{{V}}", NULLS, "<script>x=1/'a'+null"},
+	    {SCRIPT "x=(1)/'a'+'{{V}}'", NULLS, "<script>x=(1)/'a'+'null'"},
+	    {SCRIPT "}/'/.test(x)+{{V}}", NULLS, "<script>}/'/.test(x)+null"},
+	    {SCRIPT "}/2;y='{{V}}'", NULLS, "<script>}/2;y='null'"},
+	    {SCRIPT "}/2\ny='{{V}}'", NULLS, "<script>}/2\ny='null'"},
+	    {SCRIPT "yield /'/+{{V}}", NULLS, "<script>yield /'/+null"},
+	    {SCRIPT "a.return /1+'{{V}}'", NULLS, "<script>a.return /1+'null'"},
+	    {SCRIPT "typeof /a'/+'{{V}}'", NULLS,
+		"<script>typeof /a'/+'a\\x27'"},
+	    {SCRIPT "x-- /1+'{{V}}'", NULLS, "<script>x-- /1+'null'"},
+	    {SCRIPT "x-- /1\n'{{V}}'", NULLS, "<script>x-- /1\n'a\\x27'"},
+	    {SCRIPT "x- -/'/+'{{V}}'", NULLS, "<script>x- -/'/+'a\\x27'"},
+	    {SCRIPT "/[/']/+'{{V}}'", NULLS, "<script>/[/']/+'a\\x27'"},
+	    {SCRIPT "`it's {{V}}`", NULLS, "<script>`it's null`"},
+	    {SCRIPT "`'`;x={{V}}", NULLS, "<script>`'`;x=null"},
+	    {SCRIPT "`${'`'}`+'{{V}}'", NULLS, "<script>`${'`'}`+'a\\x27'"},
+	    {SCRIPT "x<!--'\ny={{V}}", NULLS, "<script>x<!--'\ny=null"},
+	    {SCRIPT "x\n-->'\ny={{V}}", NULLS, "<script>x\n-->'\ny=null"},
+	    {SCRIPT "x-->'{{V}}'", NULLS, "<script>x-->'a\\x27'"},
+	    {HTML "<script type=module>x<!--'{{V}}'", NULLS,
+		"<script type=module>x<!--'a\\x27'"},
+	    {SCRIPT "/***/'*/'+{{V}}", NULLS, "<script>/***/'*/'+null"},
+	    {SCRIPT "//'\rx={{V}}", NULLS, "<script>//'\rx=null"},
+	    {SCRIPT "//'\xe2\x80\xa8x={{V}}", NULLS,
+		"<script>//'\xe2\x80\xa8x=null"},
+	    {SCRIPT "x={{V}}/'/1;y='{{V}}", NULLS,
+		"<script>x=null/'/1;y='null"},
+	    {SCRIPT "'\\\r\n'+'{{V}}'", NULLS, "<script>'\\\r\n'+'a\\x27'"},
+	    /* what is certain stays a string */
+	    {SCRIPT "x /2;y='{{V}}'", NULLS, "<script>x /2;y='a\\x27'"},
+	    {SCRIPT "(x) / 2;y='{{V}}'", NULLS, "<script>(x) / 2;y='a\\x27'"},
+	    /* and what may be read in two ways does not */
+	    {SCRIPT "++/ '/.x+{{V}}", NULLS, "<script>++/ '/.x+null"},
+	    {SCRIPT "//\r/*\n'{{V}}'", NULLS, "<script>//\r/*\n'null'"},
+	    {SCRIPT "//\xe2\x80\xa8/*\n'{{V}}'", NULLS,
+		"<script>//\xe2\x80\xa8/*\n'null'"},
+	    {SCRIPT DEEP "'{{V}}'", NULLS, "<script>" DEEP "'a\\x27'"},
+	    {SCRIPT DEEP "('{{V}}'", NULLS, "<script>" DEEP "('null'"},
+	};
+
+	check_all("scripts", list, COUNT(list));
+}
+
+/* Where half of an escape, a tag or a reference stands before the variable. */
+static void
+test_halves(void)
+{
+	static const struct expansion list[] = {
+	    {SCRIPT "'\\{{V}}'", NULLS, "ERR"},
+	    {SCRIPT "'\\u00{{V}}'", NULLS, "ERR"},
+	    {SCRIPT "'\\x41{{V}}'", "V=b", "<script>'\\x41b'"},
+	    {SCRIPT "'<{{V}}>'", "V=b", "ERR"},
+	    {SCRIPT "i<{{V}}", "V=1", "<script>i<1"},
+	    {SCRIPT "{{#T}}/'/+'{{V}}',{{/T}}", "T{V=b}", "ERR"},
+	    {SCRIPT "{{#T}}'{{V}}'/*{{/T}}*/", "T{V=b}", "ERR"},
+	    {SCRIPT "[{{#T}}'{{V}}'{{#T_separator}},{{/T_separator}}{{/T}}]",
+		"T{V=a} T{V=b}", "<script>['a','b']"},
+	    {HTML "<b onclick=\"x='a&#39+{{V}}\">", "V=b",
+		"<b onclick=\"x='a&#39+null\">"},
+	    {HTML "<b onclick=\"'&#x10022;{{V}}'\">", NULLS,
+		"<b onclick=\"'&#x10022;a\\x27'\">"},
+	    {HTML "<b onclick='&#x10022;{{V}}'>", NULLS,
+		"<b onclick='&#x10022;null'>"},
+	    {HTML "<b onclick=\"x=&apos;{{V}}&bsol;\">", NULLS,
+		"<b onclick=\"x=&apos;a\\x27&bsol;\">"},
+	    {HTML "<b onclick=\"x='&{{V}};'\">", "V=b", "ERR"},
+	    {HTML "<b onclick=\"x=&#{{V}};\">", "V=3", "ERR"},
+	    {HTML "<b onclick=\"y&&{{V}}\">", "V=3", "<b onclick=\"y&&3\">"},
+	};
+
+	check_all("halves", list, COUNT(list));
+}
+
+/* Outside of quotes there is one literal, whatever stands beside it. */
+static void
+test_literals(void)
+{
+	static const struct expansion list[] = {
+	    {SCRIPT "{{V}}", "V=-1.5e-3", "<script>-1.5e-3"},
+	    {SCRIPT "{{V}}", "V=0X1f", "<script>0X1f"},
+	    {SCRIPT "{{V}}", "V=.5", "<script>.5"},
+	    {SCRIPT "{{V}}", "V=5.", "<script>5."},
+	    {SCRIPT "{{V}}", "V=true", "<script>true"},
+	    {SCRIPT "[{{V}}]", "", "<script>[]"},
+	    /* all of these pass in the original */
+	    {SCRIPT "{{V}}", "V=1-1", "<script>null"},
+	    {SCRIPT "{{V}}", "V=--1", "<script>null"},
+	    {SCRIPT "{{V}}", "V=e", "<script>null"},
+	    {SCRIPT "{{V}}", "V=.", "<script>null"},
+	    {SCRIPT "{{V}}", "V=1e", "<script>null"},
+	    {SCRIPT "{{V}}", "V=010", "<script>null"},
+	    {SCRIPT "{{V}}", "V=1.2.3", "<script>null"},
+	    /* 5--1 and <!--1 in the original */
+	    {SCRIPT "5-{{V}}", "V=-1", "<script>5- -1"},
+	    {SCRIPT "5+{{V}}", "V=+1", "<script>5+ +1"},
+	    {SCRIPT "x<!-{{V}}", "V=-1", "<script>x<!- -1"},
+	    {SCRIPT "5-{{V}}", "V=1.5", "<script>5-1.5"},
+	    {SCRIPT "x{{V}}", "V=15", "<script>x15"},
+	    {SCRIPT "x{{V}}", "V=-1", "<script>xnull"},
+	    {SCRIPT "x{{V}}", "V=1.5", "<script>xnull"},
+	    {SCRIPT "{{V}}{{W}}", "V=1 W=-2", "<script>1null"},
+	    {SCRIPT "x\n{{V}}", "V=-1", "<script>x\nnull"},
+	    {SCRIPT "return\n{{V}}", "V=-1", "<script>return\n-1"},
+	    {SCRIPT "[{{#T}}{{V}},{{/T}}]", "T{V=-1} T{V=.5}",
+		"<script>[-1,.5,]"},
+	    {SCRIPT "/[a{{V}}]/", "V=-1", "<script>/[anull]/"},
+	    {SCRIPT "{{#T}}-{{/T}}{{V}}", "*T V=-1", "<script>- -1"},
+	    {SCRIPT "{{V:J=number}}", "V=1-1", "<script>1-1"},
+	};
+
+	check_all("literals", list, COUNT(list));
+}
+
+/* Where the original does not see what ends, or begins, for a browser. */
+static void
+test_pages(void)
+{
+	static const struct expansion list[] = {
+	    {HTML "<script/>{{V}}", "V=a", "<script/>null"},
+	    {HTML "<title></title/>{{V:j}}<b class={{V}}>", "V=a~b",
+		"<title></title/>a b<b class=a_b>"},
+	    {HTML "<script></script/>{{V}}", "V=a", "<script></script/>a"},
+	    {HTML "<script><</script>{{V}}", "V=a", "<script><</script>a"},
+	    {HTML "<script><!--</script>{{V}}", "V=a",
+		"<script><!--</script>a"},
+	    {HTML "<script><!--<script></script>{{V}}</script>{{V}}", "V=a",
+		"<script><!--<script></script>null</script>a"},
+	    {HTML "<script><!--<script>--></script>{{V}}", "V=a",
+		"<script><!--<script>--></script>a"},
+	    {HTML "<title><!--</title>{{V}}<b x={{V}}>", "V=a~b",
+		"<title><!--</title>a b<b x=a_b>"},
+	    {HTML "<!--><b x={{V}}>", "V=a~b", "<!--><b x=a_b>"},
+	    {HTML "<!----!><b x={{V}}>", "V=a~b", "<!----!><b x=a_b>"},
+	    {HTML "<!-x <b x=\"{{V}}\">", "V=a", "<!-x <b x=\"a\">"},
+	    {HTML "<?x><b x={{V}}>", "V=a~b", "<?x><b x=a_b>"},
+	    {HTML "<b x=a\fhref={{V}}>", "V=a", "ERR"},
+	    {HTML "<p>\xff<script>\xff{{V}}", "V=a", "<p>\xff<script>\xffnull"},
+	    {HTML "<!--{{V}}-->", "V=--", "<!------>"},
+	    {HTML "<!--{{V}}>-->", "V=--", "ERR"},
+	    {HTML "<!--{{V}}->-->", "V=-", "ERR"},
+	    {HTML "<!--{{V}}!>-->", "V=--", "ERR"},
+	    {HTML "<!{{V}}>", "V=--", "ERR"},
+	    {HTML "<5 x='{{V}}'>", "V=<", "<5 x='&lt;'>"},
+	    {HTML "<5 x='<b y={{V}}>'>", "V=<", "ERR"},
+	    {HTML "</5 x='<b y={{V}}>'>", "V=<", "ERR"},
+	    {HTML "<noscript><b x='</noscript>{{V}}'>", "V=<", "ERR"},
+	    {HTML "<svg><title><b x={{V}}>", "V=<", "ERR"},
+	    {HTML "<svg><title>{{V}}</title></svg><title><b>{{V}}", "V=<",
+		"<svg><title>&lt;</title></svg><title><b>&lt;"},
+	    {HTML "<svg><script>'&#39;+{{V}}", "V=a", "ERR"},
+	    {HTML "<svg><script>a&&{{V}}", "V=1", "<svg><script>a&&1"},
+	    {HTML "<title><{{V}}></title>", "V=/title", "ERR"},
+	    {HTML "<style></{{V}}>", "V=style", "ERR"},
+	    {HTML "<iframe srcdoc=\"{{V}}\">", "V=<", "ERR"},
+	    {HTML "<iframe srcdoc=\"{{>I:p}}\">", ">I:angle{A=b}",
+		"<iframe srcdoc=\"&lt;b&gt;\">"},
+	    {HTML "<script type=importmap>[\"{{V}}\"]", "V=<",
+		"<script type=importmap>[\"\\u003C\"]"},
+	    {HTML "<script type=\"application/manifest+json\">{{V}}", "V=x",
+		"<script type=\"application/manifest+json\">null"},
+	};
+
+	check_all("pages", list, COUNT(list));
+}
+
+static void
+test_styles(void)
+{
+	static const struct expansion list[] = {
+	    {HTML "<style>a{b:\"\\{{V}}\"}", "V=a", "ERR"},
+	    {HTML "<style>a{b:\"\\\\{{V}}\"}", "V=a", "<style>a{b:\"\\\\a\"}"},
+	    {HTML "<style>@{{V}} a", "V=import", "ERR"},
+	    {HTML "<style>@im{{V}} a", "V=port", "ERR"},
+	    {HTML "<style>a{b:{{V}}(c)}", "V=url", "ERR"},
+	    {HTML "<style>a{b:url({{V}})}", "V=c)", "<style>a{b:url(c)}"},
+	    {HTML "<b style=\"a:&{{V}};\">", "V=quot", "ERR"},
+	    {HTML "<b style=\"a:'\\{{V}}'\">", "V=b", "ERR"},
+	    {"{{%AUTOESCAPE context=\"CSS\"}}\\{{#T}}{{V}}{{/T}}", "T{V=b}",
+		"ERR"},
+	};
+
+	check_all("styles", list, COUNT(list));
+}
+
 /* ------------------------------------------------------------------- errors */
 
 static void
@@ -488,6 +686,11 @@ test_errors(void)
 	check_error(HTML "\n<p\n \"x>", CT_STRIP_NONE, 3, 2, "tag");
 	check_error(HTML "\n{{#T}}<script>{{/T}}{{X}}", CT_STRIP_NONE, 2, 1,
 	    "two contexts");
+	check_error(
+	    HTML "\n<!--{{V}}>", CT_STRIP_NONE, 2, 10, "end the comment");
+	check_error(HTML "\n<5 a='<b'>", CT_STRIP_NONE, 2, 7, "two ways");
+	check_error(HTML "<style>\n{{V}}(", CT_STRIP_NONE, 2, 6, "url");
+	check_error(SCRIPT "\n'\\{{V}}", CT_STRIP_NONE, 2, 3, "backslash");
 	check_error("a{{V", CT_STRIP_NONE, 1, 2, "no end");
 	check_error("{{V:h=1}}", CT_STRIP_NONE, 1, 1, "takes no value");
 }
@@ -631,6 +834,36 @@ test_visit(void)
 	    "0 STOP in :html_escape 3:28\n",
 	    "markers are visited in order, until the visitor stops");
 	ct_template_free(t);
+}
+
+/* What an author gives is not added once more where it protects already. */
+static void
+test_covers(void)
+{
+	static const struct {
+		const char *template, *want;
+	} list[] = {
+	    {HTML "<b x={{V:H=attribute}}>",
+		"0 V in :html_escape_with_arg=attribute 1:36\n"},
+	    {HTML "<b x={{V:h}}>",
+		"0 V in :html_escape:html_escape_with_arg=attribute 1:36\n"},
+	    {SCRIPT "x={{V:J=number}}",
+		"0 V in :javascript_escape_with_arg=number 1:41\n"},
+	    {SCRIPT "x={{V}}",
+		"0 V in :javascript_escape_with_arg=number 1:41\n"},
+	};
+	struct ct_template *t;
+	struct visits v;
+	size_t i;
+
+	for (i = 0; i < COUNT(list); i++) {
+		v.text[0] = '\0';
+		ct_parse(&t, NULL, "", list[i].template,
+		    strlen(list[i].template), CT_STRIP_NONE, NULL);
+		ct_template_visit(t, note_marker, &v);
+		is(v.text, list[i].want, "modifiers of %s", list[i].template);
+		ct_template_free(t);
+	}
 }
 
 static bool
@@ -820,10 +1053,16 @@ main(void)
 	test_strip();
 	test_autoescape();
 	test_improvements();
+	test_scripts();
+	test_halves();
+	test_literals();
+	test_pages();
+	test_styles();
 	test_errors();
 	test_limits();
 	test_environment();
 	test_visit();
+	test_covers();
 	test_sink();
 	test_reuse();
 	test_bytes();

@@ -364,6 +364,22 @@ sub run_cases {
 
 sub show { return $_[0] =~ s/([^\x20-\x7e\n])/sprintf '\\x%02x', ord $1/ger }
 
+# Pages in which the original does not see where a tag, a comment or raw text
+# ends; an odd byte throws its parser back to text.
+my $lost = qr~\xff|\f|<\?|<!-(?!-)|<!--(?!(?:\ x\ |\{\{[^}]*\}\})?-->)
+    |</(?:script|style|title|textarea)[/<]
+    |</?[\w-]*\{\{[^}]*\}\}</
+    |</?[!\w]{0,8}<|<!<|<[^>]{0,12}</(?:script|style|title|textarea)~xi;
+
+# Whether ours is the original's text, but with some values made null.
+sub is_with_nulls {
+	my ($ours, $theirs) = @_;
+	my $pattern = join '.*?', map { quotemeta } split /null/, $ours, -1;
+	# or with a sign that is kept apart from another one
+	my $changed = $pattern =~ s/([-+])\\ (?=\\?[-+])/$1 ?/g;
+	return ($changed || $ours =~ /null/) && $theirs =~ /^$pattern$/s;
+}
+
 sub differs {    # undef, or what is wrong; 'known' for the listed improvements
 	my ($c, $want, $got) = @_;
 	return 'no answer' unless $want && $got;
@@ -372,6 +388,12 @@ sub differs {    # undef, or what is wrong; 'known' for the listed improvements
 	    || $want->[1] eq $got->[1]);
 	return 'known' if $got->[0] == 2 && $got->[1] =~ /two contexts|name is a variable/;
 	return 'known' if $want->[0] == 2 && $want->[1] =~ /Failed parsing/;
+	# Where the original loses its way ours does not, refuses, or writes null.
+	return 'known' if $c->{template} =~ $lost;
+	return 'known' if $got->[0] == 2
+	    && $got->[1] =~ /no escaping is safe|in two ways/;
+	return 'null' if $want->[0] != 2 && $got->[0] != 2
+	    && is_with_nulls($got->[1], $want->[1]);
 	return "original $want->[0] ours $got->[0]";
 }
 
@@ -384,12 +406,13 @@ for my $kind (sort keys %kinds) {
 	close $out or die "$file: $!";
 	my @want = run_cases($oracle, $file);
 	my @got = run_cases($expand, $file);
-	my ($bad, $known, $refused) = (0, 0, 0);
+	my ($bad, $known, $nulls, $refused) = (0, 0, 0, 0);
 	for my $i (0 .. $#cases) {
 		my $why = differs($cases[$i], $want[$i], $got[$i]);
 		$refused++ if $want[$i] && $want[$i][0] == 2;
 		$known++ if $why && $why eq 'known';
-		next if !$why || $why eq 'known';
+		$nulls++ if $why && $why eq 'null';
+		next if !$why || $why =~ /^(known|null)$/;
 		next if $bad++ > 2;
 		my $c = $cases[$i];
 		diag("$kind, seed $seed, case $i: $why");
@@ -400,7 +423,8 @@ for my $kind (sort keys %kinds) {
 		    . show($got[$i][1] // ''));
 		diag("--- $_\n" . show($c->{files}{$_})) for grep { $c->{dict} =~ / \Q$_\E$/m } sort keys %{ $c->{files} };
 	}
-	is($bad, 0, "$kind: $cases cases agree ($refused refused by both, $known better on purpose)");
+	is($bad, 0, "$kind: $cases cases agree ($refused refused by both, $known better on purpose, $nulls made null)");
+	cmp_ok($known + $nulls, '<', $cases / 3, "$kind: few are not compared");
 }
 
 # -------------------------------------------------- where ours is better
@@ -445,6 +469,60 @@ my @better = (
 	    '<p @click="x">'],
 	['an attribute whose name is a variable', "$html<p {{V}}=\"1\">",
 	    'SET V a', 2, '<p a="1">'],
+	# Values that could say what a script does, or end an element.
+	['a regular expression behind a bracket',
+	    "$html<script>if (x) /a'/.test(y); z={{V}}", 'SET V a()',
+	    "<script>if (x) /a'/.test(y); z=a()",
+	    "<script>if (x) /a'/.test(y); z=null"],
+	['a string that is divided by', "$html<script>x=1/'a'+{{V}}", 'SET V a()',
+	    "<script>x=1/'a'+a()", "<script>x=1/'a'+null"],
+	['a quote in a template literal', "$html<script>`it's {{V}}`",
+	    'SET V ${a()}', "<script>`it's \${a()}`", "<script>`it's null`"],
+	['a quote in an HTML comment of a script',
+	    "$html<script>x<!--'\ny={{V}}", 'SET V a()',
+	    "<script>x<!--'\ny=a()", "<script>x<!--'\ny=null"],
+	['two stars that end a comment', "$html<script>/***/'*/'+{{V}}",
+	    'SET V a()', "<script>/***/'*/'+a()", "<script>/***/'*/'+null"],
+	['a character reference beyond ASCII',
+	    "$html<b onclick=\"&#x10027;{{V}}\">", 'SET V a()',
+	    "<b onclick=\"&#x10027;a()\">", "<b onclick=\"&#x10027;null\">"],
+	['a reference without a semicolon', "$html<b onclick=\"'a&#39+{{V}}\">",
+	    'SET V a()', "<b onclick=\"'a&#39+a()\">",
+	    "<b onclick=\"'a&#39+null\">"],
+	['more than a number', "$html<script>x={{V}}", 'SET V 1-e',
+	    '<script>x=1-e', '<script>x=null'],
+	['a sign behind a sign', "$html<script>x=1-{{V}}", 'SET V -1',
+	    '<script>x=1--1', '<script>x=1- -1'],
+	['a backslash before a variable', "$html<script>'\\{{V}}'", 'SET V x',
+	    "<script>'\\x'", 2],
+	['half an end tag in a string', "$html<script>'</{{V}}>'",
+	    'SET V script', "<script>'</script>'", 2],
+	['a slash behind the name of an element', "$html<script/>{{V}}",
+	    'SET V a()', '<script/>a()', '<script/>null'],
+	['an end tag behind a <', "$html<script><</script>{{V}}", 'SET V a',
+	    '<script><</script>null', '<script><</script>a'],
+	['an end tag in a comment', "$html<title><!--</title><b x={{V}}>",
+	    'SET V a b', '<title><!--</title><b x=a b>',
+	    '<title><!--</title><b x=a_b>'],
+	['a comment that ends at once', "$html<!--><b x={{V}}>", 'SET V a b',
+	    '<!--><b x=a b>', '<!--><b x=a_b>'],
+	['a comment that a value may end', "$html<!--{{V}}>-->", 'SET V --',
+	    '<!---->-->', 2],
+	['a form feed behind a value', "$html<b x=a\fonclick={{V}}>", 'SET V a',
+	    "<b x=a\fonclick=a>", 2],
+	['an odd byte', "$html<script>\xff{{V}}", 'SET V a()',
+	    "<script>\xffa()", "<script>\xffnull"],
+	['a page in an attribute', "$html<iframe srcdoc='{{V}}'>", 'SET V <b>',
+	    "<iframe srcdoc='&lt;b&gt;'>", 2],
+	['an import map', "$html<script type=importmap>[\"{{V}}\"]", 'SET V <',
+	    '<script type=importmap>["\x3c"]',
+	    '<script type=importmap>["\u003C"]'],
+	['a backslash in a style', "$html<style>a{b:'\\{{V}}'}", 'SET V a',
+	    "<style>a{b:'\\a'}", 2],
+	['the name of an at-rule', "$html<style>\@{{V}} a", 'SET V import',
+	    '<style>@import a', 2],
+	['a reference in a style', "$html<b style=\"a:&{{V}};\">", 'SET V quot',
+	    '<b style="a:&quot;">', 2],
 );
 
 {

@@ -16,11 +16,15 @@ refuse(const char **why, const char *reason)
 static enum modifier_id
 choose_script(const struct html *h)
 {
-	bool json = h->json && ct_html_place(h) != HTML_VALUE;
+	static const enum modifier_id literals[] = {
+	    [SCRIPT_BESIDE_NOTHING] = MOD_JS_LITERAL,
+	    [SCRIPT_BESIDE_SIGN] = MOD_JS_UNSIGNED,
+	    [SCRIPT_BESIDE_WORD] = MOD_JS_WORD};
+	bool json = h->kind == SCRIPT_JSON && ct_html_place(h) != HTML_VALUE;
 
-	if (ct_js_in_string(&h->js))
+	if (ct_html_in_string(h))
 		return json ? MOD_JSON_STRING : MOD_JS;
-	return json ? MOD_JSON_VALUE : MOD_JS_NUMBER;
+	return json ? MOD_JSON_VALUE : literals[ct_script_beside(&h->script)];
 }
 
 static bool
@@ -43,6 +47,9 @@ choose_value(enum modifier_id *out, const struct html *h, const char **why)
 	case HTML_ATTR_JS:
 		*out = choose_script(h);
 		return quoted || refuse(why, "a script needs quotes");
+	case HTML_ATTR_PAGE:
+		return refuse(
+		    why, "it is a page of its own: include one, with :p");
 	case HTML_ATTR_UNKNOWN:
 		return refuse(why,
 		    "nothing is safe in an attribute whose name is a variable");
@@ -76,6 +83,10 @@ bool
 ct_choose_modifier(enum modifier_id *out, enum context context,
     const struct html *h, const char **why)
 {
+	const char *danger = h ? ct_html_danger(h) : NULL;
+
+	if (danger)
+		return refuse(why, danger);
 	switch (context) {
 	case CONTEXT_CSS:
 		*out = MOD_CSS;

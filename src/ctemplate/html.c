@@ -7,7 +7,6 @@
  * what would make later answers wrong stops the parser.
  */
 #include <stdlib.h>
-#include <strings.h>
 
 #include "internal.h"
 
@@ -18,12 +17,16 @@ enum state {
 	TAG_NAME,
 	DECLARATION_START,
 	DECLARATION,
-	COMMENT_START,
+	COMMENT_START, /* "<!-" */
+	COMMENT_BEGIN, /* and another dash; then, a third */
+	COMMENT_BEGIN_DASH,
 	COMMENT,
 	COMMENT_DASH,
 	COMMENT_DASH_DASH,
-	INSTRUCTION,
-	INSTRUCTION_END,
+	COMMENT_BANG,  /* "--!" */
+	COMMENT_VALUE, /* behind a variable, which may end with dashes */
+	COMMENT_VALUE_DASH,
+	COMMENT_VALUE_BANG,
 	TAG_SPACE,
 	TAG_VARIABLE, /* as TAG_SPACE, behind a variable */
 	ATTR,
@@ -35,13 +38,6 @@ enum state {
 	VALUE_DQ_START,
 	VALUE_DQ,
 	RAW, /* in script, style, title, textarea */
-	RAW_LT,
-	RAW_END_TAG,
-	RAW_BANG,
-	RAW_BANG_DASH,
-	RAW_COMMENT,
-	RAW_COMMENT_DASH,
-	RAW_COMMENT_DASH_DASH,
 	JS_FILE,
 	CSS_FILE,
 	TAG_END, /* never rested in: becomes TEXT or RAW */
@@ -56,6 +52,7 @@ enum state {
 enum byte_class {
 	ANY,
 	CONTROL,
+	FORM_FEED, /* white space that the original does not know */
 	SPACE,
 	NAME,
 	DASH,
@@ -78,7 +75,7 @@ static const unsigned char next_state[STATES][CLASSES] = {
 	[DASH] = TAG_NAME,
 	[SLASH] = TAG_NAME,
 	[BANG] = DECLARATION_START,
-	[QUESTION] = INSTRUCTION},
+	[QUESTION] = DECLARATION},
     [TAG_NAME] = {[ANY] = STOP,
 	[NAME] = TAG_NAME,
 	[DASH] = TAG_NAME,
@@ -88,18 +85,35 @@ static const unsigned char next_state[STATES][CLASSES] = {
     [DECLARATION_START] =
 	{[ANY] = DECLARATION, [GT] = TEXT, [DASH] = COMMENT_START},
     [DECLARATION] = {[ANY] = DECLARATION, [GT] = TEXT},
-    [COMMENT_START] = {[ANY] = TEXT, [DASH] = COMMENT},
+    [COMMENT_START] =
+	{[ANY] = DECLARATION, [GT] = TEXT, [DASH] = COMMENT_BEGIN},
+    [COMMENT_BEGIN] =
+	{[ANY] = COMMENT, [GT] = TEXT, [DASH] = COMMENT_BEGIN_DASH},
+    [COMMENT_BEGIN_DASH] =
+	{[ANY] = COMMENT, [GT] = TEXT, [DASH] = COMMENT_DASH_DASH},
     [COMMENT] = {[ANY] = COMMENT, [DASH] = COMMENT_DASH},
     [COMMENT_DASH] = {[ANY] = COMMENT, [DASH] = COMMENT_DASH_DASH},
-    [COMMENT_DASH_DASH] =
-	{[ANY] = COMMENT, [DASH] = COMMENT_DASH_DASH, [GT] = TEXT},
-    [INSTRUCTION] = {[ANY] = INSTRUCTION, [QUESTION] = INSTRUCTION_END},
-    [INSTRUCTION_END] = {[ANY] = INSTRUCTION, [GT] = TEXT},
+    [COMMENT_DASH_DASH] = {[ANY] = COMMENT,
+	[DASH] = COMMENT_DASH_DASH,
+	[BANG] = COMMENT_BANG,
+	[GT] = TEXT},
+    [COMMENT_BANG] = {[ANY] = COMMENT, [DASH] = COMMENT_DASH, [GT] = TEXT},
+    [COMMENT_VALUE] = {[ANY] = COMMENT,
+	[DASH] = COMMENT_VALUE_DASH,
+	[BANG] = COMMENT_VALUE_BANG,
+	[GT] = STOP},
+    [COMMENT_VALUE_DASH] = {[ANY] = COMMENT,
+	[DASH] = COMMENT_DASH_DASH,
+	[BANG] = COMMENT_VALUE_BANG,
+	[GT] = STOP},
+    [COMMENT_VALUE_BANG] =
+	{[ANY] = COMMENT, [DASH] = COMMENT_DASH, [GT] = STOP},
     [TAG_SPACE] = {[ANY] = ATTR,
 	[SPACE] = TAG_SPACE,
 	[SLASH] = TAG_SPACE,
 	[GT] = TAG_END,
 	[CONTROL] = STOP,
+	[FORM_FEED] = STOP,
 	[LT] = STOP,
 	[EQUALS] = STOP,
 	[Q] = STOP,
@@ -109,6 +123,7 @@ static const unsigned char next_state[STATES][CLASSES] = {
 	[SLASH] = TAG_SPACE,
 	[GT] = TAG_END,
 	[CONTROL] = STOP,
+	[FORM_FEED] = STOP,
 	[LT] = STOP,
 	[EQUALS] = VALUE_START,
 	[Q] = STOP,
@@ -118,6 +133,7 @@ static const unsigned char next_state[STATES][CLASSES] = {
 	[SLASH] = TAG_SPACE,
 	[GT] = TAG_END,
 	[CONTROL] = STOP,
+	[FORM_FEED] = STOP,
 	[LT] = STOP,
 	[EQUALS] = VALUE_START,
 	[Q] = STOP,
@@ -127,34 +143,26 @@ static const unsigned char next_state[STATES][CLASSES] = {
 	[SLASH] = TAG_SPACE,
 	[GT] = TAG_END,
 	[CONTROL] = STOP,
+	[FORM_FEED] = STOP,
 	[LT] = STOP,
 	[EQUALS] = VALUE_START,
 	[Q] = STOP,
 	[DQ] = STOP},
     [VALUE_START] = {[ANY] = VALUE,
 	[SPACE] = VALUE_START,
+	[FORM_FEED] = VALUE_START,
 	[GT] = TAG_END,
 	[Q] = VALUE_Q_START,
 	[DQ] = VALUE_DQ_START},
-    [VALUE] = {[ANY] = VALUE, [SPACE] = TAG_SPACE, [GT] = TAG_END},
+    [VALUE] = {[ANY] = VALUE,
+	[SPACE] = TAG_SPACE,
+	[FORM_FEED] = TAG_SPACE,
+	[GT] = TAG_END},
     [VALUE_Q_START] = {[ANY] = VALUE_Q, [Q] = TAG_SPACE},
     [VALUE_Q] = {[ANY] = VALUE_Q, [Q] = TAG_SPACE},
     [VALUE_DQ_START] = {[ANY] = VALUE_DQ, [DQ] = TAG_SPACE},
     [VALUE_DQ] = {[ANY] = VALUE_DQ, [DQ] = TAG_SPACE},
-    [RAW] = {[ANY] = RAW, [LT] = RAW_LT},
-    [RAW_LT] = {[ANY] = RAW, [BANG] = RAW_BANG, [SLASH] = RAW_END_TAG},
-    [RAW_END_TAG] = {[ANY] = RAW,
-	[NAME] = RAW_END_TAG,
-	[DASH] = RAW_END_TAG,
-	[SLASH] = RAW_END_TAG,
-	[SPACE] = TAG_SPACE,
-	[GT] = TEXT},
-    [RAW_BANG] = {[ANY] = RAW, [DASH] = RAW_BANG_DASH},
-    [RAW_BANG_DASH] = {[ANY] = RAW, [DASH] = RAW_COMMENT},
-    [RAW_COMMENT] = {[ANY] = RAW_COMMENT, [DASH] = RAW_COMMENT_DASH},
-    [RAW_COMMENT_DASH] = {[ANY] = RAW_COMMENT, [DASH] = RAW_COMMENT_DASH_DASH},
-    [RAW_COMMENT_DASH_DASH] =
-	{[ANY] = RAW_COMMENT, [DASH] = RAW_COMMENT_DASH_DASH, [GT] = RAW},
+    [RAW] = {[ANY] = RAW},
     [JS_FILE] = {[ANY] = JS_FILE},
     [CSS_FILE] = {[ANY] = CSS_FILE},
 };
@@ -168,7 +176,7 @@ static const unsigned char classes[256] = {
     CONTROLS_8(0),
     [0x08] = CONTROL,
     [0x0b] = CONTROL,
-    [0x0c] = CONTROL,
+    [0x0c] = FORM_FEED,
     [0x0e] = CONTROL,
     [0x0f] = CONTROL,
     CONTROLS_8(0x10),
@@ -221,7 +229,10 @@ struct known_name {
 static const struct known_name tags[] = {{"script", 6, HTML_TAG_SCRIPT},
     {"style", 5, HTML_TAG_STYLE}, {"title", 5, HTML_TAG_TITLE},
     {"textarea", 8, HTML_TAG_TEXTAREA}, {"meta", 4, HTML_TAG_META},
-    {"", 0, HTML_TAG_OTHER}};
+    {"svg", 3, HTML_TAG_FOREIGN}, {"math", 4, HTML_TAG_FOREIGN},
+    {"iframe", 6, HTML_TAG_HIDDEN}, {"noembed", 7, HTML_TAG_HIDDEN},
+    {"noframes", 8, HTML_TAG_HIDDEN}, {"noscript", 8, HTML_TAG_HIDDEN},
+    {"xmp", 3, HTML_TAG_HIDDEN}, {"", 0, HTML_TAG_OTHER}};
 
 static const struct known_name attrs[] = {{"action", 6, HTML_ATTR_URL},
     {"archive", 7, HTML_ATTR_URL}, {"background", 10, HTML_ATTR_URL},
@@ -231,9 +242,10 @@ static const struct known_name attrs[] = {{"action", 6, HTML_ATTR_URL},
     {"formaction", 10, HTML_ATTR_URL}, {"href", 4, HTML_ATTR_URL},
     {"longdesc", 8, HTML_ATTR_URL}, {"ping", 4, HTML_ATTR_URL_LIST},
     {"poster", 6, HTML_ATTR_URL}, {"src", 3, HTML_ATTR_URL},
-    {"srcset", 6, HTML_ATTR_URL_LIST}, {"style", 5, HTML_ATTR_STYLE},
-    {"type", 4, HTML_ATTR_TYPE}, {"usemap", 6, HTML_ATTR_URL},
-    {"xlink:href", 10, HTML_ATTR_URL}, {"", 0, HTML_ATTR_PLAIN}};
+    {"srcdoc", 6, HTML_ATTR_PAGE}, {"srcset", 6, HTML_ATTR_URL_LIST},
+    {"style", 5, HTML_ATTR_STYLE}, {"type", 4, HTML_ATTR_TYPE},
+    {"usemap", 6, HTML_ATTR_URL}, {"xlink:href", 10, HTML_ATTR_URL},
+    {"", 0, HTML_ATTR_PLAIN}};
 
 /* No control bytes come here, so this bit is about capitals alone. */
 static char
@@ -265,6 +277,14 @@ find_name(const char *name, size_t len, const struct known_name *list)
 	return list->kind;
 }
 
+/* Most elements have short names that mean nothing here. */
+static enum html_tag
+find_tag(const char *name, size_t len)
+{
+	return len < 3 || len > 8 ? HTML_TAG_OTHER
+				  : (enum html_tag)find_name(name, len, tags);
+}
+
 static enum html_attr
 find_attr(const char *name, size_t len)
 {
@@ -274,12 +294,35 @@ find_attr(const char *name, size_t len)
 	return (enum html_attr)find_name(name, len, attrs);
 }
 
+/* Remembers elements whose content is not what it seems. */
+static void
+note_element(struct html *h, enum html_tag tag, size_t len, bool ends)
+{
+	if (tag == HTML_TAG_FOREIGN)
+		h->foreign = !ends;
+	else if (tag == HTML_TAG_HIDDEN && !ends && h->hidden == 0)
+		h->hidden = (unsigned char)len;
+	else if (tag == HTML_TAG_HIDDEN && ends && h->hidden == len)
+		h->hidden = 0;
+}
+
+/* Begins with a slash in an end tag. Another one ends it, for browsers. */
 static void
 end_tag_name(struct html *h)
 {
-	h->tag = h->name[0] == '/' ? HTML_TAG_OTHER
-				   : find_name(h->name, h->name_len, tags);
-	h->json = false;
+	bool ends = h->name[0] == '/';
+	const char *name = h->name + ends;
+	size_t len = h->name_len - (size_t)ends;
+	const char *slash = memchr(name, '/', len);
+	enum html_tag tag;
+
+	if (slash)
+		len = (size_t)(slash - name);
+	tag = find_tag(name, len);
+	note_element(h, tag, len, ends);
+	h->pseudo = h->pseudo || len == 0;
+	h->tag = ends ? HTML_TAG_OTHER : (unsigned char)tag;
+	h->kind = SCRIPT_CLASSIC;
 	clear_name(h);
 }
 
@@ -353,10 +396,9 @@ feed_js(struct html *h, const char *bytes, size_t len)
 static void
 end_entity(struct html *h, unsigned char end)
 {
-	static const struct {
-		const char *name, *text;
-	} known[] = {{"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"amp", "&"},
-	    {"apos", "'"}};
+	static const struct known_name known[] = {{"lt", 2, '<'},
+	    {"gt", 2, '>'}, {"quot", 4, '"'}, {"amp", 3, '&'},
+	    {"apos", 4, '\''}};
 	char name[sizeof(h->entity)];
 	char c;
 	size_t i;
@@ -372,14 +414,152 @@ end_entity(struct html *h, unsigned char end)
 		return;
 	}
 	for (i = 0; i < sizeof(known) / sizeof(*known); i++)
-		if (strcasecmp(name, known[i].name) == 0) {
-			feed_js(h, known[i].text, 1);
+		if (strlen(name) == known[i].len && is_known(name, &known[i])) {
+			c = (char)known[i].kind;
+			feed_js(h, &c, 1);
 			return;
 		}
 	c = (char)end;
 	feed_js(h, "&", 1);
 	feed_js(h, name, strlen(name));
 	feed_js(h, &c, 1);
+}
+
+/* ------------------------------------------------ references, for browsers */
+
+/* Those that stand for ASCII, as HTML's table of names has them. */
+static const struct {
+	char name[22], text[2];
+} references[] = {{"AMP", "&"}, {"DiacriticalGrave", "`"}, {"GT", ">"},
+    {"Hat", "^"}, {"LT", "<"}, {"NewLine", "\n"}, {"QUOT", "\""}, {"Tab", "\t"},
+    {"UnderBar", "_"}, {"VerticalLine", "|"}, {"amp", "&"}, {"apos", "'"},
+    {"ast", "*"}, {"bne", "="}, {"bsol", "\\"}, {"colon", ":"}, {"comma", ","},
+    {"commat", "@"}, {"dollar", "$"}, {"equals", "="}, {"excl", "!"},
+    {"fjlig", "f"}, {"grave", "`"}, {"gt", ">"}, {"lbrace", "{"},
+    {"lbrack", "["}, {"lcub", "{"}, {"lowbar", "_"}, {"lpar", "("},
+    {"lsqb", "["}, {"lt", "<"}, {"midast", "*"}, {"num", "#"}, {"nvgt", ">"},
+    {"nvlt", "<"}, {"percnt", "%"}, {"period", "."}, {"plus", "+"},
+    {"quest", "?"}, {"quot", "\""}, {"rbrace", "}"}, {"rbrack", "]"},
+    {"rcub", "}"}, {"rpar", ")"}, {"rsqb", "]"}, {"semi", ";"}, {"sol", "/"},
+    {"verbar", "|"}, {"vert", "|"}};
+
+static void
+feed_script(struct html *h, const char *bytes, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		ct_script_feed(&h->script, (unsigned char)bytes[i]);
+}
+
+/* Only line ends matter beyond ASCII; the rest is some letter. */
+static void
+feed_code_point(struct html *h, unsigned long code)
+{
+	if (code == 0x2028 || code == 0x2029)
+		feed_script(
+		    h, code == 0x2028 ? "\xe2\x80\xa8" : "\xe2\x80\xa9", 3);
+	else
+		ct_script_feed(&h->script,
+		    code > 0 && code < 0x80 ? (unsigned char)code : 0xff);
+}
+
+/* "#39" or "#x27", in digits as far as they go. */
+static unsigned long
+read_number(const char *p)
+{
+	unsigned long code = 0, base = (p[1] | 0x20) == 'x' ? 16 : 10;
+
+	for (p += base == 16 ? 2 : 1; *p != '\0' && code <= 0x10ffff; p++)
+		code = code * base +
+		       (unsigned long)(*p <= '9' ? *p - '0'
+						 : (*p | 0x20) - 'a' + 10);
+	return code;
+}
+
+static bool
+is_digit(char c, bool hex)
+{
+	return (c >= '0' && c <= '9') ||
+	       (hex && (c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+}
+
+static bool
+goes_on_reference(const struct html *h, char c)
+{
+	bool hex = (h->ref[2] | 0x20) == 'x';
+
+	if (h->ref_len == 1 && c == '#')
+		return true;
+	if (h->ref[1] != '#')
+		return classes[(unsigned char)c] == NAME && c != '_' &&
+		       c != ':' && c != '.';
+	return is_digit(c, hex) || (h->ref_len == 2 && (c | 0x20) == 'x');
+}
+
+/* The text of a named reference, or NULL; end is the byte behind it. */
+static const char *
+find_reference(const char *name, char end)
+{
+	static const char *const old[] = {"AMP", "GT", "LT", "QUOT", "amp",
+	    "gt", "lt", "quot"}; /* need no semicolon */
+	size_t i;
+
+	if (end != ';') {
+		for (i = 0; i < sizeof(old) / sizeof(*old); i++)
+			if (strcmp(name, old[i]) == 0)
+				break;
+		if (i == sizeof(old) / sizeof(*old) || end == '=')
+			return NULL;
+	}
+	for (i = 0; i < sizeof(references) / sizeof(*references); i++)
+		if (strcmp(name, references[i].name) == 0)
+			return references[i].text;
+	return NULL;
+}
+
+/* What was read of a reference ends here, by the byte c. */
+static void
+end_reference(struct html *h, char c)
+{
+	const char *text = NULL;
+
+	if (h->ref[1] == '#' && h->ref_len > 2 &&
+	    ((h->ref[2] | 0x20) != 'x' || h->ref_len > 3))
+		feed_code_point(h, read_number(h->ref + 1));
+	else if ((text = find_reference(h->ref + 1, c)) != NULL)
+		feed_script(h, text, 1);
+	else {
+		feed_script(h, h->ref, h->ref_len);
+		if (c == ';')
+			ct_script_feed(&h->script, ';');
+	}
+	memset(h->ref, 0, sizeof(h->ref));
+	h->ref_len = 0;
+}
+
+/* A byte of a script in an attribute, for browsers. */
+static void
+feed_reference(struct html *h, char c)
+{
+	if (h->ref_len > 0) {
+		if (goes_on_reference(h, c)) {
+			/* No name is so long; of zeros one is enough. */
+			if (h->ref_len < sizeof(h->ref) - 1)
+				h->ref[h->ref_len++] = c;
+			else if (h->ref[1] != '#')
+				end_reference(h, c), ct_script_feed(&h->script,
+							 (unsigned char)c);
+			return;
+		}
+		end_reference(h, c);
+		if (c == ';')
+			return;
+	}
+	if (c == '&')
+		h->ref[h->ref_len++] = c;
+	else
+		ct_script_feed(&h->script, (unsigned char)c);
 }
 
 /* A byte of an on... attribute: references are resolved first. */
@@ -407,10 +587,19 @@ feed_js_value(struct html *h, unsigned char c)
 }
 
 static void
+begin_script(struct html *h, enum script_kind kind)
+{
+	memset(&h->js, 0, sizeof(*h) - offsetof(struct html, js));
+	ct_script_init(&h->script, kind);
+}
+
+static void
 begin_value(struct html *h)
 {
 	h->fresh = true;
 	h->in_js = h->attr == HTML_ATTR_JS;
+	if (h->in_js)
+		begin_script(h, SCRIPT_CLASSIC);
 	clear_name(h);
 }
 
@@ -425,29 +614,54 @@ feed_value(struct html *h, unsigned char c)
 		feed_meta(h, c);
 	if (h->attr == HTML_ATTR_TYPE && c > 0x20)
 		record_byte(h, c);
-	if (h->in_js)
+	if (h->in_js) {
 		feed_js_value(h, c);
+		feed_reference(h, (char)c);
+	}
+}
+
+static bool
+ends_with(const char *text, size_t len, const char *end)
+{
+	size_t n = strlen(end);
+
+	return len >= n && memcmp(text + len - n, end, n) == 0;
+}
+
+/* What the type of a script, in small letters, says it is. */
+static enum script_kind
+find_kind(const char *type, size_t len)
+{
+	static const struct known_name types[] = {{"module", 6, SCRIPT_MODULE},
+	    {"importmap", 9, SCRIPT_JSON},
+	    {"speculationrules", 16, SCRIPT_JSON},
+	    {"text/javascript", 15, SCRIPT_CLASSIC}, {"", 0, SCRIPT_ANY}};
+
+	if (len == 0)
+		return SCRIPT_CLASSIC;
+	if (ends_with(type, len, "/json") || ends_with(type, len, "+json"))
+		return SCRIPT_JSON;
+	return (enum script_kind)find_name(type, len, types);
 }
 
 static void
 end_value(struct html *h)
 {
-	static const struct known_name types[] = {
-	    {"application/json", 16, true}, {"application/ld+json", 19, true},
-	    {"", 0, false}};
 	const char *semicolon = memchr(h->name, ';', h->name_len);
 	size_t len = semicolon ? (size_t)(semicolon - h->name) : h->name_len;
 
 	if (h->attr == HTML_ATTR_TYPE && h->tag == HTML_TAG_SCRIPT)
-		h->json = find_name(h->name, len, types);
+		h->kind = (unsigned char)(h->name_len == sizeof(h->name)
+					      ? SCRIPT_ANY
+					      : find_kind(h->name, len));
 }
 
 /* ------------------------------------------------------------- transitions */
 
 static bool
-is_raw(int state)
+holds_raw(const struct html *h)
 {
-	return state >= RAW && state <= RAW_COMMENT_DASH_DASH;
+	return h->tag >= HTML_TAG_SCRIPT && h->tag <= HTML_TAG_TEXTAREA;
 }
 
 /* Behind the > of a tag. */
@@ -455,7 +669,10 @@ static int
 end_tag(struct html *h)
 {
 	h->in_js = h->tag == HTML_TAG_SCRIPT;
-	if (h->tag == HTML_TAG_META)
+	h->pseudo = false;
+	if (h->in_js)
+		begin_script(h, (enum script_kind)h->kind);
+	if (!holds_raw(h))
 		h->tag = HTML_TAG_OTHER;
 	return h->tag == HTML_TAG_OTHER ? TEXT : RAW;
 }
@@ -467,52 +684,134 @@ end_tag(struct html *h)
 static void
 forget_attr(struct html *h)
 {
-	if (h->in_js)
-		ct_js_init(&h->js);
-	if (h->entity_len > 0)
-		memset(h->entity, 0, sizeof(h->entity));
 	h->attr = HTML_ATTR_PLAIN;
 	h->in_js = h->fresh = false;
 	h->meta = META_DELAY;
-	h->meta_len = h->entity_len = 0;
+	h->meta_len = 0;
+	h->css = HTML_CSS_FREE;
+	h->css_value = false;
 	clear_name(h);
 }
 
-/* Behind "</name" in raw text: the element ends, or nothing was meant. */
-static int
-end_raw(struct html *h, int next, unsigned char c)
+/* ---------------------------------------------------------------- raw text */
+
+enum mark { MARK_NOTHING, MARK_LT, MARK_BANG, MARK_DASH, MARK_END, MARK_BEGIN };
+
+static bool
+is_letter(unsigned char c)
 {
-	/* name[0] is the slash */
-	if ((c != '>' && classes[c] != SPACE) || h->tag == HTML_TAG_OTHER ||
-	    find_name(h->name + 1, h->name_len - 1u, tags) != h->tag)
-		return RAW;
-	h->tag = HTML_TAG_OTHER;
-	h->json = false; /* in_js is forgotten with the attributes */
-	return next;
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
+
+static bool
+ends_tag_name(unsigned char c)
+{
+	return c == '>' || c == '/' || c == '\f' || classes[c] == SPACE;
+}
+
+/* The first byte behind "<", "<!" and "<!-". */
+static unsigned char
+follow_mark(const struct html *h, unsigned char c)
+{
+	bool script = h->tag == HTML_TAG_SCRIPT;
+
+	if (h->raw.mark == MARK_BANG)
+		return c == '-' ? MARK_DASH : MARK_NOTHING;
+	if (c == '/')
+		return MARK_END;
+	if (c == '!' && script && h->raw.hidden == 0)
+		return MARK_BANG;
+	return is_letter(c) && h->raw.hidden == 1 ? MARK_BEGIN : MARK_NOTHING;
+}
+
+/* Behind "</name" or "<name". Returns whether the element ends. */
+static bool
+end_mark(struct html *h, unsigned char c)
+{
+	enum html_tag tag =
+	    (enum html_tag)find_name(h->name, h->name_len, tags);
+	bool begins = h->raw.mark == MARK_BEGIN;
+
+	if (h->name_len == 0 || !ends_tag_name(c) || tag != h->tag)
+		return false;
+	/* Of a script that begins in a comment, the first end is only its. */
+	if (begins || h->raw.hidden == 2) {
+		h->raw.hidden = begins ? 2 : 1;
+		return false;
+	}
+	return true;
+}
+
+static void
+follow_dashes(struct raw *raw, unsigned char c)
+{
+	if (c == '>' && raw->dashes == 2)
+		raw->hidden = 0;
+	if (c != '-')
+		raw->dashes = 0;
+	else if (raw->dashes < 2)
+		raw->dashes++;
+}
+
+/* Returns whether the element ends with this byte. */
+static bool
+feed_raw(struct html *h, unsigned char c)
+{
+	struct raw *raw = &h->raw;
+	bool ends = false;
+
+	if (h->tag == HTML_TAG_SCRIPT)
+		follow_dashes(raw, c);
+	if ((raw->mark == MARK_END || raw->mark == MARK_BEGIN) &&
+	    !is_letter(c)) {
+		ends = end_mark(h, c);
+		raw->mark = MARK_NOTHING;
+	} else if (raw->mark == MARK_DASH) {
+		raw->mark = MARK_NOTHING;
+		if (c == '-')
+			raw->hidden = 1;
+	} else if (raw->mark == MARK_LT || raw->mark == MARK_BANG) {
+		raw->mark = follow_mark(h, c);
+	}
+	if (c == '<')
+		raw->mark = MARK_LT;
+	if (raw->mark < MARK_END || c == '/')
+		clear_name(h);
+	else
+		record_byte(h, c);
+	return ends;
+}
+
+/* Behind the name of its end tag the element is forgotten. */
+static int
+end_raw(struct html *h, unsigned char c)
+{
+	memset(&h->raw, 0, sizeof(h->raw));
+	h->tag = HTML_TAG_OTHER;
+	h->kind = SCRIPT_CLASSIC; /* in_js is forgotten with the attributes */
+	return c == '>' ? TEXT : TAG_SPACE;
+}
+
+/* -------------------------------------------------------- states and bytes */
 
 /* States whose bytes are remembered. */
 enum inside { IN_NOTHING, IN_NAME, IN_VALUE };
 
 static const unsigned char inside[STATES] = {[TAG_NAME] = IN_NAME,
     [ATTR] = IN_NAME,
-    [RAW_END_TAG] = IN_NAME,
     [VALUE] = IN_VALUE,
     [VALUE_Q] = IN_VALUE,
     [VALUE_DQ] = IN_VALUE};
 
-static int
-leave_state(struct html *h, int next, unsigned char c)
+static void
+leave_state(struct html *h)
 {
 	if (h->state == TAG_NAME)
 		end_tag_name(h);
 	else if (h->state == ATTR)
 		end_attr_name(h);
-	else if (h->state == RAW_END_TAG)
-		return end_raw(h, next, c);
 	else if (inside[h->state] == IN_VALUE)
 		end_value(h);
-	return next;
 }
 
 static int
@@ -535,26 +834,50 @@ enter_state(struct html *h, int next)
 	return next;
 }
 
+/*
+ * Browsers take "<5 a='" for text, "</ a='" for a comment and what stands in
+ * a noscript element for either: no tag may begin where only one reading has
+ * a value or a comment. Nor may one where svg has elements and HTML raw text.
+ */
+static bool
+is_ambiguous(const struct html *h, unsigned char c)
+{
+	if (h->state == RAW)
+		return h->foreign && ((h->raw.mark == MARK_LT &&
+					  (is_letter(c) || c == '!')) ||
+					 (h->in_js && h->script.last == '&' &&
+					     (c == '#' || is_letter(c))));
+	return c == '<' && (h->pseudo || h->hidden) && h->state > TAG_NAME;
+}
+
+static void
+note_pseudo(struct html *h, unsigned char c)
+{
+	if (h->name_len == 0 || (h->name_len == 1 && h->name[0] == '/'))
+		h->pseudo = !is_letter(c) && (h->name_len > 0 || c != '/');
+}
+
 static bool
 feed_byte(struct html *h, unsigned char c)
 {
 	const unsigned char *row = next_state[h->state];
-	int next = row[classes[c]];
+	int next = row[classes[c]], before = h->state;
 
 	if (next == NEVER)
 		next = row[ANY];
-	if (c == 0xff) /* no UTF-8; the original begins anew there */
-		next = TEXT;
-	if (next == STOP)
+	if (next == STOP || is_ambiguous(h, c))
 		return false;
-	if (next != h->state) {
-		next = leave_state(h, next, c);
-		if (next != h->state)
-			next = enter_state(h, next);
+	if (before == RAW && feed_raw(h, c))
+		next = end_raw(h, c);
+	if (next != before) {
+		leave_state(h);
+		next = enter_state(h, next);
 	}
 	h->state = (unsigned char)next;
 	switch (inside[next]) {
 	case IN_NAME:
+		if (next == TAG_NAME)
+			note_pseudo(h, c);
 		record_byte(h, c);
 		break;
 	case IN_VALUE:
@@ -563,13 +886,16 @@ feed_byte(struct html *h, unsigned char c)
 	default:
 		break;
 	}
-	if (h->in_js && (is_raw(next) || next == JS_FILE))
+	if (h->in_js && (next == RAW || next == JS_FILE)) {
 		ct_js_feed(&h->js, c);
+		if (before == next)
+			ct_script_feed(&h->script, c);
+	}
 	return true;
 }
 
 void
-ct_html_init(struct html *h, enum html_mode mode, bool odd)
+ct_html_init(struct html *h, enum html_mode mode)
 {
 	static const unsigned char first[] = {[HTML_MODE_PAGE] = TEXT,
 	    [HTML_MODE_IN_TAG] = TAG_SPACE,
@@ -579,9 +905,11 @@ ct_html_init(struct html *h, enum html_mode mode, bool odd)
 
 	memset(h, 0, sizeof(*h));
 	h->state = first[mode];
-	h->odd = odd;
 	h->in_js = h->state == JS_FILE;
-	h->json = mode == HTML_MODE_JSON;
+	if (h->in_js) {
+		h->kind = mode == HTML_MODE_JSON ? SCRIPT_JSON : SCRIPT_ANY;
+		ct_script_init(&h->script, (enum script_kind)h->kind);
+	}
 }
 
 /*
@@ -599,7 +927,9 @@ quiet_until(const struct html *h)
 	unsigned char end = ends[h->state];
 
 	if (h->state == RAW)
-		return h->in_js ? 0 : end;
+		return h->in_js || h->raw.mark || h->foreign ? 0 : end;
+	if (h->state != TEXT && (h->hidden || h->pseudo))
+		return 0;
 	if (end != '"' && end != '\'')
 		return end;
 	if (h->fresh || h->tag == HTML_TAG_META || h->attr == HTML_ATTR_JS ||
@@ -649,14 +979,18 @@ feed_tag_name(struct html *h, const char *text, size_t len)
 {
 	size_t begin = len > 1 && text[1] == '/' ? 2 : 1;
 	size_t n = span_name(text + begin, len - begin, NAME), end = begin + n;
+	enum html_tag tag;
 
-	if (n == 0 || end >= len ||
+	if (n == 0 || end >= len || !is_letter((unsigned char)text[begin]) ||
 	    (text[end] != '>' && classes[(unsigned char)text[end]] != SPACE))
 		return 0;
-	h->tag = HTML_TAG_OTHER;
-	if (begin == 1)
-		h->tag = find_name(text + 1, n, tags);
-	h->json = false;
+	tag = HTML_TAG_OTHER;
+	if (begin == 1 || h->foreign || h->hidden) {
+		tag = find_tag(text + begin, n);
+		note_element(h, tag, n, begin == 2);
+	}
+	h->tag = begin == 1 ? (unsigned char)tag : HTML_TAG_OTHER;
+	h->kind = SCRIPT_CLASSIC;
 	h->state = TAG_SPACE;
 	if (text[end] == '>')
 		close_tag(h);
@@ -673,7 +1007,7 @@ skip_attrs(const struct html *h, const char *text, size_t len)
 {
 	const char *p = text, *end = text + len, *quote;
 
-	if (h->tag == HTML_TAG_SCRIPT)
+	if (h->tag == HTML_TAG_SCRIPT || h->pseudo || h->hidden)
 		return 0;
 	for (;;) {
 		while (p < end && classes[(unsigned char)*p] == SPACE)
@@ -722,6 +1056,8 @@ feed_run(struct html *h, const char *text, size_t len)
 
 	switch (h->state) {
 	case TAG_NAME:
+		/* Its first byte says whether it is one. */
+		return h->name_len < 2 ? 0 : feed_name(h, text, len);
 	case ATTR:
 		return feed_name(h, text, len);
 	case TAG_SPACE:
@@ -738,16 +1074,64 @@ feed_run(struct html *h, const char *text, size_t len)
 	}
 }
 
+/* ------------------------------------------------------------------- styles */
+
+static bool
+in_style(const struct html *h)
+{
+	return h->state == CSS_FILE ||
+	       (h->state == RAW && h->tag == HTML_TAG_STYLE) ||
+	       (h->attr == HTML_ATTR_STYLE && ct_html_place(h) == HTML_VALUE);
+}
+
+static bool
+is_css_name(unsigned char c)
+{
+	return classes[c] == NAME || c == '-' || c >= 0x80;
+}
+
+/* What the text of a style leaves before what comes next. */
+static unsigned char
+read_css_end(const struct html *h, const char *text, size_t len)
+{
+	size_t n = len, slashes = 0;
+
+	while (n > 0 && text[n - 1] == '\\') {
+		slashes++;
+		n--;
+	}
+	slashes += n == 0 && h->css == HTML_CSS_BACKSLASH;
+	if (slashes > 0)
+		return slashes % 2 ? HTML_CSS_BACKSLASH : HTML_CSS_FREE;
+	while (n > 0 &&
+	       (is_css_name((unsigned char)text[n - 1]) || text[n - 1] == '#'))
+		n--;
+	if (n == 0)
+		return h->css;
+	if (text[n - 1] == '@')
+		return HTML_CSS_AT;
+	return text[n - 1] == '&' && h->attr == HTML_ATTR_STYLE
+		   ? HTML_CSS_REFERENCE
+		   : HTML_CSS_FREE;
+}
+
 size_t
 ct_html_feed(struct html *h, const char *text, size_t len)
 {
 	size_t i = 0, n;
 
+	/* A value may say "url", whose bracket is unlike all others. */
+	if (h->css_value && len > 0 && text[0] == '(')
+		return 0;
 	while (i < len) {
-		n = h->odd ? 0 : feed_run(h, text + i, len - i);
+		n = feed_run(h, text + i, len - i);
 		i += n;
 		if (n == 0 && !feed_byte(h, (unsigned char)text[i++]))
 			return i - 1;
+	}
+	if (len > 0 && in_style(h)) {
+		h->css = read_css_end(h, text, len);
+		h->css_value = false;
 	}
 	return len;
 }
@@ -759,9 +1143,15 @@ ct_html_insert(struct html *h)
 		h->state = VALUE;
 	else if (h->state == TAG_SPACE)
 		h->state = TAG_VARIABLE;
+	else if (h->state >= COMMENT_BEGIN && h->state <= COMMENT_VALUE_BANG)
+		h->state = COMMENT_VALUE;
+	h->raw.mark = MARK_NOTHING;
 	/* Half of the type is a variable: it is no type we know. */
 	if (h->attr == HTML_ATTR_TYPE && ct_html_place(h) == HTML_VALUE)
 		h->name_len = sizeof(h->name);
+	if (h->in_js)
+		ct_script_insert(&h->script);
+	h->css_value = in_style(h);
 }
 
 /* ----------------------------------------------------------------- answers */
@@ -775,11 +1165,15 @@ ct_html_place(const struct html *h)
 	    [DECLARATION_START] = HTML_MARKUP,
 	    [DECLARATION] = HTML_MARKUP,
 	    [COMMENT_START] = HTML_MARKUP,
+	    [COMMENT_BEGIN] = HTML_COMMENT,
+	    [COMMENT_BEGIN_DASH] = HTML_COMMENT,
 	    [COMMENT] = HTML_COMMENT,
 	    [COMMENT_DASH] = HTML_COMMENT,
 	    [COMMENT_DASH_DASH] = HTML_COMMENT,
-	    [INSTRUCTION] = HTML_MARKUP,
-	    [INSTRUCTION_END] = HTML_MARKUP,
+	    [COMMENT_BANG] = HTML_COMMENT,
+	    [COMMENT_VALUE] = HTML_COMMENT,
+	    [COMMENT_VALUE_DASH] = HTML_COMMENT,
+	    [COMMENT_VALUE_BANG] = HTML_COMMENT,
 	    [TAG_SPACE] = HTML_TAG,
 	    [TAG_VARIABLE] = HTML_TAG,
 	    [ATTR] = HTML_ATTR,
@@ -790,10 +1184,11 @@ ct_html_place(const struct html *h)
 	    [VALUE_Q] = HTML_VALUE,
 	    [VALUE_DQ_START] = HTML_VALUE,
 	    [VALUE_DQ] = HTML_VALUE,
+	    [RAW] = HTML_RAW,
 	    [JS_FILE] = HTML_FILE,
 	    [CSS_FILE] = HTML_FILE};
 
-	return is_raw(h->state) ? HTML_RAW : places[h->state];
+	return (enum html_place)places[h->state];
 }
 
 char
@@ -832,7 +1227,60 @@ ct_html_in_css(const struct html *h)
 bool
 ct_html_in_js(const struct html *h)
 {
-	return h->in_js && (is_raw(h->state) || h->state == JS_FILE);
+	return h->in_js && (h->state == RAW || h->state == JS_FILE);
+}
+
+bool
+ct_html_in_string(const struct html *h)
+{
+	return ct_js_in_string(&h->js) && ct_script_in_string(&h->script);
+}
+
+/* Of a script. */
+static const char *
+find_script_danger(const struct html *h)
+{
+	bool string = ct_html_in_string(h);
+
+	if (h->state == RAW && h->raw.mark && (string || h->foreign))
+		return "a < stands before it, and it may be a tag";
+	if (ct_script_in_escape(&h->script))
+		return "a backslash stands before it";
+	/* A number may follow on "&", but not on "&#". */
+	if (h->ref_len > (string ? 0 : 1))
+		return "it may end a character reference";
+	return NULL;
+}
+
+const char *
+ct_html_danger(const struct html *h)
+{
+	if (h->in_js)
+		return find_script_danger(h);
+	if (h->state == RAW && h->raw.mark)
+		return "a < stands before it, and it may be a tag";
+	if (h->state == DECLARATION_START || h->state == COMMENT_START)
+		return "it may begin a comment";
+	if (h->css == HTML_CSS_FREE || !in_style(h))
+		return NULL;
+	return h->css == HTML_CSS_BACKSLASH ? "a backslash stands before it"
+	       : h->css == HTML_CSS_AT ? "it may end the name of an at-rule"
+				       : "it may end a character reference";
+}
+
+void
+ct_html_repeat(struct html *h)
+{
+	if (h->in_js)
+		ct_script_repeat(&h->script);
+}
+
+bool
+ct_html_may_repeat(const struct html *start, const struct html *end)
+{
+	return !end->in_js ||
+	       (ct_html_in_string(start) == ct_html_in_string(end) &&
+		   ct_script_may_repeat(&start->script, &end->script));
 }
 
 bool
@@ -850,6 +1298,6 @@ ct_html_same_place(const struct html *a, const struct html *b)
 		return a->attr == b->attr &&
 		       ct_html_quote(a) == ct_html_quote(b);
 	if (at == HTML_RAW)
-		return a->tag == b->tag && a->json == b->json;
+		return a->tag == b->tag && a->kind == b->kind;
 	return true;
 }

@@ -4,9 +4,9 @@
  *
  * Down from the top: expand.c walks a template with a dictionary (dict.c);
  * parse.c makes the template out of text that strip.c has thinned, and asks
- * choose.c which escaping a variable needs, which asks html.c and js.c where
- * in the page it stands; modifier.c does the escaping; arena.c and buffer.c
- * hold the bytes.
+ * choose.c which escaping a variable needs, which asks html.c where in the page
+ * it stands, which asks js.c and script.c about scripts; modifier.c does the
+ * escaping; arena.c and buffer.c hold the bytes.
  */
 #ifndef CTEMPLATE_INTERNAL_H
 #define CTEMPLATE_INTERNAL_H
@@ -193,6 +193,9 @@ enum modifier_id {
 	/* From here on no template can name them. */
 	MOD_JSON_STRING,
 	MOD_JSON_VALUE,
+	MOD_JS_LITERAL,  /* these three: the later, the stricter */
+	MOD_JS_UNSIGNED, /* behind a plus or minus */
+	MOD_JS_WORD,     /* behind a letter or digit */
 	MOD_PREFIX_LINE,
 	MOD_CUSTOM,
 	MOD_COUNT
@@ -230,6 +233,9 @@ bool ct_url_is_harmless(const char *, size_t len);
 /* The longest text a built-in modifier can make of in[0..len). */
 size_t ct_modifier_bound(const struct modifier *, const char *in, size_t len);
 
+/* The one that serves where one of both is needed; MOD_NONE: there is none. */
+enum modifier_id ct_modifier_both(enum modifier_id, enum modifier_id);
+
 /* Whether `have` protects as well as the automatic choice `want` would. */
 bool ct_modifier_covers(enum modifier_id have, enum modifier_id want);
 
@@ -255,13 +261,74 @@ void ct_js_init(struct js *);
 void ct_js_feed(struct js *, unsigned char);
 bool ct_js_in_string(const struct js *);
 
+/* What a script is, so what it may hold. */
+enum script_kind { SCRIPT_CLASSIC, SCRIPT_MODULE, SCRIPT_JSON, SCRIPT_ANY };
+
+/* What stands directly before a variable in code. */
+enum script_beside {
+	SCRIPT_BESIDE_NOTHING,
+	SCRIPT_BESIDE_SIGN,
+	SCRIPT_BESIDE_WORD
+};
+
+enum { SCRIPT_READINGS = 4 };
+
+/* One way to read a script: bytes only, for it is compared by memcmp. */
+struct reading {
+	unsigned char state;
+	unsigned char before;    /* what a slash would stand behind */
+	unsigned char escape;    /* how far one is read */
+	unsigned char last;      /* the last byte of code that is no space */
+	bool spaced;             /* a space or comment came behind it */
+	bool dots;               /* it is one of several */
+	bool begins;             /* nothing was read yet */
+	bool dead;               /* no script can be so */
+	bool lost;               /* too deep, or closed what was not open */
+	unsigned char bang;      /* how much of "<!--" was read */
+	unsigned char arrow;     /* how much of "-->", first on a line */
+	unsigned char separator; /* how much of U+2028 */
+	bool odd;                /* the word is more than ASCII */
+	bool dotted;             /* a dot stands before it */
+	unsigned char word_len;
+	char word[12]; /* longer ones are no keyword */
+	unsigned char depth;
+	unsigned char brackets[32];
+};
+
+/* All ways to read it; none where it cannot be a script. */
+struct script {
+	unsigned char kind; /* enum script_kind */
+	unsigned char n;
+	unsigned char last; /* the byte before */
+	bool lost;          /* too many ways: nothing is known */
+	struct reading list[SCRIPT_READINGS];
+};
+
+void ct_script_init(struct script *, enum script_kind);
+void ct_script_feed(struct script *, unsigned char);
+/* A value stands here that cannot end what it is in; it may be empty. */
+void ct_script_insert(struct script *);
+/* A section begins here, that may also follow on its own end. */
+void ct_script_repeat(struct script *);
+/* Forgets all: from here on nothing is known. */
+void ct_script_lose(struct script *);
+/* Whether it is in a quoted string in every reading. */
+bool ct_script_in_string(const struct script *);
+/* Whether half an escape, such as a backslash, stands before. */
+bool ct_script_in_escape(const struct script *);
+enum script_beside ct_script_beside(const struct script *);
+/* Whether what began as `start` and ended as `end` may be repeated. */
+bool ct_script_may_repeat(const struct script *start, const struct script *end);
+
 enum html_tag {
 	HTML_TAG_OTHER,
 	HTML_TAG_SCRIPT,
 	HTML_TAG_STYLE,
 	HTML_TAG_TITLE,
-	HTML_TAG_TEXTAREA,
-	HTML_TAG_META
+	HTML_TAG_TEXTAREA, /* the last of those that hold raw text */
+	HTML_TAG_META,
+	HTML_TAG_FOREIGN, /* svg and math: their elements hold no raw text */
+	HTML_TAG_HIDDEN   /* its content may be text, or elements */
 };
 
 enum html_attr {
@@ -271,26 +338,64 @@ enum html_attr {
 	HTML_ATTR_STYLE,
 	HTML_ATTR_JS,
 	HTML_ATTR_CONTENT, /* of meta: may hold a URL */
-	HTML_ATTR_TYPE,    /* of script: may say JSON */
+	HTML_ATTR_TYPE,    /* of script: says what it is */
+	HTML_ATTR_PAGE,    /* holds a page of its own */
 	HTML_ATTR_UNKNOWN  /* its name is a variable */
+};
+
+/* Where in raw text a tag or a comment may be about to begin. */
+struct raw {
+	unsigned char mark;   /* what was read of "<!--", "</x" or "<x" */
+	unsigned char dashes; /* before, of "-->" */
+	unsigned char hidden; /* 1: in "<!--"; 2: and "<script" in it */
 };
 
 /* All that the page's parser remembers; compared byte by byte, so memset. */
 struct html {
-	bool odd; /* a byte 0xff is about: each must be looked at */
 	unsigned char state;
-	unsigned char tag;  /* enum html_tag: the element last opened */
-	unsigned char attr; /* enum html_attr */
-	bool in_js;         /* script element, on... attribute or .js file */
-	bool json;          /* the script's type says JSON */
-	bool fresh;         /* a URL may begin here */
-	unsigned char meta; /* how far "5; url=" was read */
+	unsigned char tag;    /* enum html_tag: the element last opened */
+	unsigned char attr;   /* enum html_attr */
+	unsigned char kind;   /* enum script_kind, as the type says */
+	bool in_js;           /* script element, on... attribute or .js file */
+	bool fresh;           /* a URL may begin here */
+	bool pseudo;          /* a tag that browsers take for text */
+	bool foreign;         /* in svg or math */
+	unsigned char hidden; /* length of the HTML_TAG_HIDDEN's name, or 0 */
+	unsigned char css;    /* enum html_css */
+	bool css_value;       /* a variable of a style stands before */
+	unsigned char meta;   /* how far "5; url=" was read */
 	unsigned char meta_len;
 	unsigned char name_len;
-	char name[24]; /* of the tag, attribute or type that is being read */
-	struct js js;
+	char name[32]; /* of the tag, attribute or type that is being read */
+	struct raw raw;
+	/* From here on all is unset but where in_js says so. */
+	struct js js;             /* the script as the original follows it */
+	struct script script;     /* and as browsers do */
 	unsigned char entity_len; /* 0: none; 1: only the & so far */
 	char entity[9];
+	unsigned char ref_len; /* the same for browsers, & included */
+	char ref[32];
+};
+
+/* The bytes that count: most places are in no script. */
+static inline size_t
+html_size(const struct html *h)
+{
+	return h->in_js ? sizeof(*h) : offsetof(struct html, js);
+}
+
+static inline bool
+same_html(const struct html *a, const struct html *b)
+{
+	return a->in_js == b->in_js && memcmp(a, b, html_size(a)) == 0;
+}
+
+/* What a style must not have before a variable. */
+enum html_css {
+	HTML_CSS_FREE,
+	HTML_CSS_BACKSLASH,
+	HTML_CSS_AT, /* "@" and part of a name */
+	HTML_CSS_REFERENCE
 };
 
 enum html_mode {
@@ -313,8 +418,7 @@ enum html_place {
 	HTML_FILE
 };
 
-/* odd: the page holds a byte 0xff, somewhere. */
-void ct_html_init(struct html *, enum html_mode, bool odd);
+void ct_html_init(struct html *, enum html_mode);
 /* Reads text. Returns its length, or the offset of a byte that cannot be. */
 size_t ct_html_feed(struct html *, const char *, size_t);
 /* Some text of unknown content stands here. */
@@ -325,6 +429,14 @@ enum html_attr ct_html_attr(const struct html *); /* meta refresh resolved */
 bool ct_html_url_starts(const struct html *);
 bool ct_html_in_css(const struct html *);
 bool ct_html_in_js(const struct html *);
+/* In a script: whether a string is open, for the original and browsers. */
+bool ct_html_in_string(const struct html *);
+/* Why a value of any kind could change how the page goes on; or NULL. */
+const char *ct_html_danger(const struct html *);
+/* A section begins here. */
+void ct_html_repeat(struct html *);
+/* Whether the section that began as `start` and ended so may be repeated. */
+bool ct_html_may_repeat(const struct html *start, const struct html *end);
 /* Whether both are in the same kind of place: no section may change it. */
 bool ct_html_same_place(const struct html *, const struct html *);
 

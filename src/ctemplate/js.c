@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * js.c - follows a script closely enough to say whether a string is open.
- * It must not know HTML.
+ * js.c - follows a script as the original does, to say whether a string is open
+ * for it; script.c knows better. It must not know HTML.
  *
  * What opens a string is hidden in comments and regular expressions; whether
  * a slash divides or opens an expression is told from what stands before it:

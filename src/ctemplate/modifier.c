@@ -8,7 +8,6 @@
  * Either way runs of harmless bytes are copied at once.
  */
 #include <stdio.h>
-#include <strings.h>
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -416,6 +415,56 @@ add_number(
 		buffer_add(out, "null", 4);
 }
 
+/* Digits, a dot and an exponent, as JavaScript has them (12.9.3), or 0x1F. */
+static bool
+is_js_number(const char *in, size_t len)
+{
+	size_t i, n;
+
+	if (len > 2 && in[0] == '0' && (in[1] | 0x20) == 'x')
+		return span(in + 2, len - 2, hex_digits) == len - 2;
+	i = span(in, len, digits);
+	if (i > 1 && in[0] == '0')
+		return false; /* octal, or an error where scripts are strict */
+	n = i;
+	if (i < len && in[i] == '.') {
+		n += span(in + i + 1, len - i - 1, digits);
+		i = n + 1;
+	}
+	if (n > 0 && i < len && (in[i] | 0x20) == 'e') {
+		i++;
+		i += i < len && (in[i] == '+' || in[i] == '-');
+		n = span(in + i, len - i, digits);
+		i += n;
+	}
+	return n > 0 && i == len;
+}
+
+/*
+ * As add_number, but no more than one literal: behind a sign another one is
+ * kept apart, and a word is only gone on with.
+ */
+static void
+add_literal(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	size_t sign = len > 0 && (in[0] == '-' || in[0] == '+');
+	bool good = len == 0 || is_word(in, len, "true") ||
+		    is_word(in, len, "false") ||
+		    is_js_number(in + sign, len - sign);
+
+	if (m->id == MOD_JS_WORD && len > 0)
+		good = good && sign == 0 && memchr(in, '.', len) == NULL &&
+		       memchr(in, '-', len) == NULL &&
+		       memchr(in, '+', len) == NULL;
+	if (good && sign > 0 && m->id == MOD_JS_UNSIGNED)
+		buffer_add(out, " ", 1);
+	if (good)
+		add_none(m, in, len, out);
+	else
+		buffer_add(out, "null", 4);
+}
+
 /* The length of a well-formed UTF-8 sequence at p (RFC 3629), or 0. */
 static size_t
 utf8_length(const unsigned char *p, size_t len)
@@ -594,12 +643,17 @@ add_query(
 
 /* -------------------------------------------------------------------- URLs */
 
+/* In any case; the prefix is in small letters. */
 static bool
 has_prefix(const char *in, size_t len, const char *prefix)
 {
-	size_t n = strlen(prefix);
+	size_t n = strlen(prefix), i;
 
-	return len > n && strncasecmp(in, prefix, n) == 0;
+	for (i = 0; i < n && i < len; i++)
+		if ((in[i] >= 'A' && in[i] <= 'Z' ? in[i] + 32 : in[i]) !=
+		    prefix[i])
+			return false;
+	return len > n;
 }
 
 /*
@@ -778,7 +832,7 @@ static const struct kind kinds[MOD_COUNT] = {
     [MOD_JSON] = {"json_escape", 'o', add_special, 6,
 	BIT(JS) | BIT(JSON_STRING)},
     [MOD_JS_NUMBER] = {"javascript_escape_with_arg=number", 'J', add_number, 4,
-	BIT(JS_NUMBER)},
+	BIT(JS_NUMBER) | BIT(JS_LITERAL) | BIT(JS_UNSIGNED) | BIT(JS_WORD)},
     [MOD_CSS] = {"cleanse_css", 'c', add_css, 1, BIT(CSS)},
     [MOD_XML] = {"xml_escape", '\0', add_special, 6, BIT(XML)},
     [MOD_QUERY] = {"url_query_escape", 'u', add_query, 3,
@@ -797,6 +851,12 @@ static const struct kind kinds[MOD_COUNT] = {
 	BIT(CSS)},
     [MOD_JSON_STRING] = {"json_string", '\0', add_json_string, 6, 0},
     [MOD_JSON_VALUE] = {"json_value", '\0', add_json_value, 4, 0},
+    [MOD_JS_LITERAL] = {"javascript_escape_with_arg=number", '\0', add_literal,
+	4, 0},
+    [MOD_JS_UNSIGNED] = {"javascript_escape_with_arg=number", '\0', add_literal,
+	4, 0},
+    [MOD_JS_WORD] = {"javascript_escape_with_arg=number", '\0', add_literal, 4,
+	0},
     [MOD_PREFIX_LINE] = {"prefix_line", '\0', add_prefix_line, 1, 0},
     [MOD_CUSTOM] = {"", '\0', add_custom, 1, 0},
 };
@@ -822,6 +882,16 @@ ct_modifier_bound(const struct modifier *m, const char *in, size_t len)
 	return len * kinds[m->id].growth + lines * m->len + 40;
 }
 
+enum modifier_id
+ct_modifier_both(enum modifier_id a, enum modifier_id b)
+{
+	enum modifier_id low = a < b ? a : b, high = a < b ? b : a;
+
+	return a == b || (low >= MOD_JS_LITERAL && high <= MOD_JS_WORD)
+		   ? high
+		   : MOD_NONE;
+}
+
 bool
 ct_modifier_covers(enum modifier_id have, enum modifier_id want)
 {
@@ -839,9 +909,9 @@ ct_modifier_plain(enum modifier_id id)
 {
 #define PLAIN(id) [MOD_##id] = { MOD_##id, "", 0, "", NULL }
 	static const struct modifier plain[MOD_COUNT] = {PLAIN(HTML),
-	    PLAIN(ATTRIBUTE), PLAIN(JS), PLAIN(JS_NUMBER), PLAIN(CSS),
-	    PLAIN(XML), PLAIN(QUERY), PLAIN(URL_HTML), PLAIN(JSON_STRING),
-	    PLAIN(JSON_VALUE)};
+	    PLAIN(ATTRIBUTE), PLAIN(JS), PLAIN(JS_LITERAL), PLAIN(JS_UNSIGNED),
+	    PLAIN(JS_WORD), PLAIN(CSS), PLAIN(XML), PLAIN(QUERY),
+	    PLAIN(URL_HTML), PLAIN(JSON_STRING), PLAIN(JSON_VALUE)};
 #undef PLAIN
 	return &plain[id];
 }

@@ -185,7 +185,7 @@ add_state(struct parser *p, struct states *s, const struct html *h)
 	struct html *list;
 
 	for (i = 0; i < s->n; i++)
-		if (memcmp(&s->list[i], h, sizeof(*h)) == 0)
+		if (same_html(&s->list[i], h))
 			return true;
 	if (s->n == s->cap) {
 		list = realloc(s->list, cap * sizeof(*list));
@@ -194,7 +194,7 @@ add_state(struct parser *p, struct states *s, const struct html *h)
 		s->list = list;
 		s->cap = cap;
 	}
-	s->list[s->n++] = *h;
+	memcpy(&s->list[s->n++], h, html_size(h));
 	return true;
 }
 
@@ -202,6 +202,7 @@ static bool
 copy_states(struct parser *p, struct states *to, const struct states *from)
 {
 	struct html *list;
+	size_t i;
 
 	if (to->cap < from->n) {
 		list = realloc(to->list, from->n * sizeof(*list));
@@ -210,8 +211,8 @@ copy_states(struct parser *p, struct states *to, const struct states *from)
 		to->list = list;
 		to->cap = from->n;
 	}
-	if (from->n > 0)
-		memcpy(to->list, from->list, from->n * sizeof(*from->list));
+	for (i = 0; i < from->n; i++)
+		memcpy(&to->list[i], &from->list[i], html_size(&from->list[i]));
 	to->n = from->n;
 	return true;
 }
@@ -224,11 +225,11 @@ merge_states(struct states *s)
 
 	for (i = 0; i < s->n; i++) {
 		for (j = 0; j < n; j++)
-			if (memcmp(&s->list[i], &s->list[j],
-				sizeof(*s->list)) == 0)
+			if (same_html(&s->list[i], &s->list[j]))
 				break;
-		if (j == n)
-			s->list[n++] = s->list[i];
+		if (j == n && n++ != i)
+			memcpy(
+			    &s->list[j], &s->list[i], html_size(&s->list[i]));
 	}
 	s->n = n;
 }
@@ -272,7 +273,12 @@ read_page(struct parser *p, const char *text, size_t len, const char *at)
 		    ct_html_place(h) == HTML_TAG)
 			fail(p, at ? at : text + good,
 			    "this byte cannot stand in a tag");
-		fail(p, at ? at : text + good, "not HTML");
+		fail(p, at ? at : text + good, "%s",
+		    ct_html_place(h) == HTML_COMMENT
+			? "the variable before it may end the comment"
+		    : ct_html_in_css(h)
+			? "the variable before it may be \"url\""
+			: "browsers may read this in two ways");
 	}
 	if (p->now.n > 1)
 		merge_states(&p->now);
@@ -296,9 +302,9 @@ choose_for(struct parser *p, const struct marker *m, enum modifier_id *chosen)
 				return fail_fork(p);
 			fail(p, m->open, "no escaping is safe here: %s", why);
 		}
-		if (i > 0 && other != *chosen)
+		*chosen = i > 0 ? ct_modifier_both(*chosen, other) : other;
+		if (*chosen == MOD_NONE)
 			return fail_fork(p);
-		*chosen = other;
 	}
 	for (i = 0; i < p->now.n; i++)
 		ct_html_insert(&p->now.list[i]);
@@ -318,9 +324,7 @@ check_repeat(struct parser *p, const struct frame *f)
 	size_t i;
 
 	for (i = 0; f->has_variable && i < p->now.n; i++)
-		if (ct_html_in_js(&p->now.list[i]) &&
-		    ct_js_in_string(&p->now.list[i].js) !=
-			ct_js_in_string(&f->start.list[0].js))
+		if (!ct_html_may_repeat(&f->start.list[0], &p->now.list[i]))
 			return fail_fork(p);
 	return true;
 }
@@ -331,9 +335,8 @@ join_states(struct parser *p, struct frame *f)
 {
 	size_t i, n = p->now.n;
 
-	if (n == 0 ||
-	    (n == 1 && f->start.n == 1 &&
-		memcmp(p->now.list, f->start.list, sizeof(*p->now.list)) == 0))
+	if (n == 0 || (n == 1 && f->start.n == 1 &&
+			  same_html(p->now.list, f->start.list)))
 		return true;
 	p->fork = f->node + 1;
 	if (!check_places(p, &f->start) || !check_repeat(p, f))
@@ -574,6 +577,7 @@ take_section(struct parser *p, const struct marker *m)
 {
 	struct frame *f = &p->frames[p->depth];
 	uint32_t at = p->t->nodes_len;
+	size_t i;
 
 	if (!take_section_name(p, m))
 		return false;
@@ -592,7 +596,11 @@ take_section(struct parser *p, const struct marker *m)
 	f->node = at;
 	f->fresh = true;
 	f->has_variable = false;
-	return copy_states(p, &f->start, &p->now);
+	if (!copy_states(p, &f->start, &p->now))
+		return false;
+	for (i = 0; i < p->now.n; i++)
+		ct_html_repeat(&p->now.list[i]);
+	return true;
 }
 
 static bool
@@ -710,8 +718,7 @@ start_page(struct parser *p, enum html_mode mode)
 
 	if (p->context == CONTEXT_XML)
 		return true;
-	ct_html_init(&h, mode,
-	    memchr(p->text, 0xff, (size_t)(p->end - p->text)) != NULL);
+	ct_html_init(&h, mode);
 	return add_state(p, &p->now, &h);
 }
 

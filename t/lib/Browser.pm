@@ -47,16 +47,21 @@ sub shots {
 	return ($program =~ s{/src/faq\.cgi$}{}r) . '/t/browser/screenshots';
 }
 
-# Why the tests cannot run, or undef.
-sub missing {
-	return 'chromium is not installed' unless defined chromium();
+# Why tests that need these modules cannot run, or undef.
+sub modules_missing {
 	return 'node is not installed' unless defined node();
 	my ($major, $minor) = `@{[node()]} --version` =~ /^v(\d+)\.(\d+)/;
 	return 'node is older than 18.19'
 	    if !defined $major || $major < 18 || $major == 18 && $minor < 19;
-	my ($lost) = grep { !-e modules() . "/$_/package.json" }
-	    qw(axe-core html-validate lighthouse playwright-core vnu-jar);
+	my ($lost) = grep { !-e modules() . "/$_/package.json" } @_;
 	return defined $lost ? "the node module $lost is not installed" : undef;
+}
+
+# Why the tests in a browser cannot run, or undef.
+sub missing {
+	return 'chromium is not installed' unless defined chromium();
+	return modules_missing(qw(axe-core html-validate lighthouse
+	    playwright-core vnu-jar));
 }
 
 1;
