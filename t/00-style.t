@@ -23,7 +23,8 @@ my %may_include = (
 	ctemplate => [],
 );
 my %only_user = (
-	'cmark-gfm.h' => [qw(faq/markdown)], 'fcgiapp.h' => [qw(http/gateway)],
+	'cmark-gfm.h' => [qw(faq/cmark faq/markdown)],
+	'fcgiapp.h' => [qw(http/gateway)],
 	'sqlite3.h' => [qw(base/db search/words)], # words: FTS5's tokenizers
 	'zlib.h' => [qw(http/response)],
 	'ctemplate/ctemplate.h' => [map { "show/$_" } qw(feeds fill templates

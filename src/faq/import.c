@@ -344,15 +344,11 @@ static const char *
 take_carried(struct importer *importer, struct arena *arena,
     const struct part *part, const char **text)
 {
-	struct buffer *html = &importer->carried;
-	struct buffer *plain = &importer->carried_text;
-
 	if (part != NULL)
 		carry_words(importer, "", part);
-	/* behind the line feed that parts the pieces */
-	*text = arena_string(arena, plain->len > 0 ? plain->data + 1 : "");
-	buffer_free(plain);
-	return arena_text(arena, html);
+	*text = arena_text(arena, &importer->carried_text);
+	*text += **text == '\n'; /* which parts the pieces */
+	return arena_text(arena, &importer->carried);
 }
 
 /* Puts the category in hand, if that was not done. */

@@ -2,7 +2,7 @@
 /* markdown.c - a sheet to parts. See markdown.h. */
 #include "faq/markdown.h"
 
-#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm-extension_api.h>
 #include <cmark-gfm.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "faq/autolink.h"
+#include "faq/cmark.h"
 #include "faq/headings.h"
 
 /* A heading as the two passes find it. */
@@ -26,6 +27,7 @@ struct parser {
 	struct document *document;
 	struct cut *cuts;
 	size_t cut_count;
+	struct buffer scratch; /* what cmark gives and takes piece by piece */
 };
 
 /* Parses the sheet's text, or what became of it. */
@@ -38,7 +40,6 @@ parse_text(const struct buffer *text)
 	    cmark_parser_new(CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE);
 	cmark_node *root;
 
-	cmark_gfm_core_extensions_ensure_registered();
 	for (size_t i = 0; i < COUNT(extensions); i++)
 		cmark_parser_attach_syntax_extension(
 		    parser, cmark_find_syntax_extension(extensions[i]));
@@ -112,22 +113,22 @@ join_blocks(struct buffer *out, const struct buffer *text, char joint)
  * blocks (paragraphs, items of lists, headings).
  */
 static const char *
-plain_text(struct arena *arena, cmark_node *node, char joint)
+plain_text(struct parser *parser, cmark_node *node, char joint)
 {
 	cmark_iter *iter = cmark_iter_new(node);
-	struct buffer text = {0}, plain = {0};
+	struct buffer *text = &parser->scratch, plain = {0};
 	cmark_event_type event;
 
+	buffer_reset(text);
 	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE)
-		add_plain_text(&text, cmark_iter_get_node(iter),
+		add_plain_text(text, cmark_iter_get_node(iter),
 		    event == CMARK_EVENT_ENTER);
 	cmark_iter_free(iter);
-	if (text.len > 0)
-		join_blocks(&plain, &text, joint);
-	if (text.status != ST_OK)
-		arena->failed = true;
-	buffer_free(&text);
-	return arena_text(arena, &plain);
+	if (text->len > 0)
+		join_blocks(&plain, text, joint);
+	if (text->status != ST_OK)
+		parser->arena->failed = true;
+	return arena_text(parser->arena, &plain);
 }
 
 static bool
@@ -169,14 +170,11 @@ tidy_link(struct parser *parser, struct part *part, cmark_node *node)
 /* ------------------------------------------------------------ plain words */
 
 static cmark_node *
-new_text(const char *bytes, size_t len)
+new_text(struct parser *parser, const char *bytes, size_t len)
 {
 	cmark_node *node = cmark_node_new(CMARK_NODE_TEXT);
-	struct buffer text = {0};
 
-	buffer_add(&text, bytes, len);
-	cmark_node_set_literal(node, text.status == ST_OK ? text.data : "");
-	buffer_free(&text);
+	cmark_node_set_literal(node, arena_copy(parser->arena, bytes, len));
 	return node;
 }
 
@@ -185,22 +183,21 @@ new_text(const char *bytes, size_t len)
  * change places with what stands around them, so numbers are set apart.
  */
 static cmark_node *
-new_link(const struct autolink *link, const char *text)
+new_link(struct parser *parser, const struct autolink *link, const char *text)
 {
 	cmark_node *node = cmark_node_new(CMARK_NODE_LINK), *inner = node;
 	struct buffer address = {0};
 
 	autolink_address(&address, link, text);
-	cmark_node_set_url(node, address.status == ST_OK ? address.data : "");
-	buffer_free(&address);
+	cmark_node_set_url(node, arena_text(parser->arena, &address));
 	if (link->phone) {
 		inner = cmark_node_new(CMARK_NODE_CUSTOM_INLINE);
 		cmark_node_set_on_enter(inner, "<bdi>");
 		cmark_node_set_on_exit(inner, "</bdi>");
 		cmark_node_append_child(node, inner);
 	}
-	cmark_node_append_child(
-	    inner, new_text(text + link->start, link->end - link->start));
+	cmark_node_append_child(inner,
+	    new_text(parser, text + link->start, link->end - link->start));
 	return node;
 }
 
@@ -220,9 +217,9 @@ link_words(struct parser *parser, cmark_node *node)
 		return;
 	do {
 		if (link.start > from)
-			cmark_node_insert_before(
-			    node, new_text(text + from, link.start - from));
-		cmark_node_insert_before(node, new_link(&link, text));
+			cmark_node_insert_before(node,
+			    new_text(parser, text + from, link.start - from));
+		cmark_node_insert_before(node, new_link(parser, &link, text));
 		from = link.end;
 	} while (autolink_find(&link, text, len, from));
 	cmark_node_set_literal(node, text + from);
@@ -349,7 +346,7 @@ render_html(struct parser *parser, cmark_node *body)
 
 	text_make_xml(html, strlen(html));
 	polish_html(&polished_html, html);
-	free(html);
+	cmark_get_default_mem_allocator()->free(html);
 	return arena_text(parser->arena, &polished_html);
 }
 
@@ -382,14 +379,14 @@ finish_part(struct parser *parser, struct part *part, cmark_node *body)
 
 	tidy_body(parser, part, body);
 	part->html = part->intro_html = render_html(parser, body);
-	part->text = part->intro_text = plain_text(parser->arena, body, '\n');
+	part->text = part->intro_text = plain_text(parser, body, '\n');
 	part->closing_html = "";
 	if (part->level == 1)
 		closing = split_closing(body);
 	if (closing == NULL)
 		return;
 	part->intro_html = render_html(parser, body);
-	part->intro_text = plain_text(parser->arena, body, '\n');
+	part->intro_text = plain_text(parser, body, '\n');
 	part->closing_html = render_html(parser, closing);
 	cmark_node_free(closing);
 }
@@ -581,7 +578,7 @@ find_sections(struct parser *parser, cmark_node *root, struct section *sections,
 			continue;
 		index++;
 		tidy_title(parser, node);
-		title = plain_text(parser->arena, node, ' ');
+		title = plain_text(parser, node, ' ');
 		if (*title == '\0') {
 			report_error(parser->report, parser->sheet->shown,
 			    cut->line, 0, "a heading without words");
@@ -677,6 +674,20 @@ read_parts(struct parser *parser, cmark_node *root)
 	}
 }
 
+static void
+parse_sheet(void *data)
+{
+	struct parser *parser = data;
+	cmark_node *root;
+
+	read_attributes(parser);
+	if (parser->cuts == NULL)
+		return;
+	root = parse_text(&parser->sheet->text);
+	read_parts(parser, root);
+	cmark_node_free(root);
+}
+
 enum status
 markdown_parse(struct document *document, struct arena *arena,
     struct sheet *sheet, struct report *report)
@@ -685,18 +696,14 @@ markdown_parse(struct document *document, struct arena *arena,
 	    .report = report,
 	    .sheet = sheet,
 	    .document = document};
-	cmark_node *root;
+	enum status status;
 
 	*document = (struct document){0};
 	if (sheet->text.status != ST_OK)
 		return sheet->text.status;
 	if (sheet->text.len == 0)
 		return ST_OK;
-	read_attributes(&parser);
-	if (parser.cuts != NULL) {
-		root = parse_text(&sheet->text);
-		read_parts(&parser, root);
-		cmark_node_free(root);
-	}
-	return arena->failed ? ST_MEMORY : ST_OK;
+	status = cmark_work(parse_sheet, &parser);
+	buffer_free(&parser.scratch);
+	return arena->failed ? ST_MEMORY : status;
 }
