@@ -160,7 +160,7 @@ expand(const char *template, const char *dict, enum ct_strip strip)
 	struct ct_buffer out = {.max = sizeof(text) - 1};
 	struct ct_dict *root = ct_dict_new();
 	struct loaded l = {.n = 0};
-	struct ct_loader loader = {find_file, &l};
+	struct ct_loader loader = {find_file, &l, 0};
 	struct ct_template *t;
 	enum ct_status status;
 
@@ -744,6 +744,65 @@ test_limits(void)
 	ct_buffer_free(&out);
 }
 
+enum { MANY = 3000 };
+
+/* Expands `count` iterations of T, in each of which stands `body` n times. */
+static enum ct_status
+expand_many(int count, const char *body, int n, const struct ct_loader *loader,
+    size_t *len)
+{
+	static char value[100000];
+	size_t body_len = strlen(body), at = 6;
+	char *template = malloc(body_len * (size_t)n + 13);
+	struct ct_buffer out = {.max = 0};
+	struct ct_dict *d = ct_dict_new();
+	struct ct_template *t;
+	enum ct_status status;
+
+	memset(value, 'v', sizeof(value));
+	memcpy(template, "{{#T}}", 6);
+	for (; n > 0; n--, at += body_len)
+		memcpy(template + at, body, body_len);
+	memcpy(template + at, "{{/T}}", 7);
+	ct_set_ref(d, "LONG", value, sizeof(value));
+	for (; count > 0; count--)
+		ct_add_section(d, "T");
+	ct_parse(&t, NULL, "", template, at + 6, CT_STRIP_NONE, NULL);
+	status = ct_expand(t, d, loader, &out);
+	*len = out.len;
+	free(template);
+	ct_template_free(t);
+	ct_dict_free(d);
+	ct_buffer_free(&out);
+	return status;
+}
+
+/* Work is counted against what comes of it. */
+static void
+test_steps(void)
+{
+	static const char full[] = "{{A}}four bytes or more";
+	struct ct_loader few = {NULL, NULL, 1000};
+	size_t len;
+
+	is_int(expand_many(MANY, "{{A}}", MANY, NULL, &len), CT_LIMIT,
+	    "nine million markers for nothing");
+	is_int(expand_many(MANY, "{{#A}}{{/A}}", MANY, NULL, &len), CT_LIMIT,
+	    "or as many sections");
+	is_int(expand_many(MANY, full, MANY, NULL, &len), CT_OK,
+	    "as many with a text are fine");
+	is_int(
+	    (long long)len, (long long)MANY * MANY * 18, "all of it is there");
+	is_int(expand_many(30, "{{LONG:J=number}}", 30, NULL, &len), CT_LIMIT,
+	    "90 MB that a modifier reads for nothing");
+	is_int(expand_many(30, "{{LONG:h}}", 30, NULL, &len), CT_OK,
+	    "and for as much text");
+	is_int(expand_many(300, "{{A}}", 4, &few, &len), CT_LIMIT,
+	    "a caller may allow less");
+	is_int(expand_many(300, "{{A}}", 1, &few, &len), CT_OK, "or so much");
+	is_int((long long)len, 0, "of nothing");
+}
+
 /* ------------------------------------------------------------- the interface
  */
 
@@ -864,6 +923,51 @@ test_covers(void)
 		is(v.text, list[i].want, "modifiers of %s", list[i].template);
 		ct_template_free(t);
 	}
+}
+
+/* What a caller who says "this is CSS" gets of a template. */
+static void
+check_context(const char *context, const char *template, const char *want)
+{
+	struct ct_dict *d = ct_dict_new();
+	struct ct_buffer out = {.max = 0};
+	struct ct_template *t;
+	struct ct_error e;
+
+	ct_set(d, "V", "<a:b'\"");
+	if (ct_parse_as(&t, NULL, context, "", template, strlen(template),
+		CT_STRIP_NONE, &e) == CT_OK) {
+		ct_expand(t, d, NULL, &out);
+		ct_buffer_add(&out, ct_template_autoescapes(t) ? "+" : "-", 2);
+		is(out.data, want, "as %s: %s", context, template);
+	} else {
+		snprintf(text, sizeof(text), "%d:%d: %s", e.line, e.column,
+		    e.message);
+		is(text, want, "as %s: %s", context, template);
+	}
+	ct_template_free(t);
+	ct_dict_free(d);
+	ct_buffer_free(&out);
+}
+
+static void
+test_context(void)
+{
+	check_context("HTML", "<p>{{V}}", "<p>&lt;a:b&#39;&quot;-");
+	check_context("HTML", "<a href=\"{{V}}\">", "<a href=\"#\">-");
+	check_context(
+	    "HTML", "{{!x}}" HTML "<p>{{V}}", "<p>&lt;a:b&#39;&quot;+");
+	check_context("HTML", HTML "<p {{V}}", "<p _a:b__+");
+	check_context("HTML", "{{V:none}}", "<a:b'\"-");
+	check_context(
+	    "HTML", "x" HTML, "1:2: a pragma must be the first thing");
+	check_context("HTML", "<a href={{V}}>",
+	    "1:9: no escaping is safe here: a URL needs quotes");
+	check_context("CSS", "{{V}}", "ab-");
+	check_context("XML", "{{V}}", "&lt;a:b&#39;&quot;-");
+	check_context("JAVASCRIPT", "'{{V}}'", "'\\x3ca:b\\x27\\x22'-");
+	check_context("JSON", "\"{{V}}\"", "\"\\u003Ca:b'\\\"\"-");
+	check_context("CSS", HTML "{{V}}", "1:1: the context must be CSS here");
 }
 
 static bool
@@ -1060,9 +1164,11 @@ main(void)
 	test_styles();
 	test_errors();
 	test_limits();
+	test_steps();
 	test_environment();
 	test_visit();
 	test_covers();
+	test_context();
 	test_sink();
 	test_reuse();
 	test_bytes();

@@ -131,7 +131,7 @@ mistakes('names that nothing sets', {'data/a.md' => $good,
     qr{answer\.tpl:3:35: unknown section TITLE; });
 mistakes('a template without escaping', {'data/a.md' => $good,
 	'templates/index.tpl' => "{{FAQ_TITLE}}\n"},
-    qr{index\.tpl:1:1: escapes nothing by itself; begin the file with});
+    qr{index\.tpl:1:1: does not say how to escape, and is escaped as HTML});
 mistakes('a variable where nothing is safe', {'data/a.md' => $good,
 	'templates/index.tpl' => "$pragma\n<a href={{INDEX_URL}}>\n"},
     qr{index\.tpl:2:9: \S});

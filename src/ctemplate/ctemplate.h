@@ -50,7 +50,11 @@ enum {
 	CT_MAX_NAME = 255,   /* bytes of a name, with its modifiers 1023 */
 	CT_MAX_NESTING = 64, /* sections inside sections in one template */
 	CT_MAX_INCLUDE_DEPTH = 32, /* includes inside includes */
-	CT_MAX_STEPS = 4 << 20, /* sections and files shown in one expansion */
+	/*
+	 * Markers in one expansion, and bytes of values, sixteen for one, that
+	 * modifiers read; each byte of the text allows one more.
+	 */
+	CT_MAX_STEPS = 4 << 20,
 	CT_MAX_TEMPLATE = 16 << 20 /* bytes of one template's text */
 };
 
@@ -120,6 +124,15 @@ struct ct_template;
 enum ct_status ct_parse(struct ct_template **out, const struct ct_env *env,
     const char *name, const char *text, size_t len, enum ct_strip strip,
     struct ct_error *err);
+
+/*
+ * As ct_parse, for a caller who knows what the text is: context, such as
+ * "HTML", is that of a template without the pragma, and CT_SYNTAX is what a
+ * pragma gives that names another.
+ */
+enum ct_status ct_parse_as(struct ct_template **out, const struct ct_env *env,
+    const char *context, const char *name, const char *text, size_t len,
+    enum ct_strip strip, struct ct_error *err);
 void ct_template_free(struct ct_template *);
 
 const char *ct_template_name(const struct ct_template *);
@@ -217,6 +230,7 @@ struct ct_loader {
 	const struct ct_template *(*find)(
 	    void *data, const char *file, enum ct_strip strip);
 	void *data;
+	size_t max_steps; /* in place of CT_MAX_STEPS, where it is not 0 */
 };
 
 /*

@@ -18,13 +18,18 @@ struct expansion {
 	const struct ct_dict *globals; /* template-global */
 	bool (*sink)(void *data, const char *bytes, size_t len);
 	void *sink_data;
-	bool incomplete; /* an include was missing or broken */
-	unsigned steps;  /* iterations and files so far */
-	unsigned depth;  /* includes inside includes */
-	unsigned held;   /* what is written will still be changed */
+	bool incomplete;         /* an include was missing or broken */
+	size_t steps, max_steps; /* see CT_MAX_STEPS */
+	size_t flushed;          /* bytes that the sink has */
+	unsigned depth;          /* includes inside includes */
+	unsigned held;           /* what is written will still be changed */
 };
 
-enum { SINK_PIECE = 8192 };
+enum {
+	SINK_PIECE = 8192,
+	PAID_MOST = 64 << 20, /* bytes of the text that allow more steps */
+	STEP_BYTES = 16       /* that a modifier reads in one step */
+};
 
 static char *expand_nodes(struct expansion *, char *to, const struct node *,
     const struct ct_dict *, const struct node *separator);
@@ -70,6 +75,23 @@ add_text(struct expansion *x, char *to, const char *text, size_t len)
 	if (len > SLACK)
 		memcpy(to + SLACK, text + SLACK, len - SLACK);
 	return to + len;
+}
+
+/*
+ * A few names inside each other can mean more than anyone can wait for. A long
+ * text takes long, so steps are counted against its bytes; `len` are those in
+ * the buffer.
+ */
+static inline void
+spend(struct expansion *x, size_t steps, size_t len)
+{
+	x->steps += steps;
+	if (x->steps <= x->max_steps)
+		return;
+	len += x->flushed;
+	if (x->steps - x->max_steps > (len < PAID_MOST ? len : PAID_MOST) &&
+	    x->out->status == CT_OK)
+		x->out->status = CT_LIMIT;
 }
 
 /* ---------------------------------------------------------------- look-ups */
@@ -125,12 +147,14 @@ call_custom(
  */
 static void
 modify_tail(
-    struct ct_buffer *out, size_t from, const struct modifier *m, size_t n)
+    struct expansion *x, size_t from, const struct modifier *m, size_t n)
 {
+	struct ct_buffer *out = x->out;
 	size_t len;
 
 	for (; n > 0 && out->status == CT_OK; m++, n--) {
 		len = out->len - from;
+		spend(x, len / STEP_BYTES, out->len);
 		if (m->id == MOD_CUSTOM)
 			call_custom(out, m, from, len);
 		else if (ct_buffer_grow(
@@ -173,12 +197,14 @@ modify_value(struct expansion *x, char *to, const struct node *n,
 		if (len > 0)
 			buffer_add(out, bytes, len);
 	} else if (n->modifiers_len == 1) {
+		spend(x, len / STEP_BYTES, out->len);
 		ct_modifier_apply(n->u.modifiers, bytes, len, out);
 	} else {
 		max = lift_ceiling(out);
+		spend(x, len / STEP_BYTES, out->len);
 		ct_modifier_apply(n->u.modifiers, bytes, len, out);
-		modify_tail(out, from, n->u.modifiers + 1,
-		    (size_t)n->modifiers_len - 1);
+		modify_tail(
+		    x, from, n->u.modifiers + 1, (size_t)n->modifiers_len - 1);
 		lower_ceiling(out, max);
 	}
 	return take_buffer(x);
@@ -234,7 +260,7 @@ expand_file(struct expansion *x, char *to, const struct node *n,
 			return x->out->data + from;
 		give_buffer(x, to);
 		max = lift_ceiling(x->out);
-		modify_tail(x->out, from, n->u.modifiers, n->modifiers_len);
+		modify_tail(x, from, n->u.modifiers, n->modifiers_len);
 		lower_ceiling(x->out, max);
 		to = take_buffer(x);
 	}
@@ -282,6 +308,7 @@ flush_sink(struct expansion *x, char *to)
 	if (out->len > 0 && out->status != CT_NOMEM &&
 	    !x->sink(x->sink_data, out->data, out->len))
 		out->status = CT_LIMIT;
+	x->flushed += out->len;
 	out->len = 0;
 	return out->data;
 }
@@ -296,11 +323,10 @@ expand_nodes(struct expansion *x, char *to, const struct node *n,
     const struct ct_dict *d, const struct node *separator)
 {
 	struct ct_buffer *out = x->out;
+	size_t steps;
 
-	/* A few names inside each other can mean more than anyone can wait. */
-	if (++x->steps > CT_MAX_STEPS && out->status == CT_OK)
-		out->status = CT_LIMIT;
-	for (; out->status == CT_OK; n++) {
+	spend(x, 1, (size_t)(to - out->data));
+	for (steps = 0; out->status == CT_OK; n++, steps++) {
 		to = add_text(x, to, n->text, n->text_len);
 		if (n->kind == NODE_VARIABLE) {
 			to = expand_variable(x, to, n, d);
@@ -310,6 +336,7 @@ expand_nodes(struct expansion *x, char *to, const struct node *n,
 				to = expand_nodes(x, to, n + 1, d, NULL);
 			n = &x->t->nodes[n->u.section.end];
 		} else if (n->kind == NODE_END) {
+			x->steps += steps;
 			return to;
 		} else if (n->kind == NODE_INCLUDE) {
 			to = expand_include(x, to, n, d);
@@ -334,6 +361,9 @@ expand_all(struct expansion *x, const struct ct_template *t,
 		return x->out->status;
 	x->t = t;
 	x->globals = &root->root->globals;
+	x->max_steps = x->loader && x->loader->max_steps > 0
+			   ? x->loader->max_steps
+			   : CT_MAX_STEPS;
 	to = expand_nodes(x, take_buffer(x), t->nodes, root, NULL);
 	give_buffer(x, to);
 	lower_ceiling(x->out, x->out->max);

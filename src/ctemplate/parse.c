@@ -43,6 +43,7 @@ struct parser {
 	struct delimiters delimiters;
 	size_t depth, deepest;
 	enum context context;
+	const char *context_wanted; /* the caller's, or NULL */
 	struct states now;
 	size_t fork; /* node plus 1 of the section that split the states */
 	struct ct_error error;
@@ -716,6 +717,7 @@ start_page(struct parser *p, enum html_mode mode)
 {
 	struct html h;
 
+	p->now.n = 0;
 	if (p->context == CONTEXT_XML)
 		return true;
 	ct_html_init(&h, mode);
@@ -736,6 +738,10 @@ take_context(struct parser *p, const struct marker *m, const struct pragma *g)
 	fail(p, m->open,
 	    "the context must be HTML, JAVASCRIPT, CSS, JSON or XML");
 found:
+	if (p->context_wanted &&
+	    strcmp(p->context_wanted, contexts[i].names[0]) != 0)
+		fail(p, m->open, "the context must be %s here",
+		    p->context_wanted);
 	p->context = contexts[i].context;
 	mode = contexts[i].mode;
 	if (g->state && p->context == CONTEXT_HTML &&
@@ -747,6 +753,20 @@ found:
 		    quoted(g->state, g->state + g->state_len), g->state);
 	p->t->autoescapes = true;
 	return start_page(p, mode);
+}
+
+/* Until a pragma tells more. */
+static bool
+start_wanted(struct parser *p)
+{
+	size_t i;
+
+	for (i = 0; p->context_wanted && i < CONTEXTS; i++)
+		if (strcmp(p->context_wanted, contexts[i].names[0]) == 0) {
+			p->context = contexts[i].context;
+			return start_page(p, contexts[i].mode);
+		}
+	return true;
 }
 
 static bool
@@ -935,8 +955,9 @@ free_parser(struct parser *p)
 }
 
 enum ct_status
-ct_parse(struct ct_template **out, const struct ct_env *env, const char *name,
-    const char *text, size_t len, enum ct_strip strip, struct ct_error *err)
+ct_parse_as(struct ct_template **out, const struct ct_env *env,
+    const char *context, const char *name, const char *text, size_t len,
+    enum ct_strip strip, struct ct_error *err)
 {
 	struct ct_template *t = calloc(1, sizeof(*t));
 	struct parser p;
@@ -946,6 +967,7 @@ ct_parse(struct ct_template **out, const struct ct_env *env, const char *name,
 	memset(&p, 0, offsetof(struct parser, frames));
 	memset(&p.frames[0], 0, sizeof(p.frames[0]));
 	p.t = t;
+	p.context_wanted = context;
 	if (t)
 		t->name = ct_arena_copy(&t->arena, name, strlen(name));
 	if (t == NULL || t->name == NULL) {
@@ -953,7 +975,8 @@ ct_parse(struct ct_template **out, const struct ct_env *env, const char *name,
 	} else {
 		t->env = env;
 		t->strip = strip;
-		if (copy_text(&p, text, len) && parse_text(&p)) {
+		if (copy_text(&p, text, len) && start_wanted(&p) &&
+		    parse_text(&p)) {
 			*out = t;
 			t = NULL;
 		}
@@ -963,4 +986,11 @@ ct_parse(struct ct_template **out, const struct ct_env *env, const char *name,
 	free_parser(&p);
 	ct_template_free(t);
 	return p.status;
+}
+
+enum ct_status
+ct_parse(struct ct_template **out, const struct ct_env *env, const char *name,
+    const char *text, size_t len, enum ct_strip strip, struct ct_error *err)
+{
+	return ct_parse_as(out, env, NULL, name, text, len, strip, err);
 }

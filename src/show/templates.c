@@ -26,6 +26,8 @@ struct source {
 
 struct templates {
 	char *folder, *language;
+	const char *raw;         /* names that may say :none */
+	bool built_in;           /* his make no end, so none of them serves */
 	struct source *sources;  /* embedded_count of them */
 	struct strings *strings; /* these two are NULL until needed */
 	struct ct_env *env;      /* holds the strings for the templates */
@@ -190,6 +192,95 @@ make_env(const struct strings *strings)
 	return env;
 }
 
+/* ------------------------------------------------------------------ safety */
+
+/* How the variables of a file are escaped: ctemplate.7. NULL: a plain text. */
+static const char *
+context_of(const char *name)
+{
+	static const char *const contexts[][2] = {
+	    {".tpl", "HTML"},
+	    {".css", "CSS"},
+	    {".js", "JAVASCRIPT"},
+	    {".json", "JSON"},
+	    {".atom", "XML"},
+	    {".xml", "XML"},
+	};
+	const char *ending = strrchr(name, '.');
+
+	for (size_t i = 0; ending != NULL && i < COUNT(contexts); i++)
+		if (strcmp(ending, contexts[i][0]) == 0)
+			return contexts[i][1];
+	return NULL;
+}
+
+/* Whether nothing stands in a file, or nothing but its pragma. */
+static bool
+is_empty(const char *text)
+{
+	const char *end;
+
+	if (strncmp(text, "{{%", 3) == 0 && (end = strstr(text, "}}")) != NULL)
+		text = end + 2;
+	while (text_space(*text))
+		text++;
+	return *text == '\0';
+}
+
+/* Looks for words that would get onto a page as they are. */
+struct raw_search {
+	const char *raw, *shown;
+	struct report *report;
+	bool found;
+};
+
+static bool
+find_raw(void *data, const struct ct_marker *marker)
+{
+	struct raw_search *search = data;
+	const char *name = marker->name;
+
+	if (marker->kind != CT_VARIABLE || !marker->unescaped ||
+	    strncmp(name, "T_", 2) == 0 || strncmp(name, "BI_", 3) == 0 ||
+	    has_word(search->raw, name))
+		return true;
+	report_error(search->report, search->shown, marker->line,
+	    marker->column,
+	    "%.60s may hold a visitor's words and must be escaped; take "
+	    "\":none\" away",
+	    name);
+	search->found = true;
+	return true;
+}
+
+/*
+ * Judges an owner's template that parses. ST_INVALID, and reported: what it
+ * would serve is no page, or might be somebody else's script.
+ */
+static enum status
+check_safety(const struct ct_template *parsed, const char *text,
+    const char *raw, struct report *report)
+{
+	const char *name = ct_template_name(parsed);
+	const char *context = context_of(name);
+	char shown[100];
+	struct raw_search search = {raw, shown, report, false};
+
+	name_file(shown, sizeof(shown), name);
+	if (is_empty(text)) {
+		report_error(
+		    report, shown, 0, 0, "is empty; was its upload cut off?");
+		return ST_INVALID;
+	}
+	ct_template_visit(parsed, find_raw, &search);
+	if (context != NULL && !ct_template_autoescapes(parsed))
+		report_error(report, shown, 1, 1,
+		    "does not say how to escape, and is escaped as %s; begin "
+		    "the file with {{%%AUTOESCAPE context=\"%s\"}}",
+		    context, context);
+	return search.found ? ST_INVALID : ST_OK;
+}
+
 /* ----------------------------------------------------------------- parsing */
 
 /* Brings a template into one form. ST_INVALID: it is no text, as reported. */
@@ -211,10 +302,10 @@ check_text(struct buffer *text, const char *name, struct report *report)
 	return ST_INVALID;
 }
 
-/* As read_own, but parses the template into *parsed. */
+/* As read_own, but parses the template into *parsed, if it may serve. */
 static enum status
 parse_own(const char *folder, const char *name, const struct ct_env *env,
-    struct ct_template **parsed, struct report *report)
+    const char *raw, struct ct_template **parsed, struct report *report)
 {
 	struct buffer text = {0};
 	struct ct_error error = {0};
@@ -226,8 +317,10 @@ parse_own(const char *folder, const char *name, const struct ct_env *env,
 	if (status == ST_OK)
 		status = check_text(&text, name, report);
 	if (status == ST_OK) {
-		code = ct_parse(parsed, env, name, text.data, text.len,
-		    CT_STRIP_BLANK, &error);
+		code = ct_parse_as(parsed, env, context_of(name), name,
+		    text.data, text.len, CT_STRIP_BLANK, &error);
+		if (code == CT_OK)
+			status = check_safety(*parsed, text.data, raw, report);
 		if (code == CT_NOMEM)
 			status = ST_MEMORY;
 		if (code == CT_SYNTAX) {
@@ -236,6 +329,10 @@ parse_own(const char *folder, const char *name, const struct ct_env *env,
 			    "%s", error.message);
 			status = ST_INVALID;
 		}
+	}
+	if (status != ST_OK) {
+		ct_template_free(*parsed);
+		*parsed = NULL;
 	}
 	buffer_free(&text);
 	return status;
@@ -246,7 +343,7 @@ has_own(const struct templates *templates, const char *name)
 {
 	size_t i = (size_t)(find_embedded(name) - embedded_files);
 
-	return templates->sources[i].own.inode != 0;
+	return !templates->built_in && templates->sources[i].own.inode != 0;
 }
 
 /* Makes what all templates need, if it is not there. False: out of memory. */
@@ -276,7 +373,7 @@ parse_source(struct templates *templates, struct source *source)
 		status = ST_MEMORY;
 	else if (has_own(templates, source->file->name))
 		status = parse_own(templates->folder, source->file->name,
-		    templates->env, &source->parsed, &report);
+		    templates->env, templates->raw, &source->parsed, &report);
 	report_log(&report);
 	report_free(&report);
 	if (status != ST_MEMORY && source->parsed == NULL)
@@ -303,12 +400,13 @@ find_template(void *data, const char *name, enum ct_strip strip)
 }
 
 struct templates *
-templates_new(const char *folder)
+templates_new(const char *folder, const char *raw)
 {
 	struct templates *templates = calloc(1, sizeof(*templates));
 
 	if (templates == NULL)
 		return NULL;
+	templates->raw = raw;
 	templates->folder = strdup(folder);
 	templates->language = strdup("en");
 	templates->sources =
@@ -331,6 +429,12 @@ forget_parsed(struct templates *templates)
 		ct_template_free(templates->sources[i].parsed);
 		templates->sources[i].parsed = NULL;
 	}
+}
+
+static void
+forget_all(struct templates *templates)
+{
+	forget_parsed(templates);
 	ct_env_free(templates->env);
 	templates->env = NULL;
 	strings_free(templates->strings);
@@ -342,7 +446,7 @@ templates_free(struct templates *templates)
 {
 	if (templates == NULL)
 		return;
-	forget_parsed(templates);
+	forget_all(templates);
 	free(templates->sources);
 	free(templates->folder);
 	free(templates->language);
@@ -384,8 +488,10 @@ templates_refresh(struct templates *templates, const char *language)
 			continue;
 		changed = true;
 	}
-	if (changed)
-		forget_parsed(templates);
+	if (changed) {
+		templates->built_in = false;
+		forget_all(templates);
+	}
 	buffer_free(&path);
 	return changed;
 }
@@ -434,16 +540,14 @@ add_piece(void *data, const char *bytes, size_t len)
 	return out->status == ST_OK;
 }
 
-enum status
-templates_expand(struct templates *templates, const char *file,
+static enum status
+expand_once(struct templates *templates, const char *file,
     const struct ct_dict *root, struct buffer *out)
 {
 	const struct ct_template *template =
 	    find_template(templates, file, CT_STRIP_BLANK);
-	struct ct_loader loader = {find_template, templates};
+	struct ct_loader loader = {find_template, templates, 0};
 
-	if (out->max == 0)
-		out->max = PAGE_MAX;
 	if (template == NULL)
 		return ST_NOT_FOUND; /* was logged */
 	switch (ct_expand_to(template, root, &loader, add_piece, out)) {
@@ -453,11 +557,57 @@ templates_expand(struct templates *templates, const char *file,
 		log_line("%s: an included template is missing", file);
 		return ST_MEMORY;
 	case CT_LIMIT:
-		log_line("%s: the page grew larger than its limit", file);
-		return ST_LIMIT;
+		return out->status == ST_MEMORY ? ST_MEMORY : ST_LIMIT;
 	default:
 		return ST_MEMORY;
 	}
+}
+
+/* Whether an owner's template is in use. */
+static bool
+has_any_own(const struct templates *templates)
+{
+	for (size_t i = 0; i < embedded_count; i++)
+		if (has_own(templates, embedded_files[i].name) &&
+		    !holds_strings(embedded_files[i].name))
+			return true;
+	return false;
+}
+
+/* Takes her templates out of service, or back. */
+static void
+use_built_in(struct templates *templates, bool built_in)
+{
+	templates->built_in = built_in;
+	forget_parsed(templates);
+}
+
+enum status
+templates_expand(struct templates *templates, const char *file,
+    const struct ct_dict *root, struct buffer *out)
+{
+	size_t begin = out->len;
+	enum status status;
+
+	if (out->max == 0)
+		out->max = PAGE_MAX;
+	status = expand_once(templates, file, root, out);
+	if (status == ST_LIMIT && has_any_own(templates)) {
+		out->len = begin;
+		out->status = ST_OK;
+		use_built_in(templates, true);
+		status = expand_once(templates, file, root, out);
+		if (status == ST_OK)
+			log_line("templates: yours make no end of %s; until "
+				 "one of them changes, all are the built-in "
+				 "ones",
+			    file);
+		else
+			use_built_in(templates, false);
+	}
+	if (status == ST_LIMIT)
+		log_line("%s: the page grew larger than its limit", file);
+	return status;
 }
 
 /* ---------------------------------------------------------------- checking */
@@ -470,6 +620,7 @@ struct lint {
 	struct strings *strings; /* which every template may use */
 	const char *file;
 	const char *hosts; /* whose files the policy allows */
+	const char *raw;   /* names that may say :none */
 	bool escapes;      /* the file does so by itself */
 	char shown[100];
 	struct report *report;
@@ -550,15 +701,10 @@ check_template(struct lint *lint, const char *folder)
 	struct buffer text = {0};
 
 	name_file(lint->shown, sizeof(lint->shown), lint->file);
-	if (parse_own(folder, lint->file, lint->env, &parsed, lint->report) !=
-	    ST_OK)
+	if (parse_own(folder, lint->file, lint->env, lint->raw, &parsed,
+		lint->report) != ST_OK)
 		return;
 	lint->escapes = ct_template_autoescapes(parsed);
-	if (!lint->escapes && !is_plain(lint->file))
-		report_error(lint->report, lint->shown, 1, 1,
-		    "escapes nothing by itself; begin the file with "
-		    "{{%%AUTOESCAPE context=\"HTML\"}} (CSS for a style, "
-		    "JAVASCRIPT for a script)");
 	ct_template_visit(parsed, check_marker, lint);
 	ct_template_free(parsed);
 	if (read_own(folder, lint->file, &text, lint->report) == ST_OK)
@@ -586,10 +732,14 @@ note_unused(const char *folder, const char *name, struct report *report)
 
 void
 templates_check(const char *folder, const char *language, const char *hosts,
-    const struct template_names *names, size_t count, struct report *report)
+    const char *raw, const struct template_names *names, size_t count,
+    struct report *report)
 {
-	struct lint lint = {
-	    .names = names, .count = count, .hosts = hosts, .report = report};
+	struct lint lint = {.names = names,
+	    .count = count,
+	    .hosts = hosts,
+	    .raw = raw,
+	    .report = report};
 	struct dirent *file;
 	DIR *dir;
 

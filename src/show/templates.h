@@ -24,9 +24,10 @@ struct template_names {
 
 /*
  * Opens the templates with the owner's in folder, which templates_refresh
- * looks at first. NULL: out of memory.
+ * looks at first. raw, which is not copied: the names that may say ":none" in
+ * an owner's template, besides those of strings. NULL: out of memory.
  */
-struct templates *templates_new(const char *folder);
+struct templates *templates_new(const char *folder, const char *raw);
 void templates_free(struct templates *); /* NULL is fine */
 
 /*
@@ -37,8 +38,10 @@ bool templates_refresh(struct templates *, const char *language);
 
 /*
  * Appends the expansion of the template with that name. An owner's template
- * that does not parse is logged with file and line, and the built-in one
- * serves. Returns ST_OK; ST_MEMORY, ST_LIMIT, ST_NOT_FOUND (logged).
+ * that does not parse, is empty, or says ":none" where it may not is logged
+ * with file and line, and the built-in one serves. So do all built-in ones
+ * where the owner's make no end. One without AUTOESCAPE is escaped as its kind
+ * of file asks. Returns ST_OK; ST_MEMORY, ST_LIMIT, ST_NOT_FOUND (logged).
  */
 enum status templates_expand(struct templates *, const char *file,
     const struct ct_dict *root, struct buffer *out);
@@ -51,13 +54,13 @@ void templates_say(struct templates *, struct buffer *out, const char *name,
     long long n, const struct strings_part *parts, size_t count);
 
 /*
- * Reports what is wrong in the owner's templates: that one does not parse,
- * escapes nothing by itself, or uses a name that nothing sets. Notes files
+ * Reports what is wrong in the owner's templates: that one would not serve,
+ * does not say how to escape, or uses a name that nothing sets. Notes files
  * that are no template, and what browsers would refuse to load: it is on none
  * of the hosts, which a space parts.
  */
 void templates_check(const char *folder, const char *language,
-    const char *hosts, const struct template_names *names, size_t count,
-    struct report *report);
+    const char *hosts, const char *raw, const struct template_names *names,
+    size_t count, struct report *report);
 
 #endif

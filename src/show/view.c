@@ -98,6 +98,16 @@ static const struct template_names names[] = {
     {"doctor.js", "", "", ""},
 };
 
+/*
+ * What a template of the owner may show as it is: the renderer's markup, and
+ * what she wrote herself into faq.conf. All else may be a visitor's words, or
+ * those of somebody who may write questions and no templates.
+ */
+static const char raw[] =
+    "ABOUT_HTML ACCENT ANSWER_HTML CATEGORY_INTRO_HTML CLOSING_HTML "
+    "CONTACT_URL EMAIL EMAIL_URL FOOTER HOURS INTRO_HTML NAV_LABEL NAV_URL "
+    "NOTICE_HTML PHONE PHONE_URL TRANSLATION_URL";
+
 struct view *
 view_new(const char *folder)
 {
@@ -105,7 +115,7 @@ view_new(const char *folder)
 
 	if (view == NULL)
 		return NULL;
-	view->templates = templates_new(folder);
+	view->templates = templates_new(folder, raw);
 	view->root = ct_dict_new();
 	if (view->templates == NULL || view->root == NULL) {
 		view_free(view);
@@ -134,7 +144,7 @@ void
 view_check(
     const char *folder, const struct config *config, struct report *report)
 {
-	templates_check(folder, config->language, config->csp_hosts, names,
+	templates_check(folder, config->language, config->csp_hosts, raw, names,
 	    COUNT(names), report);
 }
 

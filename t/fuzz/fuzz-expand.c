@@ -78,7 +78,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct ct_template *t, *s = NULL;
 	struct ct_dict *d = ct_dict_new();
 	struct set set;
-	struct ct_loader loader = {find, &set};
+	struct ct_loader loader = {find, &set, 1 << 14};
 
 	if (text == NULL || d == NULL || end - (const char *)data > 4096 ||
 	    ct_parse(&t, NULL, "m", text + 1, (size_t)(end - text - 1),
