@@ -58,24 +58,32 @@ subtest 'sixty questions are listed whole' => sub {
 };
 
 # Categories, questions of each, those in none; what the index may list.
-for ([10, 50, 0, 50], [24, 20, 0, 96], [50, 10, 0, 50], [100, 5, 0, 0],
-    [120, 5, 0, 0], [1, 500, 0, 50], [0, 0, 500, 50], [2, 50, 200, 15]) {
+for ([10, 50, 0, 50], [20, 25, 0, 80], [28, 20, 0, 56], [29, 20, 0, 0],
+    [50, 10, 0, 0], [100, 5, 0, 0], [120, 5, 0, 0], [60, 10, 200, 5],
+    [60, 10, 3, 3], [1, 500, 0, 50], [0, 0, 500, 50], [2, 50, 200, 15]) {
 	my ($categories, $each, $loose, $listed) = @$_;
+	my $whole = $listed > $loose || $categories < 29;
 	subtest "$categories categories of $each, $loose in none" => sub {
 		my $home = new_home(categories($categories, $each),
 		    loose($loose));
 		my $html = body($home, '');
 		is(scalar(() = questions($html)), $listed, 'questions listed');
 		my $shown = $categories < 100 ? $categories : 100;
-		is(scalar(() = $html =~ /<h2 id="c-cat-/g), $shown,
-		    'categories');
+		is(scalar(() = $html =~ /<h2 id="c-cat-/g),
+		    $whole ? $shown : 0, 'categories as headings');
 		is(scalar(() = $html =~ m{<a href="$base/category/[^"]+">All }g),
-		    $shown, 'and a link to all of each');
+		    $whole ? $shown : 0, 'and a link to all of each');
+		my ($list) = $html =~
+		    m{<nav id="Categories".*?<ul class="questions"(.*?)</nav>}s;
+		is(scalar(() = ($list // '') =~ m{<a href="$base/category/cat-\d+">Cat \d+ }g),
+		    $whole ? 0 : $shown, 'or else they alone, as a list');
+		is(scalar(() = $html =~ /id="Categories"/g),
+		    $categories > 1 ? 1 : 0, 'which is there once');
 		like($html, qr{<a href="$base/all">All $loose questions}, 'here')
 		    if $loose > 50;
 		cmp_ok(length $html, '<', 90_000, 'bytes');
 		my ($pills) = $html =~ m{<nav class="pills".*?</nav>}sg;
-		is(defined $pills, $categories >= 5,
+		is(defined $pills, $whole && $categories >= 5,
 		    'a row of categories from five on') or diag($pills);
 		like($pills, qr{<a href="#Categories">All $shown categories},
 		    'which leads to all') if $pills;

@@ -56,13 +56,14 @@ END
 }
 
 sub many_data {
+	my ($groups, $each) = @_;
 	return "# Many questions\n\n" . join '', map {
 		my $group = $_;
 		"# Group $group\n\n" . join '', map {
 			"## How does the $fruits[$_ % 10] grow in year "
 			    . "$group-$_?\n\nSlowly, with number $_.\n\n"
-		} 1 .. 50
-	} 1 .. 10;
+		} 1 .. $each
+	} 1 .. $groups;
 }
 
 # The built-in template with something put before its MARK.
@@ -93,7 +94,10 @@ my %config = (
 	java => Browser::java(),
 	shots => Browser::shots(),
 	faq => "$apache->{root}/fcgi-bin/faq.fcgi",
-	many => $apache->add_faq('many', 'data/index.md' => many_data()),
+	many => $apache->add_faq('many', 'data/index.md' => many_data(10, 50)),
+	groups => [$apache->add_faq('groups',
+	    'data/index.md' => many_data(28, 18)),
+	    $apache->add_faq('lists', 'data/index.md' => many_data(100, 5))],
 	long => $apache->add_faq('long',
 	    'data/index.md' => wide_data('Long words', 'Which')),
 	rtl => $apache->add_faq('rtl', 'faq.conf' => "language = ar\n",

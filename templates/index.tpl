@@ -57,6 +57,7 @@
 {{/MORE}}
 </div>
 {{/CATEGORY}}
+{{>CATEGORIES}}
 {{#HAS_ALL}}
 <p class="hint"><a href="{{INDEX_URL}}all">{{T_ALL_ANSWERS}}</a></p>
 {{/HAS_ALL}}

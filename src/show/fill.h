@@ -40,6 +40,7 @@ struct fill_faq {
 	size_t entry_count;
 	/* For the index, which lists a part: all entries, those in none. */
 	size_t total, loose;
+	bool listed; /* it names the categories, and no question of theirs */
 };
 
 /*

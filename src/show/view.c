@@ -40,7 +40,7 @@ static const struct template_names names[] = {
     {"contact.tpl", "PHONE PHONE_URL EMAIL EMAIL_URL CONTACT_URL HOURS",
 	"HAS_PHONE HAS_EMAIL HAS_CONTACT HAS_HOURS", ""},
     {"contents.tpl", "CATEGORY_TITLE URL COUNT COUNT_OF",
-	"FEW CONTENTS_ITEM CURRENT", ""},
+	"BESIDE FEW LISTED CONTENTS_ITEM CURRENT", ""},
     {"pages.tpl", "URL PAGE_OF", "PREVIOUS_PAGE NEXT_PAGE", ""},
     {"search.js", "", "", ""},
     {"style.css", "ACCENT", "", ""},
@@ -52,7 +52,7 @@ static const struct template_names names[] = {
 	"HAS_LEAD HAS_INTRO HAS_ABOUT HAS_ABOUT_TITLE PILLS PILL MORE_PILLS "
 	"ALONE HAS_ANSWER HAS_UPDATED HAS_ALL EMPTY CATEGORY HAS_TITLE "
 	"HAS_CATEGORY_INTRO HAS_ENTRIES ENTRY MORE",
-	"CONTENTS DATE"},
+	"CATEGORIES CONTENTS DATE"},
     {"category.tpl", "CATEGORY_TITLE CATEGORY_INTRO_HTML URL QUESTION",
 	"HAS_CATEGORY_INTRO ENTRY", "PAGES CONTENTS"},
     {"answer.tpl", "QUESTION ANSWER_HTML CATEGORY_TITLE CATEGORY_URL URL",
@@ -639,18 +639,13 @@ set_jump(struct ct_dict *item, const char *slug)
 	fill_text(item, "URL", &url);
 }
 
-/* Adds the list of all categories that stands beside or below the text. */
+/* Adds the categories as the items of a contents.tpl. */
 static void
-add_contents(struct view *view, struct ct_dict *content,
+add_categories(struct view *view, struct ct_dict *contents,
     const struct fill_page *page, const struct fill_faq *faq, bool jump)
 {
-	struct ct_dict *contents, *item;
+	struct ct_dict *item;
 
-	if (faq->category_count <= 1)
-		return;
-	contents = ct_add_include(content, "CONTENTS", "contents.tpl");
-	if (jump && faq->category_count < PILLS_LEAST)
-		ct_show(contents, "FEW");
 	for (size_t i = 0; i < faq->category_count; i++) {
 		const struct category *category = &faq->categories[i];
 
@@ -666,6 +661,22 @@ add_contents(struct view *view, struct ct_dict *content,
 		ct_set_int(item, "COUNT", (long long)category->entries);
 		say(view, item, "COUNT_OF", "T_COUNT", category->entries, NULL);
 	}
+}
+
+/* Adds the list of all categories that stands beside or below the text. */
+static void
+add_contents(struct view *view, struct ct_dict *content,
+    const struct fill_page *page, const struct fill_faq *faq, bool jump)
+{
+	struct ct_dict *contents, *beside;
+
+	if (faq->category_count <= 1)
+		return;
+	contents = ct_add_include(content, "CONTENTS", "contents.tpl");
+	beside = ct_add_section(contents, "BESIDE");
+	if (jump && faq->category_count < PILLS_LEAST)
+		ct_show(beside, "FEW");
+	add_categories(view, contents, page, faq, jump);
 }
 
 /* ---------------------------------------------------------------- index */
@@ -798,6 +809,12 @@ add_groups(struct view *view, struct ct_dict *content,
 	if (at > 0)
 		add_group(view, add_category(content, page, NULL), page,
 		    entries, at, NULL, faq->loose);
+	if (faq->listed) {
+		section = ct_add_include(content, "CATEGORIES", "contents.tpl");
+		ct_show(section, "LISTED");
+		add_categories(view, section, page, faq, false);
+		return;
+	}
 	for (size_t i = 0; i < faq->category_count; i++, at += count) {
 		const struct category *category = &faq->categories[i];
 
@@ -876,9 +893,11 @@ view_index(struct view *view, const struct fill_page *page,
 	if (faq->total == 1) {
 		add_alone(view, content, page, &faq->entries[0]);
 	} else if (faq->total > 0) {
-		add_pills(view, content, faq);
+		if (!faq->listed)
+			add_pills(view, content, faq);
 		add_groups(view, content, page, faq);
-		add_contents(view, content, page, faq, true);
+		if (!faq->listed)
+			add_contents(view, content, page, faq, true);
 	}
 	if (faq->total != 1)
 		ct_show(content, faq->total > 0 ? "HAS_ALL" : "EMPTY");

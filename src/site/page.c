@@ -21,10 +21,11 @@ enum {
 	RESULTS_PAGES = 20,   /* pages of hits; further words narrow them */
 	CATEGORIES_MAX = 100, /* on the index, and beside a list */
 	INDEX_WHOLE = 60,     /* a FAQ of so many is listed whole */
-	INDEX_EACH = 5,       /* else so many of each category */
+	INDEX_EACH = 5,       /* else so many of each category, */
+	INDEX_FEW = 2,        /* or none of any where these have no room, */
 	INDEX_ALONE = 50,     /* or so many, if it is the only one */
-	INDEX_LINES = 160,    /* and no more than these lines in all, */
-	INDEX_HEADING = 2,    /* of which a category's heading takes two */
+	INDEX_LINES = 140,    /* for there is room for these lines, */
+	INDEX_HEADING = 3,    /* of which what is around each takes three */
 	CATEGORY_PAGE = 100,  /* questions on a page of a category */
 	ALL_PAGE = 100        /* whole answers on a page of them */
 };
@@ -257,7 +258,10 @@ show_results(struct site *site, const struct request *request,
 	return view_results(site->view, &page, &results, &response->body);
 }
 
-/* How many questions of each of so many groups the index has room for. */
+/*
+ * How many questions of each of so many groups the index has room for. 0: so
+ * many groups that it lists them instead.
+ */
 static size_t
 count_each(size_t total, size_t groups)
 {
@@ -268,7 +272,7 @@ count_each(size_t total, size_t groups)
 	if (groups <= 1)
 		return INDEX_ALONE;
 	lines = INDEX_LINES / groups;
-	if (lines <= INDEX_HEADING)
+	if (lines < INDEX_HEADING + INDEX_FEW)
 		return 0;
 	lines -= INDEX_HEADING;
 	return lines < INDEX_EACH ? lines : INDEX_EACH;
@@ -309,13 +313,16 @@ read_index(struct site *site, struct arena *arena, struct fill_faq *faq)
 		return status;
 	each = count_each(
 	    faq->total, faq->category_count + (faq->loose > 0 ? 1 : 0));
-	loose = faq->loose < each ? faq->loose : each;
+	loose = each > 0 ? each : INDEX_EACH;
+	if (loose > faq->loose)
+		loose = faq->loose;
 	entries = arena_alloc(
-	    arena, (each * (faq->category_count + 1)) * sizeof(*entries));
+	    arena, (loose + each * faq->category_count) * sizeof(*entries));
 	if (entries == NULL)
 		return ST_MEMORY;
 	faq->front = &site->front;
 	faq->categories = categories;
+	faq->listed = each == 0;
 	faq->entries = entries;
 	status = add_first(site, arena, 0, loose, faq, entries);
 	for (size_t i = 0; status == ST_OK && i < faq->category_count; i++)

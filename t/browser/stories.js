@@ -440,8 +440,13 @@ async function onAPhone(page) {
 	atMost(await top(page, '.questions a'), 560, 'of many, too');
 	atMost((await page.locator('.pills').boundingBox()).height, 96,
 		'the row of categories');
-	atMost(await page.evaluate(() =>
-		document.documentElement.scrollHeight), 12000, 'all of it');
+	for (const url of [config.many, ...config.groups]) {
+		await page.goto(url);
+		atMost(await page.evaluate(() =>
+			document.documentElement.scrollHeight), 12000,
+		`all of ${url.replace(/.*\//, '')}`);
+	}
+	await page.goto(config.many);
 	await page.click('.pills a >> text=All 10 categories');
 	ok(await page.locator('#Categories').isVisible(), 'the list of all');
 	await page.goto(`${faq}/?q=does+it+hurt`);
@@ -575,6 +580,57 @@ async function contrast(page) {
 		}
 }
 
+/* Colours that faq.conf takes: at least 5:1 on white. Always the same ones. */
+function someAccents(count) {
+	const accents = [];
+	let seed = 7;
+	const next = () => {
+		seed = (seed * 1103515245 + 12345) % 2 ** 31;
+		return (seed >> 16) % 256;
+	};
+	const linear = (c) => (c <= 0.04045 ? c / 12.92
+		: ((c + 0.055) / 1.055) ** 2.4);
+
+	while (accents.length < count) {
+		const rgb = [next(), next(), next()];
+		const light = rgb.reduce((sum, each, i) => sum +
+			[0.2126, 0.7152, 0.0722][i] * linear(each / 255), 0);
+		if (1.05 / (light + 0.05) >= 5)
+			accents.push(`#${rgb.map((each) => each.toString(16)
+				.padStart(2, '0')).join('')}`);
+	}
+	return accents;
+}
+
+/* Whatever colour the owner likes, all can be read. */
+async function anyAccent(page) {
+	const accents = ['#000000', '#0000ff', ...someAccents(50)];
+	const least = [];
+
+	for (const colorScheme of ['light', 'dark'])
+		for (const path of ['', '/does-it-hurt', '/?q=cost+pain']) {
+			await page.emulateMedia({ colorScheme });
+			await page.goto(faq + path);
+			const style = await page.locator('style').textContent();
+			for (const accent of accents) {
+				await page.evaluate((text) => {
+					document.querySelector('style')
+						.textContent = text;
+				}, style.replaceAll('#0b6367', accent));
+				const [found] = await page.evaluate(
+					measureContrast);
+				least.push({ ...found, accent, colorScheme,
+					path });
+			}
+		}
+	least.sort((a, b) => a.ratio - b.ratio);
+	const ratios = new Set(least.map(({ ratio }) => ratio)).size;
+	is(least.length, 6 * accents.length, 'all colours were tried');
+	ok(ratios > 20, 'and were seen', ratios);
+	ok(least[0].ratio >= 4.5, 'the least contrast is 4.5:1',
+		JSON.stringify(least.slice(0, 3)));
+}
+
 /* Of one's own colours only borders tell buttons and bands from the page. */
 async function forcedColors(page) {
 	await page.emulateMedia({ forcedColors: 'active' });
@@ -646,6 +702,7 @@ const stories = [
 	['whole hit', wholeHit],
 	['read out', readOut],
 	['contrast', contrast],
+	['any accent', anyAccent],
 	['forced colours', forcedColors],
 	['printed', printed],
 	['hostile words', hostileWords],
