@@ -199,6 +199,8 @@ print_eval(const struct eval *eval)
 	printf("hits %.2f\n", eval->hits);
 	printf("P@shown %.4f\n", eval->precision);
 	printf("junk %.4f\n", eval->junk);
+	printf("clear %.4f\n", eval->clear);
+	printf("P@clear %.4f\n", eval->answering);
 	printf("empty %.4f\n", eval->empty);
 	printf("silent %.4f\n", eval->silent);
 }

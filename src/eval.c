@@ -13,7 +13,7 @@ struct tally {
 	FILE *list;
 	size_t asked, offside; /* queries with and without an answer */
 	size_t first, three, five, ten, empty, silent;
-	size_t shown, right, junk;
+	size_t shown, right, junk, clear, answering;
 	double reciprocal;
 };
 
@@ -58,10 +58,13 @@ find_right(struct outcome *outcome, const struct hits *hits)
 }
 
 static void
-count_hits(struct tally *tally, const struct outcome *outcome, size_t shown)
+count_hits(
+    struct tally *tally, const struct outcome *outcome, const struct hits *hits)
 {
-	size_t place = outcome->place;
+	size_t place = outcome->place, shown = hits->count;
 
+	tally->clear += hits->clear;
+	tally->answering += hits->clear && place == 1;
 	if (!outcome->answered) {
 		tally->offside++;
 		tally->silent += shown == 0;
@@ -118,7 +121,7 @@ run_line(struct tally *tally, struct search *search, char *line)
 	status = search_run(search, &arena, &query, &hits);
 	if (status == ST_OK) {
 		find_right(&outcome, &hits);
-		count_hits(tally, &outcome, hits.count);
+		count_hits(tally, &outcome, &hits);
 		if (tally->list != NULL)
 			list_query(tally->list, &outcome, &hits);
 	}
@@ -147,6 +150,8 @@ sum_up(const struct tally *tally)
 	    .hits = share(tally->shown, asked),
 	    .precision = share(tally->right, tally->shown),
 	    .junk = share(tally->junk, asked),
+	    .clear = share(tally->clear, asked + tally->offside),
+	    .answering = share(tally->answering, tally->clear),
 	    .empty = share(tally->empty, asked),
 	    .silent = share(tally->silent, tally->offside),
 	};

@@ -28,9 +28,11 @@ struct eval {
 	double ten;                /* or 10 */
 	double hits;               /* shown on average */
 	double precision;          /* of all hits shown, those that are right */
-	double junk;   /* more wrong ones were shown than right ones */
-	double empty;  /* nothing was found */
-	double silent; /* nothing was found, as it should be */
+	double junk;      /* more wrong ones were shown than right ones */
+	double clear;     /* of all queries: the first hit is clear, rank.h */
+	double answering; /* of those, where it is right */
+	double empty;     /* nothing was found */
+	double silent;    /* nothing was found, as it should be */
 };
 
 enum { EVAL_SHOWN = 25 };

@@ -385,46 +385,183 @@ test_marks(void)
 	    "caf\xc3\xa9\2 is round the corner.");
 	marks_are("colour three", "Which sizes are there?",
 	    "A treatment comes in \1three\2 sizes & one <\1colour\2>.");
-	marks_are("what's door", "\1What\2's the doctor\xe2\x80\x99s name?",
+	marks_are("what's door", "What's the doctor\xe2\x80\x99s name?",
 	    "Don't ask; it's on the \1"
 	    "door\2 of the treatment room.");
 }
 
-/* A long answer gives its best place, with ellipses. */
+/* What tells nothing is never marked, nor is a letter. */
 static void
-test_snippet(void)
+test_unmarked(void)
 {
-	struct store *own_store;
-	struct search *own = NULL;
-	struct arena arena = {0};
-	struct buffer text = {0};
-	struct hits hits;
+	marks_are("does it", "Does it hurt?",
+	    "Most people feel a light scratching treatment. It is not bad.");
+	marks_are("does it hurt", "Does it \1hurt\2?",
+	    "Most people feel a light scratching treatment. It is not bad.");
+	marks_are("s door", "What's the doctor\xe2\x80\x99s name?",
+	    "Don't ask; it's on the \1"
+	    "door\2 of the treatment room.");
+	marks_are("\xe7\x97\x9b\xe3\x81\x84", "\1\xe7\x97\x9b\xe3\x81\x84\2?",
+	    "A treatment of \xce\x91\xce\x98\xce\x97\xce\x9d\xce\x91 and "
+	    "\xd0\x96\xd0\xb8\xd0\xb7\xd0\xbd\xd1\x8c.");
+}
 
-	for (int i = 0; i < 500; i++)
-		buffer_printf(&text, "%s ", i == 300 ? "needle" : "hay");
-	store_create(&own_store, NULL);
-	store_put_entry(own_store, &(struct entry){1, "a", "A", "", text.data,
-				       "", "", 0, "", 1, "", 0});
-	store_finish(own_store, 1);
-	is_int(search_open(&own, store_db(own_store)), ST_OK,
-	    "a store of one entry");
-	is_int(run(own, &arena, "needle", 10, &hits), ST_OK,
-	    "a word deep in a long answer");
-	if (hits.count == 1) {
-		const char *snippet = hits.list[0].snippet;
+/* The snippet of a text in which "red", "two" and "six" are to be marked. */
+static const char *
+snippet(struct arena *arena, const char *text)
+{
+	static struct words *words;
+	static const struct mark list[] = {
+	    {"red", 3, 1}, {"two", 3, 1}, {"six", 3, 1.5}};
+	struct marks marks = {.list = list, .count = COUNT(list)};
 
-		ok(strstr(snippet, "hay \1needle\2 hay") != NULL,
-		    "is in the snippet");
-		ok(strlen(snippet) < 300, "which is short");
-		ok(strncmp(snippet, "\xe2\x80\xa6", 3) == 0 &&
-			strcmp(snippet + strlen(snippet) - 3, "\xe2\x80\xa6") ==
-			    0,
-		    "with ellipses at both ends");
+	if (words_open(&words, store_db(store)) != ST_OK)
+		abort();
+	marks.words = words;
+	text = marks_snippet(&marks, arena, text);
+	words_close(words);
+	return text;
+}
+
+/*
+ * Words "w0 w1 … " from first to last, but a "red", "two" or "six" in these
+ * places, marked or not, and a full stop before that one (-1: none there).
+ */
+struct places {
+	int red, two, six, sentence;
+};
+
+static const char *
+line_of(struct arena *arena, int first, int last, const struct places *places,
+    bool marked)
+{
+	struct buffer out = {0};
+
+	for (int i = first; i <= last; i++) {
+		const char *word = i == places->red   ? "red"
+				   : i == places->two ? "two"
+				   : i == places->six ? "six"
+						      : NULL;
+
+		if (word == NULL)
+			buffer_printf(&out, "w%d", i);
+		else if (marked)
+			buffer_printf(&out, "\1%s\2", word);
+		else
+			buffer_string(&out, word);
+		if (i < last)
+			buffer_string(
+			    &out, i + 1 == places->sentence ? ". " : " ");
 	}
-	search_close(own);
-	store_close(own_store);
+	return arena_text(arena, &out);
+}
+
+/* Of a line of that many words these are shown, the first and the last. */
+static void
+shows_part(int words, const struct places *places, int first, int last,
+    const char *name)
+{
+	struct arena arena = {0};
+	const char *text = line_of(&arena, 0, words - 1, places, false);
+	const char *want = line_of(&arena, first, last, places, true);
+
+	want = arena_printf(&arena, "%s%s%s", first > 0 ? "\xe2\x80\xa6" : "",
+	    want, last < words - 1 ? "\xe2\x80\xa6" : "");
+	is(snippet(&arena, text), want, "%s", name);
 	arena_free(&arena);
-	buffer_free(&text);
+}
+
+/* Of a line that is too long, the place that shows most. */
+static void
+test_long_line(void)
+{
+	shows_part(30, &(struct places){29, -1, -1, -1}, 0, 29,
+	    "thirty words are shown whole");
+	shows_part(31, &(struct places){-1, -1, -1, -1}, 0, 29,
+	    "of more the first ones, where nothing is marked");
+	shows_part(60, &(struct places){40, -1, -1, -1}, 26, 55,
+	    "one mark stands in the middle");
+	shows_part(
+	    60, &(struct places){40, 45, -1, -1}, 28, 57, "so do two together");
+	shows_part(80, &(struct places){40, -1, -1, 33}, 33, 62,
+	    "or a sentence begins the snippet");
+	shows_part(60, &(struct places){40, -1, -1, 33}, 30, 59,
+	    "where enough words follow it");
+	shows_part(80, &(struct places){40, -1, -1, 11}, 11, 40,
+	    "it may begin as far before as there is room");
+	shows_part(
+	    80, &(struct places){40, -1, -1, 10}, 26, 55, "and no further");
+	shows_part(80, &(struct places){40, 45, -1, 16}, 16, 45,
+	    "with two, so that both are there");
+	shows_part(80, &(struct places){40, 45, -1, 15}, 28, 57,
+	    "and not one of them");
+	shows_part(60, &(struct places){58, -1, -1, -1}, 30, 59,
+	    "at the end no word is wasted");
+	shows_part(
+	    60, &(struct places){2, -1, -1, -1}, 0, 29, "nor at the beginning");
+	shows_part(90, &(struct places){10, 39, 80, -1}, 10, 39,
+	    "two marks that are thirty words apart are shown both");
+	shows_part(90, &(struct places){10, 40, 70, -1}, 56, 85,
+	    "else the one that weighs more");
+}
+
+static void
+test_lines(void)
+{
+	struct arena arena = {0};
+
+	is(snippet(&arena, "A b c.\nIn which (red) d e f g h i j k l m.\nN"),
+	    "In which (\1red\2) d e f g h i j k l m.",
+	    "the line that has something, from its beginning to its end");
+	is(snippet(&arena, "Red is here.\nRed and two. B c d e f g h i j.\nN"),
+	    "\1Red\2 and \1two\2. B c d e f g h i j.", "the one that has most");
+	is(snippet(&arena, "red red red\nsix a b c d e f g h i j k"),
+	    "\1six\2 a b c d e f g h i j k", "of different words, by weight");
+	is(snippet(&arena, "red a b c d e f g h i j k\nred l\nm"),
+	    "\1red\2 a b c d e f g h i j k", "of equal ones the first");
+	is(snippet(&arena, "A.\n(red b c\nd e f g h i j\nk l"),
+	    "(\1red\2 b c d e f g h i j k l",
+	    "one that is short with those behind it");
+	is(snippet(&arena, "red b c d e f g h i j k\nl m\nn"),
+	    "\1red\2 b c d e f g h i j k l m", "until there are twelve words");
+	is(snippet(&arena,
+	       "red\na b c d e f g h i j k l m n o p q r s t u v w x y z a b "
+	       "c d e"),
+	    "\1red\2 a b c d e f g h i j k l m n o p q r s t u v w x y z a b "
+	    "c\xe2\x80\xa6",
+	    "and never more than thirty");
+	is(snippet(&arena, ""), "", "nothing of nothing");
+	is(snippet(&arena, "?\n!"), "? !", "signs alone are shown");
+	arena_free(&arena);
+}
+
+/* Only so many bytes are looked at; no character is cut in two. */
+static void
+test_cut(void)
+{
+	static const char sign[] = "\xe2\x82\xac";
+
+	for (size_t behind = 0; behind <= 3; behind++) {
+		struct arena arena = {0};
+		size_t len = SNIPPET_BYTES - behind;
+		char *text = arena_alloc(&arena, len + sizeof(sign) + 8);
+		const char *want;
+
+		memset(text, '-', len);
+		memcpy(text, "red", 3);
+		memcpy(text + len, sign, sizeof(sign));
+		want = arena_printf(&arena, "\1red\2%.*s%s", (int)len - 3,
+		    text + 3, behind < 3 ? "\xe2\x80\xa6" : sign);
+		ok(strcmp(snippet(&arena, text), want) == 0,
+		    "a sign of three bytes, %zu before the end", behind);
+		memcpy(text + len + 3, " two", 5);
+		want = arena_printf(&arena, "\1red\2%.*s%s", (int)len - 3,
+		    text + 3,
+		    behind < 3 ? "\xe2\x80\xa6" : "\xe2\x82\xac\xe2\x80\xa6");
+		ok(strcmp(snippet(&arena, text), want) == 0,
+		    "and the words behind it");
+		arena_free(&arena);
+	}
 }
 
 static void
@@ -627,7 +764,10 @@ main(void)
 	test_skip();
 	test_corrections();
 	test_marks();
-	test_snippet();
+	test_unmarked();
+	test_long_line();
+	test_lines();
+	test_cut();
 	test_empty_store();
 	test_bytes();
 	test_syntax();

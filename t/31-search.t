@@ -31,6 +31,8 @@ subtest 'the queries of visitors' => sub {
 	cmp_ok($found->{'R@3'}, '>=', 0.98, 'or one of the first three');
 	cmp_ok($found->{empty}, '<=', 0.01, 'hardly ever is there none');
 	cmp_ok($found->{silent}, '>=', 0.6, 'but for what is not in the FAQ');
+	cmp_ok($found->{clear}, '>=', 0.40, 'the answer itself is often clear');
+	cmp_ok($found->{'P@clear'}, '>=', 0.95, 'and then the right one');
 };
 
 subtest 'eval' => sub {
@@ -40,7 +42,8 @@ subtest 'eval' => sub {
 	is_deeply($found, { queries => 6, 'MRR@10' => '0.5000',
 	    'R@1' => '0.5000', 'R@3' => '0.5000', 'R@5' => '0.5000',
 	    'R@10' => '0.5000', hits => '0.75', 'P@shown' => '0.6667',
-	    junk => '0.2500', empty => '0.2500', silent => '0.5000' },
+	    junk => '0.2500', clear => '0.6667', 'P@clear' => '0.5000',
+	    empty => '0.2500', silent => '0.5000' },
 	    'figures');
 	my (undef, $code, $err) = figures($home, "cost\tcost\ncost\ncost\t\n");
 	is($code, 1, 'a line without slugs is a mistake');

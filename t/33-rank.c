@@ -135,6 +135,56 @@ test_nothing(void)
 	close_small();
 }
 
+/* Whether the first hit is clear, whichever page of hits is asked for. */
+static void
+clears(const char *words, size_t skip, bool want, const char *name)
+{
+	struct search_query query = {.words = words, .skip = skip, .max = 60};
+	struct arena arena = {0};
+	struct hits hits;
+
+	if (search_run(search, &arena, &query, &hits) != ST_OK)
+		abort();
+	ok(hits.clear == want, "%s: %s", words, name);
+	arena_free(&arena);
+}
+
+static void
+test_clear(void)
+{
+	struct search_query loose = {.words = "bell", .max = 60, .any = true};
+	struct arena arena = {0};
+	struct hits hits;
+
+	OPEN({"How loud is the bell?", "ringing", "Loud enough."},
+	    {"Which lamp is best?", "", "One with a switch."},
+	    {"Is there a lamp for the back?", "", "Yes, a red one."},
+	    {"Do you sell saddles?", "", "Of leather and of plastic."},
+	    {"Are tyres included?", "", "Rims, spokes and hubs, too."});
+	clears("bell", 0, true, "a question's word that no other one has");
+	clears("ringing", 0, true, "a keyword");
+	clears("bell", 1, false, "not on the next page, where it is not");
+	clears("lamp", 0, false, "two that are as good");
+	clears("leather", 0, false, "a word of an answer alone");
+	clears("leather plastic", 0, false, "nor several of them");
+	clears("saddles leather", 0, true, "half by the question is enough");
+	clears("bell kangaroo", 0, false, "half of all is too little");
+	clears("xylophone", 0, false, "nothing is not clear");
+	clears("", 0, false, "nor is no word");
+	search_run(search, &arena, &loose, &hits);
+	ok(hits.count == 1 && !hits.clear, "nor what is only near");
+	arena_free(&arena);
+	close_small();
+	OPEN({"Do you sell bells?", "", "Yes."},
+	    {"Where do I find the bell?", "",
+		"Left of the lamp, the brake, "
+		"the mirror and the flag."});
+	clears("sell bells", 0, true, "the next one scores far less");
+	clears("find bells", 0, true, "and the other way round");
+	clears("bells", 0, false, "or nearly as much");
+	close_small();
+}
+
 int
 main(void)
 {
@@ -144,5 +194,6 @@ main(void)
 	test_relatives();
 	test_function_words();
 	test_nothing();
+	test_clear();
 	return tap_done();
 }

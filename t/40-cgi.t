@@ -32,6 +32,12 @@ sub links {
 	return $html =~ /(?:href|action)="([^"#][^"]*)"/g;
 }
 
+# What a search found, the clear one first.
+sub hits_of {
+	my ($html) = @_;
+	return $html =~ m{<(?:li|article class="clear")>\s*(?:<h2>)?<a href="$base/([\w-]+)">(?=[^\n]*</a>(?:</h2>)?\n)}g;
+}
+
 subtest 'index' => sub {
 	my $page = get('');
 	is($page->{status}, 200, 'status');
@@ -90,16 +96,15 @@ subtest 'search' => sub {
 	my $page = get('', QUERY_STRING => 'q=does+it+hurt');
 	is($page->{status}, 200, 'status');
 	my $html = $page->{body};
-	my @hits = $html =~ m{<li>\s*<a href="$base/([\w-]+)">}g;
+	my @hits = hits_of($html);
 	is("@hits", 'does-it-hurt', 'the best hit, and none that only "does it"');
-	my $count = @hits;
-	like($html, qr{<h1>$count answer for ‘does it hurt’</h1>}, 'the number of hits');
-	like($html, qr{<title>does it hurt \($count\) – Scalp[^–]*</title>},
+	like($html, qr{<h1>1 answer for ‘does it hurt’</h1>}, 'the number of hits');
+	like($html, qr{<title>does it hurt \(1\) – Scalp[^–]*</title>},
 	    'in the title, too');
 	like($html, qr{>Does it <mark>hurt</mark>\?</a>},
 	    'of the matched words those that tell something are marked');
-	like(get('', QUERY_STRING => 'q=does+it')->{body},
-	    qr{<mark>Does</mark> it }, 'unless there are no others');
+	unlike(get('', QUERY_STRING => 'q=does+it')->{body},
+	    qr{<mark>}, 'and no others');
 	like($html, qr{name="q" value="does it hurt"}, 'words stay in the form');
 	like($html, qr{<meta name="robots" content="noindex,follow">},
 	    'not for search engines');
@@ -126,12 +131,62 @@ subtest 'did you mean' => sub {
 subtest 'search without a hit' => sub {
 	my $page = get('', QUERY_STRING => 'q=xylophone');
 	is($page->{status}, 200, 'status');
-	like($page->{body}, qr/No answers for ‘/, 'says so');
+	like($page->{body}, qr{<h1>Nothing about ‘xylophone’</h1>}, 'says so');
 	like($page->{body}, qr/value="xylophone"/, 'keeps the words');
 	like($page->{body}, qr{<a href="$base/">All questions</a>}, 'helps');
 	like($page->{body}, qr{<ol class="hits" role="list">}, 'and offers the nearest');
 	like(get('', QUERY_STRING => 'q=%3F%21')->{body},
-	    qr/No answers for ‘/, 'so does a query without words');
+	    qr/Nothing about ‘/, 'so does a query without words');
+};
+
+subtest 'whom to ask first, then where to look' => sub {
+	my $own = new_home('faq.conf' => "contact_url = /ask\n",
+	    'data/a.md' => "# Bells {#bells}\n\n## How loud?\n\nVery.\n",
+	    'data/b.md' => "# Lamps {#lamps}\n\n## How bright?\n\nVery.\n");
+	my $html = cgi($own, '', QUERY_STRING => 'q=xylophone')->{body};
+	my @parts = $html =~ m{(<h1>Nothing|class="contact"|href="/ask"|<h2 id="Topics">Categories|category/bells"|category/lamps"|<h2>People often ask</h2>|class="hits")}g;
+	is("@parts", '<h1>Nothing class="contact" href="/ask" '
+	    . '<h2 id="Topics">Categories category/bells" category/lamps" '
+	    . '<h2>People often ask</h2> class="hits"', 'in this order');
+	$html = cgi($own, '', QUERY_STRING => 'q=loud')->{body};
+	unlike($html, qr/id="Topics"|People often/, 'nothing of it with hits');
+	is(scalar(() = $html =~ /class="contact"/g), 1, 'but the contact');
+	cmp_ok(index($html, 'How <mark>loud'), '<',
+	    index($html, 'class="contact"'), 'behind them');
+	$html = cgi($own, '', QUERY_STRING => 'q=loud&category=lamps')->{body};
+	like($html, qr{Searched only in <strong>Lamps</strong>.*Nothing|Nothing.*Searched only in <strong>Lamps}s,
+	    'in one category, too');
+	my $plain = new_home('faq.conf' => '',
+	    'data/a.md' => "# T\n\n## How loud?\n\nVery.\n\n## Why?\n\nB.\n");
+	$html = cgi($plain, '', QUERY_STRING => 'q=xylophone')->{body};
+	unlike($html, qr/class="contact"|id="Topics"/,
+	    'neither without a contact nor without categories');
+};
+
+subtest 'the clear answer' => sub {
+	my $own = new_home('data/a.md' => "# T\n\n# Bells {#bells}\n\n"
+	    . "## How loud is it? {#loud}\n\n*Very*, see [why](why).\n\n"
+	    . "- one\n\n### Where\n\nThere.\n\n"
+	    . "## Why a bell? {#why}\n\nThe law.\n\nIt is loud.\n\nLoud.\n\n"
+	    . "## Which bell? {#which}\n\n![Ours](b.png)\n\n"
+	    . "## Is it long? {#long}\n\n" . 'Long words. ' x 120
+	    . "\n\n## Is it huge? {#huge}\n\n" . 'Huge words. ' x 130);
+	my $clear = sub { cgi($own, '', QUERY_STRING => "q=$_[0]")->{body}
+	    =~ m{<article class="clear">(.*?)</article>}s ? $1 : undef };
+	my $html = cgi($own, '', QUERY_STRING => 'q=how+loud')->{body};
+	my $loud = $clear->('how+loud');
+	like($loud, qr{\A\s*<h2><a href="$base/loud">How <mark>loud</mark> is it\?</a></h2>},
+	    'its question leads to it');
+	like($loud, qr{<p><em>Very</em>, see <a href="$base/why">why</a>\.</p>\s*<ul>.*<p>There\.</p>\s*</div>}s,
+	    'then stands its whole answer');
+	like($loud, qr{<h3>Where}, 'with headings below its own');
+	like($loud, qr{<p class="hint">Bells</p>}, 'and the category');
+	is(join(' ', hits_of($html)), 'loud why', 'others are a list behind it');
+	is(scalar(() = $html =~ /href="$base\/loud"/g), 1, 'it is there once');
+	is($clear->('bell'), undef, 'none where several would do');
+	is($clear->('xylophone'), undef, 'nor where nothing was found');
+	isnt($clear->('long'), undef, 'a long answer is shown');
+	is($clear->('huge'), undef, 'but none that fills the page');
 };
 
 subtest 'slips of the finger' => sub {
@@ -143,7 +198,7 @@ subtest 'slips of the finger' => sub {
 	like($html, qr{<mark>cost</mark>}, 'the right word is marked');
 	$html = get('', QUERY_STRING => 'q=anaesthtic&exact=1')->{body};
 	unlike($html, qr/Showing results for/, 'nothing is corrected if unwanted');
-	like($html, qr/No answers for ‘/, 'and nothing found');
+	like($html, qr/Nothing about ‘/, 'and nothing found');
 	unlike(get('', QUERY_STRING => 'q=cost')->{body}, qr/Showing results/,
 	    'a word that is there stays');
 };

@@ -12,8 +12,34 @@
 {{#FILTERED}}
 <p class="hint">{{T_ONLY_IN}} <strong>{{CATEGORY_TITLE}}</strong>. <a href="{{ALL_URL}}">{{T_SEARCH_ALL}}</a></p>
 {{/FILTERED}}
-{{#NEAREST}}
+{{#NONE}}
 <p>{{T_TRY}} <a href="{{INDEX_URL}}">{{T_ALL_QUESTIONS}}</a></p>
+{{/NONE}}
+{{>CONTACT}}
+{{#TOPICS}}
+<nav class="topics" aria-labelledby="Topics">
+<h2 id="Topics">{{T_CATEGORIES}}</h2>
+<ul role="list">
+{{#TOPIC}}
+<li><a href="{{URL}}">{{CATEGORY_TITLE}}</a></li>
+{{/TOPIC}}
+</ul>
+</nav>
+{{/TOPICS}}
+{{#CLEAR}}
+{{!The one hit that answers what was asked, whole; the rule is in rank.h.}}
+<article class="clear">
+<h2><a href="{{URL}}">{{#TITLE_PART}}{{TEXT}}{{#MARKED}}<mark>{{MATCH}}</mark>{{/MARKED}}{{/TITLE_PART}}</a></h2>
+{{#HAS_ANSWER}}
+<div class="prose">
+{{ANSWER_HTML:none}}</div>
+{{/HAS_ANSWER}}
+{{#HAS_CATEGORY}}
+<p class="hint">{{CATEGORY_TITLE}}</p>
+{{/HAS_CATEGORY}}
+</article>
+{{/CLEAR}}
+{{#NEAREST}}
 <h2>{{T_NEAR}}</h2>
 {{/NEAREST}}
 {{>HITS}}

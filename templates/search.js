@@ -179,7 +179,8 @@ reader began.
 
 	{{!From the field down through the hits, and back up.}}
 	function move(event, step) {
-		const stops = [field, ...main.querySelectorAll('.hits a')];
+		const stops = [field,
+			...main.querySelectorAll('.clear h2 a, .hits a')];
 		const at = stops.indexOf(event.target);
 		if (at < 0 || !stops[at + step])
 			return;
@@ -192,7 +193,7 @@ reader began.
 			event.preventDefault();
 			field.value = '';
 			update();
-		} else if (event.target.closest('.hits')) {
+		} else if (event.target.closest('.hits, .clear')) {
 			field.focus();
 		}
 	}

@@ -43,6 +43,20 @@ take_spot(void *data, const struct word *word)
 	return true;
 }
 
+/* Copies bytes; the ends of lines become spaces. */
+static void
+copy_line(struct buffer *out, const char *bytes, size_t len)
+{
+	const char *end = bytes + len, *stop;
+
+	while ((stop = memchr(bytes, '\n', (size_t)(end - bytes))) != NULL) {
+		buffer_add(out, bytes, (size_t)(stop - bytes));
+		buffer_char(out, ' ');
+		bytes = stop + 1;
+	}
+	buffer_add(out, bytes, (size_t)(end - bytes));
+}
+
 /* Copies text[from..to) with the marks of the words of [first, last). */
 static void
 write_marked(struct buffer *out, const struct spots *spots, const char *text,
@@ -53,13 +67,13 @@ write_marked(struct buffer *out, const struct spots *spots, const char *text,
 
 		if (spot->mark < 0)
 			continue;
-		buffer_add(out, text + from, spot->start - from);
+		copy_line(out, text + from, spot->start - from);
 		buffer_char(out, MARK_ON);
 		buffer_add(out, text + spot->start, spot->end - spot->start);
 		buffer_char(out, MARK_OFF);
 		from = spot->end;
 	}
-	buffer_add(out, text + from, to - from);
+	copy_line(out, text + from, to - from);
 }
 
 /* Gives what was written to the arena. */
@@ -90,11 +104,17 @@ marks_text(const struct marks *marks, struct arena *arena, const char *text)
 	return keep_text(&out, arena, &spots);
 }
 
-/* Begins at this word a sentence? */
+/* Words of a text: [first, last). */
+struct range {
+	size_t first, last;
+};
+
+/* Begins at this word a sentence of the line? */
 static bool
-begins_sentence(const struct spots *spots, const char *text, size_t spot)
+begins_sentence(const struct spots *spots, const struct range *line,
+    const char *text, size_t spot)
 {
-	if (spot == 0)
+	if (spot == line->first)
 		return true;
 	for (size_t i = spots->list[spot - 1].end; i < spots->list[spot].start;
 	     i++)
@@ -103,18 +123,72 @@ begins_sentence(const struct spots *spots, const char *text, size_t spot)
 	return false;
 }
 
+/* The words of the line that begins with that word. */
+static struct range
+take_line(const struct spots *spots, const char *text, size_t first)
+{
+	struct range line = {first, first};
+
+	while (line.last < spots->count) {
+		const struct spot *spot = &spots->list[line.last++];
+		size_t next = line.last < spots->count
+				  ? spots->list[line.last].start
+				  : spot->end;
+
+		if (memchr(text + spot->end, '\n', next - spot->end) != NULL)
+			break;
+	}
+	return line;
+}
+
+/* What the different marks of a line weigh. */
+static double
+weigh_line(const struct spots *spots, const struct range *line, int *seen)
+{
+	double weight = 0;
+
+	for (size_t i = line->first; i < line->last; i++) {
+		int mark = spots->list[i].mark;
+
+		if (mark >= 0 && seen[mark]++ == 0)
+			weight += spots->marks->list[mark].weight;
+	}
+	for (size_t i = line->first; i < line->last; i++)
+		if (spots->list[i].mark >= 0)
+			seen[spots->list[i].mark] = 0;
+	return weight;
+}
+
+/* The line whose different marks weigh most, the first of such lines. */
+static struct range
+find_line(const struct spots *spots, const char *text, int *seen)
+{
+	struct range best = take_line(spots, text, 0), line;
+	double most = weigh_line(spots, &best, seen), weight;
+
+	for (size_t at = best.last; at < spots->count; at = line.last) {
+		line = take_line(spots, text, at);
+		weight = weigh_line(spots, &line, seen);
+		if (weight > most + 1e-9) {
+			most = weight;
+			best = line;
+		}
+	}
+	return best;
+}
+
 /* The window of words whose different marks weigh most: its first word. */
 static size_t
-find_window(const struct spots *spots, int *seen)
+find_window(const struct spots *spots, const struct range *line, int *seen)
 {
 	const struct mark *list = spots->marks->list;
 	double weight = 0, most = 0;
-	size_t best = 0;
+	size_t best = line->first;
 
-	for (size_t i = 0; i < spots->count; i++) {
+	for (size_t i = line->first; i < line->last; i++) {
 		int comes = spots->list[i].mark, goes = -1;
 
-		if (i >= SNIPPET_WORDS)
+		if (i >= line->first + SNIPPET_WORDS)
 			goes = spots->list[i - SNIPPET_WORDS].mark;
 		if (comes >= 0 && seen[comes]++ == 0)
 			weight += list[comes].weight;
@@ -122,8 +196,9 @@ find_window(const struct spots *spots, int *seen)
 			weight -= list[goes].weight;
 		if (weight > most + 1e-9) {
 			most = weight;
-			best =
-			    i + 1 > SNIPPET_WORDS ? i + 1 - SNIPPET_WORDS : 0;
+			best = i + 1 > line->first + SNIPPET_WORDS
+				   ? i + 1 - SNIPPET_WORDS
+				   : line->first;
 		}
 	}
 	return best;
@@ -131,32 +206,54 @@ find_window(const struct spots *spots, int *seen)
 
 /*
  * Moves the window so that its marks stand in its middle, or a sentence at its
- * beginning, and no word is wasted at the text's end.
+ * beginning, and no word is wasted at the line's end.
  */
 static size_t
-place_window(const struct spots *spots, const char *text, size_t at)
+place_window(const struct spots *spots, const struct range *line,
+    const char *text, size_t at)
 {
-	size_t last = at, first = spots->count, slack, end;
+	size_t last = at, first = line->last, slack, end, low = line->first;
 
-	for (size_t i = at; i < at + SNIPPET_WORDS && i < spots->count; i++) {
+	for (size_t i = at; i < at + SNIPPET_WORDS && i < line->last; i++) {
 		if (spots->list[i].mark < 0)
 			continue;
 		first = i < first ? i : first;
 		last = i;
 	}
-	if (first == spots->count)
-		return 0; /* nothing is marked: the beginning */
+	if (first == line->last)
+		return low; /* nothing is marked: the beginning */
 	slack = SNIPPET_WORDS - (last - first + 1);
-	at = first > slack / 2 ? first - slack / 2 : 0;
-	end = first > slack ? first - slack : 0;
+	at = first > low + slack / 2 ? first - slack / 2 : low;
+	end = first > low + slack ? first - slack : low;
 	for (size_t i = first + 1; i-- > end;)
-		if (begins_sentence(spots, text, i)) {
+		if (begins_sentence(spots, line, text, i)) {
 			at = i;
 			break;
 		}
-	if (at + SNIPPET_WORDS > spots->count)
-		at = spots->count - SNIPPET_WORDS;
+	if (at + SNIPPET_WORDS > line->last)
+		at = line->last - SNIPPET_WORDS;
 	return at;
+}
+
+/* The words that are shown: see marks_snippet. */
+static struct range
+choose_words(const struct spots *spots, const char *text, int *seen)
+{
+	struct range line = find_line(spots, text, seen), next;
+
+	if (line.last - line.first > SNIPPET_WORDS) {
+		line.first = place_window(
+		    spots, &line, text, find_window(spots, &line, seen));
+		line.last = line.first + SNIPPET_WORDS;
+	}
+	while (line.last - line.first < SNIPPET_LEAST &&
+	       line.last < spots->count) {
+		next = take_line(spots, text, line.last);
+		line.last = next.last < line.first + SNIPPET_WORDS
+				? next.last
+				: line.first + SNIPPET_WORDS;
+	}
+	return line;
 }
 
 /* The bytes of a text that are looked at, cut between characters. */
@@ -171,31 +268,56 @@ measure_text(const char *text)
 	return len;
 }
 
+/* Where the line begins that holds the byte. */
+static size_t
+find_start(const char *text, size_t at)
+{
+	while (at > 0 && text[at - 1] != '\n')
+		at--;
+	return at;
+}
+
+/* Whether the words before and behind that place are of different lines. */
+static bool
+parts_lines(const struct spots *spots, const char *text, size_t place)
+{
+	const struct spot *spot = &spots->list[place];
+
+	return memchr(text + spot[-1].end, '\n', spot->start - spot[-1].end) !=
+	       NULL;
+}
+
 const char *
 marks_snippet(const struct marks *marks, struct arena *arena, const char *text)
 {
 	struct spots spots = {.marks = marks};
 	struct buffer out = {0};
-	size_t len = measure_text(text), first = 0, last, from = 0, to = len;
+	size_t len = measure_text(text), from = 0, to = len;
+	bool more = text[len] != '\0';
+	struct range shown = {0, 0};
 	int *seen = arena_alloc(arena, (marks->count + 1) * sizeof(*seen));
 
 	if (seen == NULL)
 		return "";
 	if (words_stems(marks->words, text, len, take_spot, &spots) != ST_OK)
 		arena->failed = true;
-	last = spots.count;
-	if (last > SNIPPET_WORDS) {
-		first = place_window(&spots, text, find_window(&spots, seen));
-		last = first + SNIPPET_WORDS;
+	if (spots.count > 0)
+		shown = choose_words(&spots, text, seen);
+	if (shown.first > 0) {
+		from = spots.list[shown.first].start;
+		if (parts_lines(&spots, text, shown.first))
+			from = find_start(text, from);
+		else
+			buffer_string(&out, "…");
 	}
-	if (first > 0) {
-		buffer_string(&out, "…");
-		from = spots.list[first].start;
+	if (shown.last < spots.count) {
+		to = spots.list[shown.last - 1].end;
+		more = !parts_lines(&spots, text, shown.last);
+		if (!more)
+			to += strcspn(text + to, "\n");
 	}
-	if (last < spots.count)
-		to = spots.list[last - 1].end;
-	write_marked(&out, &spots, text, from, to, first, last);
-	if (last < spots.count || text[len] != '\0')
+	write_marked(&out, &spots, text, from, to, shown.first, shown.last);
+	if (more)
 		buffer_string(&out, "…");
 	return keep_text(&out, arena, &spots);
 }

@@ -14,6 +14,7 @@ enum { MARK_ON = '\1', MARK_OFF = '\2' };
 
 enum {
 	SNIPPET_WORDS = 30,
+	SNIPPET_LEAST = 12,
 	SNIPPET_BYTES = 16 << 10 /* of a text that are looked at */
 };
 
@@ -34,8 +35,10 @@ struct marks {
 const char *marks_text(const struct marks *, struct arena *, const char *text);
 
 /*
- * The part of the text that shows most of what is marked, SNIPPET_WORDS long,
- * with an ellipsis at each end that was cut.
+ * The line of the text that has most of what is marked, the first one where
+ * none has any, from its beginning: with those behind it where it has less than
+ * SNIPPET_LEAST words. Of one that is longer than SNIPPET_WORDS the part that
+ * shows most. An ellipsis stands at each end that is cut within a line.
  */
 const char *marks_snippet(
     const struct marks *, struct arena *, const char *text);

@@ -794,6 +794,8 @@ weigh_query(struct reading *reading)
 	for (int i = 0; i < query->groups; i++) {
 		const struct asked *asked = &reading->asked[i];
 
+		if (asked->kind == 0)
+			query->marked |= UINT32_C(1) << i;
 		if (asked->kind == 0 || asked->kind & KIND_TELLS)
 			query->telling |= UINT32_C(1) << i;
 		list[i] = query->most[i];

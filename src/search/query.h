@@ -35,7 +35,8 @@ struct query {
 	size_t count;
 	int groups;
 	double most[QUERY_WORDS_MAX]; /* the largest weight of each group */
-	uint32_t telling; /* a bit for each group that is no function word */
+	/* A bit for each group that tells something; that is to be marked. */
+	uint32_t telling, marked;
 	/* What an entry would score that had nothing but the words; the same
 	 * for the heaviest QUERY_HEAVIEST of them. */
 	double weight, heaviest;

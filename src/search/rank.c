@@ -30,6 +30,11 @@ static const double LINES_K = 1.5, LINES_B = 0.7;
  * that part of the best is one. See HACKING.md for all of them.
  */
 static const double NOTHING = 0.20, COVER = 0.3, NOISE = 0.40;
+/*
+ * The best is clear where it scores MARGIN times what the next one does, and
+ * holds these parts of the weight in its question and keywords, and anywhere.
+ */
+static const double MARGIN = 1.7, CLEAR_NAMED = 0.5, CLEAR_COVER = 0.65;
 
 enum {
 	LOOKED_AT = 50,
@@ -231,8 +236,14 @@ struct reading {
 	double best[QUERY_WORDS_MAX]; /* of the line in hand, by group */
 	uint16_t *counts; /* by term: lines of the answer that hold it */
 	double words;     /* of the answer */
-	bool named;       /* question or keywords have something */
+	double named;     /* what question and keywords have of the query */
 	double nearest;   /* what the best line scores, 0 to 1 */
+};
+
+/* One of the best by the postings. */
+struct candidate {
+	uint32_t id;
+	double named; /* as of its reading */
 };
 
 static double
@@ -312,7 +323,7 @@ read_lines(struct reading *reading, const uint8_t *p, const uint8_t *end)
 	for (int i = 0; i < QUERY_WORDS_MAX; i++)
 		reading->best[i] =
 		    keywords[i] > question[i] ? keywords[i] : question[i];
-	reading->named = sum_best(reading) > 0;
+	reading->named = sum_best(reading);
 	keep_nearest(reading, mass);
 	for (;;) {
 		memset(reading->best, 0, size);
@@ -352,9 +363,10 @@ score_answer(const struct reading *reading)
  * anything, what has them in its answer only is no hit: most answers have.
  */
 static enum status
-score_entry(
-    struct rank *rank, const struct lookup *lookup, bool any, uint32_t id)
+score_entry(struct rank *rank, const struct lookup *lookup, bool any,
+    struct candidate *candidate)
 {
+	uint32_t id = candidate->id;
 	uint16_t counts[QUERY_TERMS_MAX] = {0};
 	struct reading reading = {
 	    .rank = rank, .lookup = lookup, .counts = counts};
@@ -369,29 +381,30 @@ score_entry(
 		rank->scores[id] +=
 		    (float)(NEAREST * lookup->query->weight * reading.nearest +
 			    ANSWER * score_answer(&reading));
-		if (!any && !reading.named && lookup->query->telling == 0)
+		if (!any && reading.named <= 0 && lookup->query->telling == 0)
 			rank->scores[id] = 0;
+		candidate->named = reading.named;
 	}
 	return db_end(stmt);
 }
 
-/* The ids of the best entries, best first. Returns how many. */
-static size_t
-find_best(const struct rank *rank, uint32_t best[LOOKED_AT])
+/* Finds the best entries, best first. Returns how many. */
+static int
+find_best(const struct rank *rank, struct candidate best[LOOKED_AT])
 {
 	const float *scores = rank->scores;
 	float least = 0;
-	size_t count = 0, i;
+	int count = 0, i;
 
 	for (uint32_t id = 1; id <= rank->top; id++) {
 		if (scores[id] <= least)
 			continue;
 		i = count < LOOKED_AT ? count++ : count - 1;
-		for (; i > 0 && scores[best[i - 1]] < scores[id]; i--)
+		for (; i > 0 && scores[best[i - 1].id] < scores[id]; i--)
 			best[i] = best[i - 1];
-		best[i] = id;
+		best[i] = (struct candidate){.id = id};
 		if (count == LOOKED_AT)
-			least = scores[best[count - 1]];
+			least = scores[best[count - 1].id];
 	}
 	return count;
 }
@@ -420,45 +433,68 @@ sum_matched(const struct query *query, uint16_t matched)
 	return sum;
 }
 
-/* The score that an entry must reach to be a hit. */
-static double
-find_floor(const struct rank *rank, const struct query *query,
-    const uint32_t *best, size_t count)
+/* The two best of the candidates, by what they score now; NULL: none. */
+static void
+find_two(const struct rank *rank, const struct candidate *list, int count,
+    const struct candidate *two[2])
 {
-	uint32_t first = 0;
-	double cover;
+	two[0] = two[1] = NULL;
+	for (int i = 0; i < count; i++) {
+		const struct candidate *candidate = &list[i];
+		float score = rank->scores[candidate->id];
 
-	for (size_t i = 0; i < count; i++)
-		if (rank->scores[best[i]] > rank->scores[first])
-			first = best[i];
-	cover = sum_matched(query, rank->matched[first]);
-	if (rank->scores[first] + COVER * cover < NOTHING * query->heaviest)
-		return INFINITY;
-	return NOISE * rank->scores[first];
+		if (two[0] == NULL || score > rank->scores[two[0]->id]) {
+			two[1] = two[0];
+			two[0] = candidate;
+		} else if (two[1] == NULL || score > rank->scores[two[1]->id]) {
+			two[1] = candidate;
+		}
+	}
+}
+
+/* Takes out what is no hit, and finds out whether the best one is clear. */
+static void
+choose_hits(struct rank *rank, const struct query *query,
+    const struct candidate *list, int count, struct ranking *ranking)
+{
+	const struct candidate *two[2];
+	double best, next, cover, floor = INFINITY;
+
+	find_two(rank, list, count, two);
+	if (two[0] == NULL)
+		return;
+	best = rank->scores[two[0]->id];
+	next = two[1] != NULL ? rank->scores[two[1]->id] : 0;
+	cover = sum_matched(query, rank->matched[two[0]->id]);
+	if (best + COVER * cover >= NOTHING * query->heaviest) {
+		floor = NOISE * best;
+		if (best >= MARGIN * next && best > 0 &&
+		    two[0]->named >= CLEAR_NAMED * query->weight &&
+		    cover >= CLEAR_COVER * query->weight)
+			ranking->clear = two[0]->id;
+	}
+	for (uint32_t id = 1; id <= rank->top; id++)
+		if (rank->scores[id] < floor)
+			rank->scores[id] = 0;
 }
 
 enum status
 rank_run(struct rank *rank, const struct query *query, bool any,
-    const float **scores)
+    struct ranking *ranking)
 {
 	struct lookup lookup;
-	uint32_t best[LOOKED_AT];
+	struct candidate best[LOOKED_AT];
 	enum status status = score_words(rank, query);
-	size_t count;
-	double floor;
+	int count;
 
-	*scores = rank->scores;
+	*ranking = (struct ranking){.scores = rank->scores};
 	if (!any)
 		drop_empty(rank, query);
 	make_lookup(&lookup, query);
 	count = find_best(rank, best);
-	for (size_t i = 0; status == ST_OK && i < count; i++)
-		status = score_entry(rank, &lookup, any, best[i]);
-	if (status != ST_OK || any)
-		return status;
-	floor = find_floor(rank, query, best, count);
-	for (uint32_t id = 1; id <= rank->top; id++)
-		if (rank->scores[id] < floor)
-			rank->scores[id] = 0;
-	return ST_OK;
+	for (int i = 0; status == ST_OK && i < count; i++)
+		status = score_entry(rank, &lookup, any, &best[i]);
+	if (status == ST_OK && !any)
+		choose_hits(rank, query, best, count, ranking);
+	return status;
 }

@@ -19,12 +19,22 @@ void rank_close(struct rank *); /* NULL is fine */
 /* The largest id. */
 uint32_t rank_top(const struct rank *);
 
+struct ranking {
+	/* By id to rank_top, to the next call; 0: the entry is no hit. */
+	const float *scores;
+	/*
+	 * The entry that answers the query clearly, or 0: nothing else comes
+	 * near it, its question and keywords hold half of what the query's
+	 * words weigh, and it as a whole most of them.
+	 */
+	uint32_t clear;
+};
+
 /*
  * Scores all entries. any: also those that share only words with the query that
- * tell nothing. *scores, to the next call: by id to rank_top, 0 where an entry
- * is no hit. Returns ST_OK, ST_MEMORY or ST_SYSTEM (logged).
+ * tell nothing. Returns ST_OK, ST_MEMORY or ST_SYSTEM (logged).
  */
 enum status rank_run(
-    struct rank *, const struct query *, bool any, const float **scores);
+    struct rank *, const struct query *, bool any, struct ranking *ranking);
 
 #endif

@@ -7,14 +7,18 @@
 #include <string.h>
 
 #include "base/db.h"
+#include "base/text.h"
 #include "search/index.h"
 #include "search/query.h"
 #include "search/rank.h"
 
 /* Words with a smaller share of the heaviest one's weight are not marked. */
-static const double MARK_LEAST = 0.5;
+static const double MARK_LEAST = 0.25;
 
-enum { CATEGORIES_MAX = 1 << 20 };
+enum {
+	CATEGORIES_MAX = 1 << 20,
+	IDEOGRAPHS = 0x2e80 /* from here on characters are no letters */
+};
 
 enum statement { SQL_SHOW, SQL_INDEXED, SQL_COUNT };
 
@@ -182,9 +186,20 @@ show_hit(struct search *search, struct arena *arena, const struct marks *marks,
 	return status;
 }
 
+/* Whether a stem is one letter of an alphabet; ideographs are words. */
+static bool
+is_letter(const struct term *term)
+{
+	const char *end = term->stem + term->len;
+	uint32_t code;
+
+	return text_decode(term->stem, end, &code) == term->len &&
+	       (code < '0' || code > '9') && code < IDEOGRAPHS;
+}
+
 /*
- * Lists the stems that are worth marking: next to a rare word of the query,
- * marks on "how" and "it" would only be in the way.
+ * Lists the stems that are worth marking: those of words that tell something,
+ * and not much less than others do; never a single letter.
  */
 static size_t
 list_marks(const struct query *query, struct mark *list)
@@ -195,10 +210,14 @@ list_marks(const struct query *query, struct mark *list)
 	for (size_t i = 0; i < query->count; i++)
 		if (query->terms[i].weight > heaviest)
 			heaviest = query->terms[i].weight;
-	for (size_t i = 0; i < query->count; i++)
-		if (query->terms[i].weight >= MARK_LEAST * heaviest)
-			list[count++] = (struct mark){query->terms[i].stem,
-			    query->terms[i].len, query->terms[i].weight};
+	for (size_t i = 0; i < query->count; i++) {
+		const struct term *term = &query->terms[i];
+
+		if (query->marked >> term->group & 1 && !is_letter(term) &&
+		    term->weight >= MARK_LEAST * heaviest)
+			list[count++] =
+			    (struct mark){term->stem, term->len, term->weight};
+	}
 	return count;
 }
 
@@ -224,7 +243,7 @@ search_run(struct search *search, struct arena *arena,
     const struct search_query *asked, struct hits *hits)
 {
 	struct query *query = arena_alloc(arena, sizeof(*query));
-	const float *scores;
+	struct ranking ranking;
 	enum status status;
 
 	*hits = (struct hits){.corrected = ""};
@@ -236,10 +255,12 @@ search_run(struct search *search, struct arena *arena,
 	hits->offers = query->offers;
 	hits->offer_count = query->offer_count;
 	if (status == ST_OK && query->count > 0) {
-		status = rank_run(search->rank, query, asked->any, &scores);
+		status = rank_run(search->rank, query, asked->any, &ranking);
 		if (status == ST_OK)
-			status =
-			    choose_hits(search, arena, asked, scores, hits);
+			status = choose_hits(
+			    search, arena, asked, ranking.scores, hits);
+		hits->clear = ranking.clear != 0 && hits->count > 0 &&
+			      hits->list[0].id == ranking.clear;
 		if (status == ST_OK)
 			status = show_hits(search, arena, query, hits);
 	}

@@ -27,7 +27,7 @@ struct hit {
 	int64_t id; /* the entry's */
 	const char *slug;
 	const char *question; /* marked */
-	const char *snippet;  /* marked; the answer's best place */
+	const char *snippet;  /* marked; the answer's best line */
 	const char *category; /* its title, "" where in none */
 	double score;         /* greater is better, always above 0 */
 };
@@ -36,6 +36,7 @@ struct hits {
 	struct hit *list; /* best first */
 	size_t count;
 	size_t total; /* of all that were found in the category, or in all */
+	bool clear;   /* the first one answers the query, see rank.h */
 	/* How many were found in each category, by its id, whatever the
 	 * category that was looked in. Ids from category_count on: none. */
 	const uint32_t *by_category;

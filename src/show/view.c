@@ -71,10 +71,11 @@ static const struct template_names names[] = {
 	""},
     {"results.tpl",
 	"FOUND COUNT COUNT_OF CATEGORY_TITLE ALL_URL URL CORRECTED_QUERY "
-	"EXACT_URL OFFERED_QUERY",
-	"FILTERED NEAREST NARROW CORRECTED OFFERS OFFER FILTERS FILTER CURRENT "
-	"OTHER",
-	"HITS PAGES"},
+	"EXACT_URL OFFERED_QUERY TEXT MATCH ANSWER_HTML",
+	"FILTERED NONE TOPICS TOPIC NEAREST NARROW CORRECTED OFFERS OFFER "
+	"FILTERS FILTER CURRENT OTHER CLEAR TITLE_PART MARKED HAS_ANSWER "
+	"HAS_CATEGORY",
+	"CONTACT HITS PAGES"},
     {"suggest.json", "QUESTION URL", "HIT LINK", ""},
     {"sitemap.xml", "URL UPDATED", "PAGE HAS_UPDATED", ""},
     {"feed.atom",
@@ -1113,25 +1114,45 @@ add_snippet(struct ct_dict *hit, const char *snippet)
 	buffer_free(&text);
 }
 
+/* Sets what a hit is called, where it leads, and its category. */
+static void
+set_hit(
+    struct ct_dict *dict, const struct fill_page *page, const struct hit *hit)
+{
+	fill_link(dict, page, "URL", "/", hit->slug);
+	add_marked(dict, "TITLE_PART", hit->question);
+	fill_optional(dict, "CATEGORY_TITLE", "HAS_CATEGORY", hit->category);
+}
+
+/* Adds the hits from that one on as a list. */
 static void
 add_hits(struct ct_dict *content, const struct fill_page *page,
-    const struct hits *hits)
+    const struct hits *hits, size_t first)
 {
 	struct ct_dict *list, *dict;
 
-	if (hits->count == 0)
+	if (hits->count <= first)
 		return;
 	list = ct_add_include(content, "HITS", "hits.tpl");
-	for (size_t i = 0; i < hits->count; i++) {
+	for (size_t i = first; i < hits->count; i++) {
 		const struct hit *hit = &hits->list[i];
 
 		dict = ct_add_section(list, "HIT");
-		fill_link(dict, page, "URL", "/", hit->slug);
-		add_marked(dict, "TITLE_PART", hit->question);
+		set_hit(dict, page, hit);
 		add_snippet(dict, hit->snippet);
-		fill_optional(
-		    dict, "CATEGORY_TITLE", "HAS_CATEGORY", hit->category);
 	}
+}
+
+/* Adds the one hit that is clear, with its whole answer. */
+static void
+add_clear(struct ct_dict *content, const struct fill_page *page,
+    const struct hit *hit, const struct entry *entry)
+{
+	struct ct_dict *clear = ct_add_section(content, "CLEAR");
+
+	set_hit(clear, page, hit);
+	fill_html(
+	    clear, page, "ANSWER_HTML", "HAS_ANSWER", entry->answer_html, 1);
 }
 
 static void
@@ -1141,7 +1162,7 @@ add_nearest(struct ct_dict *content, const struct fill_page *page,
 	if (nearest->count == 0)
 		return;
 	ct_show(content, "NEAREST");
-	add_hits(content, page, nearest);
+	add_hits(content, page, nearest, 0);
 }
 
 /* Sets the link of a search; category may be NULL. */
@@ -1271,6 +1292,27 @@ add_result_pages(struct view *view, struct ct_dict *content,
 	buffer_free(&path);
 }
 
+/* Nothing was found: whom to ask, and where to look. */
+static void
+add_help(struct ct_dict *content, const struct fill_page *page,
+    const struct view_results *results)
+{
+	struct ct_dict *topics, *topic;
+
+	ct_show(content, "NONE");
+	add_contact(content, page->config);
+	if (results->category_count == 0)
+		return;
+	topics = ct_add_section(content, "TOPICS");
+	for (size_t i = 0; i < results->category_count; i++) {
+		const struct category *category = &results->categories[i];
+
+		topic = ct_add_section(topics, "TOPIC");
+		fill_link(topic, page, "URL", "/category/", category->slug);
+		ct_set(topic, "CATEGORY_TITLE", category->title);
+	}
+}
+
 enum status
 view_results(struct view *view, const struct fill_page *page,
     const struct view_results *results, struct buffer *out)
@@ -1278,17 +1320,23 @@ view_results(struct view *view, const struct fill_page *page,
 	const struct hits *hits = results->hits;
 	struct buffer title = {0};
 	struct ct_dict *content;
+	unsigned look = LOOK_SEARCH | LOOK_LISTING;
 
+	if (hits->total > 0)
+		look |= LOOK_CONTACT; /* else it comes first */
 	buffer_printf(&title, "%s (%zu)", page->query, hits->total);
-	content =
-	    begin_page(view, page, title.status == ST_OK ? title.data : "",
-		"results.tpl", LOOK_SEARCH | LOOK_LISTING | LOOK_CONTACT);
+	content = begin_page(view, page,
+	    title.status == ST_OK ? title.data : "", "results.tpl", look);
 	if (title.status != ST_OK)
 		ct_dict_fail(content);
 	buffer_free(&title);
 	set_outcome(view, content, page, results);
 	add_filters(view, content, page, results);
-	add_hits(content, page, hits);
+	if (hits->total == 0)
+		add_help(content, page, results);
+	if (results->clear != NULL)
+		add_clear(content, page, &hits->list[0], results->clear);
+	add_hits(content, page, hits, results->clear != NULL ? 1 : 0);
 	add_nearest(content, page, results->nearest);
 	add_result_pages(view, content, page, results->exact);
 	return end_page(view, out);

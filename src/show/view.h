@@ -90,6 +90,7 @@ enum status view_all(struct view *, const struct fill_page *,
 struct view_results {
 	const struct hits *hits;
 	const struct hits *nearest; /* what is offered instead of hits */
+	const struct entry *clear;  /* the first hit's, shown whole, or NULL */
 	const struct category *categories;
 	size_t category_count;
 	bool exact; /* the words were not corrected */

@@ -14,6 +14,7 @@ static const char html_type[] = "text/html; charset=utf-8";
 enum {
 	HITS_MAX = 25,
 	SUGGESTED_MAX = 8,
+	CLEAR_MAX = 1500,  /* bytes of an answer that a search shows whole */
 	NEAREST_MAX = 5,   /* questions offered where nothing was found */
 	NEAREST_OF = 2000, /* of the first of them, by spelling */
 
@@ -217,6 +218,22 @@ find_category(struct site *site, struct arena *arena, const char *slug,
 	return status == ST_NOT_FOUND ? ST_OK : status;
 }
 
+/* The first hit's entry, where it is clear and short; else *clear is NULL. */
+static enum status
+find_clear(struct site *site, struct arena *arena, const struct hits *hits,
+    struct entry *entry, const struct entry **clear)
+{
+	enum status status;
+
+	*clear = NULL;
+	if (!hits->clear)
+		return ST_OK;
+	status = store_entry(site->store, arena, hits->list[0].id, entry);
+	if (status == ST_OK && strlen(entry->answer_text) <= CLEAR_MAX)
+		*clear = entry;
+	return status;
+}
+
 static enum status
 show_results(struct site *site, const struct request *request,
     struct arena *arena, struct response *response)
@@ -230,6 +247,7 @@ show_results(struct site *site, const struct request *request,
 	    .skip = (page.number - 1) * HITS_MAX,
 	    .max = HITS_MAX,
 	    .exact = request->exact};
+	struct entry clear;
 	enum status status;
 
 	if (page.number > RESULTS_PAGES)
@@ -249,6 +267,8 @@ show_results(struct site *site, const struct request *request,
 	status = search_run(site->search, arena, &query, &hits);
 	if (status == ST_OK && hits.total == 0)
 		status = find_nearest(site, arena, request->q, &nearest);
+	if (status == ST_OK)
+		status = find_clear(site, arena, &hits, &clear, &results.clear);
 	if (status != ST_OK)
 		return status;
 	if (!set_pages(&page, hits.total, HITS_MAX))

@@ -71,7 +71,8 @@ function look(page) {
 			field: field && field.value,
 			query: new URL(location).searchParams.get('q'),
 			path: location.pathname.replace(/\/$/, ''),
-			hits: [...document.querySelectorAll('.hits a')]
+			hits: [...document
+				.querySelectorAll('.clear h2 a, .hits a')]
 				.map((link) => tidy(link.textContent)),
 		};
 	});

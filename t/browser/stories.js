@@ -77,7 +77,7 @@ async function withoutScript(page) {
 	await page.click('form button');
 	await seesResults(page, 'hurt', await countOf(page, 'hurt'),
 		'submitted');
-	await page.click(`.hits >> text=${question}`);
+	await page.click(`:is(.clear h2, .hits) >> text=${question}`);
 	await seesAnswer(page, 'clicked');
 	is(await page.textContent('a.permalink'), 'Link to this answer',
 		'the link to the answer is a plain link');
@@ -106,7 +106,7 @@ async function whileTyping(page) {
 	like(await page.textContent('main'), /Showing results for/,
 		'says what was looked for');
 	await page.fill('#q', 'xyzzyq');
-	await becomes(() => heading(page), 'No answers for ‘xyzzyq’', 'no hit');
+	await becomes(() => heading(page), 'Nothing about ‘xyzzyq’', 'no hit');
 	ok((await look(page)).hits.length > 0, 'but near questions');
 	await page.fill('#q', '');
 	await seesIndex(page, 'emptied');
@@ -180,7 +180,7 @@ async function backAndForward(page) {
 	await seesIndex(page, 'back');
 	await page.goForward();
 	await seesResults(page, 'hurt', count, 'forward');
-	await page.click(`.hits >> text=${question}`);
+	await page.click(`:is(.clear h2, .hits) >> text=${question}`);
 	await seesAnswer(page, 'clicked');
 	await page.goBack();
 	await seesResults(page, 'hurt', count, 'back from the answer');
@@ -218,7 +218,7 @@ async function keptInMemory() {
 					event.persisted;
 			});
 		});
-		await page.click(`.hits >> text=${question}`);
+		await page.click(`:is(.clear h2, .hits) >> text=${question}`);
 		await page.waitForURL('**/does-it-hurt');
 		await page.evaluate(() => history.back());
 		await becomes(() => page.evaluate(() =>
@@ -241,8 +241,8 @@ function watchFrames() {
 	const seen = window.seen = { links: [], tops: [], unfocused: 0 };
 	const note = () => {
 		const field = document.getElementById('q');
-		seen.links.push(document
-			.querySelectorAll('.hits a, .questions a').length);
+		seen.links.push(document.querySelectorAll(
+			'.clear h2 a, .hits a, .questions a').length);
 		seen.tops.push(field.getBoundingClientRect().top);
 		if (document.activeElement !== field)
 			seen.unfocused++;
@@ -450,7 +450,7 @@ async function onAPhone(page) {
 	await page.click('.pills a >> text=All 10 categories');
 	ok(await page.locator('#Categories').isVisible(), 'the list of all');
 	await page.goto(`${faq}/?q=does+it+hurt`);
-	atMost(await top(page, '.hits a'), 400, 'the first hit');
+	atMost(await top(page, '.clear a'), 420, 'the first hit');
 	for (const [url, selector] of [[config.many, '.pills a'],
 		[config.many, '.contents a'], [faq, '.questions a'],
 		[`${config.many}/?q=grape`, '.filters a'],
@@ -469,7 +469,7 @@ async function onAPhone(page) {
 
 /* All of a hit is a link, but its words can be marked and read out alone. */
 async function wholeHit(page) {
-	await page.goto(`${faq}/?q=does+it+hurt`);
+	await page.goto(`${faq}/?q=does+it+hurt+and+what+does+it+cost`);
 	const snippet = page.locator('.hits p >> nth=0');
 	await snippet.click({ position: { x: 30, y: 8 } });
 	await becomes(() => heading(page), question, 'a click on its snippet');
@@ -496,7 +496,7 @@ async function readOut(page) {
 		.map((node) => ({ role: node.role && node.role.value,
 			name: node.name ? node.name.value : '' }));
 
-	for (const path of ['', '/does-it-hurt', '/?q=does+it+hurt',
+	for (const path of ['', '/does-it-hurt', '/?q=hurt+or+cost',
 		'/category/safety', '/all']) {
 		await page.goto(faq + path);
 		const nodes = await names();
