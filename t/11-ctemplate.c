@@ -160,7 +160,7 @@ expand(const char *template, const char *dict, enum ct_strip strip)
 	struct ct_buffer out = {.max = sizeof(text) - 1};
 	struct ct_dict *root = ct_dict_new();
 	struct loaded l = {.n = 0};
-	struct ct_loader loader = {find_file, &l, 0};
+	struct ct_loader loader = {find_file, &l};
 	struct ct_template *t;
 	enum ct_status status;
 
@@ -748,13 +748,13 @@ enum { MANY = 3000 };
 
 /* Expands `count` iterations of T, in each of which stands `body` n times. */
 static enum ct_status
-expand_many(int count, const char *body, int n, const struct ct_loader *loader,
-    size_t *len)
+expand_many(int count, const char *body, int n, size_t most, size_t *len)
 {
 	static char value[100000];
 	size_t body_len = strlen(body), at = 6;
 	char *template = malloc(body_len * (size_t)n + 13);
 	struct ct_buffer out = {.max = 0};
+	struct ct_expansion how = {.limits = {.steps = most}};
 	struct ct_dict *d = ct_dict_new();
 	struct ct_template *t;
 	enum ct_status status;
@@ -768,7 +768,7 @@ expand_many(int count, const char *body, int n, const struct ct_loader *loader,
 	for (; count > 0; count--)
 		ct_add_section(d, "T");
 	ct_parse(&t, NULL, "", template, at + 6, CT_STRIP_NONE, NULL);
-	status = ct_expand(t, d, loader, &out);
+	status = ct_expand_with(t, d, &how, &out);
 	*len = out.len;
 	free(template);
 	ct_template_free(t);
@@ -782,24 +782,23 @@ static void
 test_steps(void)
 {
 	static const char full[] = "{{A}}four bytes or more";
-	struct ct_loader few = {NULL, NULL, 1000};
 	size_t len;
 
-	is_int(expand_many(MANY, "{{A}}", MANY, NULL, &len), CT_LIMIT,
+	is_int(expand_many(MANY, "{{A}}", MANY, 0, &len), CT_LIMIT,
 	    "nine million markers for nothing");
-	is_int(expand_many(MANY, "{{#A}}{{/A}}", MANY, NULL, &len), CT_LIMIT,
+	is_int(expand_many(MANY, "{{#A}}{{/A}}", MANY, 0, &len), CT_LIMIT,
 	    "or as many sections");
-	is_int(expand_many(MANY, full, MANY, NULL, &len), CT_OK,
+	is_int(expand_many(MANY, full, MANY, 0, &len), CT_OK,
 	    "as many with a text are fine");
 	is_int(
 	    (long long)len, (long long)MANY * MANY * 18, "all of it is there");
-	is_int(expand_many(30, "{{LONG:J=number}}", 30, NULL, &len), CT_LIMIT,
+	is_int(expand_many(30, "{{LONG:J=number}}", 30, 0, &len), CT_LIMIT,
 	    "90 MB that a modifier reads for nothing");
-	is_int(expand_many(30, "{{LONG:h}}", 30, NULL, &len), CT_OK,
+	is_int(expand_many(30, "{{LONG:h}}", 30, 0, &len), CT_OK,
 	    "and for as much text");
-	is_int(expand_many(300, "{{A}}", 4, &few, &len), CT_LIMIT,
+	is_int(expand_many(300, "{{A}}", 4, 1000, &len), CT_LIMIT,
 	    "a caller may allow less");
-	is_int(expand_many(300, "{{A}}", 1, &few, &len), CT_OK, "or so much");
+	is_int(expand_many(300, "{{A}}", 1, 1000, &len), CT_OK, "or so much");
 	is_int((long long)len, 0, "of nothing");
 }
 

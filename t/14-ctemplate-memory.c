@@ -71,7 +71,7 @@ run(struct ct_buffer *out)
 	struct ct_template *t = NULL, *file = NULL, *large = NULL;
 	struct ct_env *env = ct_env_new();
 	struct ct_dict *d = ct_dict_new();
-	struct ct_loader loader = {find, NULL, 0};
+	struct ct_loader loader = {find, NULL};
 	enum ct_status status = CT_NOMEM;
 
 	if (env == NULL || d == NULL)
@@ -110,7 +110,7 @@ test_warm(void)
 	struct ct_buffer out = {.max = 1 << 20};
 	struct ct_dict *d = ct_dict_new();
 	struct ct_template *t, *file;
-	struct ct_loader loader = {find, NULL, 0};
+	struct ct_loader loader = {find, NULL};
 	long before;
 
 	ct_parse(&t, NULL, "t", page, sizeof(page) - 1, CT_STRIP_NONE, NULL);

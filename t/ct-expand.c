@@ -268,7 +268,7 @@ static int
 expand_job(struct job *job, const char *name, enum ct_strip strip,
     struct ct_buffer *out)
 {
-	struct ct_loader loader = {find_template, job, 0};
+	struct ct_loader loader = {find_template, job};
 	const struct ct_template *t = find_template(job, name, strip);
 	enum ct_status status;
 

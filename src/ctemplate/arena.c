@@ -15,6 +15,17 @@ struct chunk {
 	char bytes[];
 };
 
+void *
+ct_resize(const struct ct_allocator *a, void *p, size_t size)
+{
+	if (a)
+		return a->resize(a->data, p, size);
+	if (size > 0)
+		return realloc(p, size);
+	free(p);
+	return NULL;
+}
+
 static void
 use_chunk(struct arena *a, struct chunk *c)
 {
@@ -37,7 +48,7 @@ ct_arena_grow(struct arena *a, size_t size)
 			want = size;
 		if (size > SIZE_MAX / 2)
 			return NULL;
-		c = malloc(sizeof(*c) + want);
+		c = ct_resize(a->allocator, NULL, sizeof(*c) + want);
 		if (c == NULL)
 			return NULL;
 		c->size = want;
@@ -68,9 +79,10 @@ ct_arena_free(struct arena *a)
 
 	for (c = a->chunks; c; c = next) {
 		next = c->next;
-		free(c);
+		ct_resize(a->allocator, c, 0);
 	}
-	memset(a, 0, sizeof(*a));
+	a->next = a->end = NULL;
+	a->chunks = a->used = NULL;
 }
 
 char *

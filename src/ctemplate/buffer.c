@@ -2,8 +2,6 @@
 /*
  * buffer.c - bytes that grow up to a ceiling, with a sticky error.
  */
-#include <stdlib.h>
-
 #include "internal.h"
 
 enum { BUFFER_FIRST = 1024 };
@@ -32,7 +30,9 @@ ct_buffer_grow(struct ct_buffer *b, size_t more)
 		return true;
 	while (cap - b->len < more)
 		cap *= 2;
-	data = realloc(b->data, cap + SLACK);
+	if (b->max > 0 && cap > b->max)
+		cap = b->max;
+	data = ct_resize(b->allocator, b->data, cap + SLACK);
 	if (data == NULL)
 		return fail_buffer(b, CT_NOMEM);
 	b->data = data;
@@ -59,7 +59,7 @@ ct_buffer_add(struct ct_buffer *b, const char *bytes, size_t len)
 void
 ct_buffer_free(struct ct_buffer *b)
 {
-	free(b->data);
+	ct_resize(b->allocator, b->data, 0);
 	b->data = NULL;
 	b->len = b->cap = 0;
 	b->status = CT_OK;

@@ -103,8 +103,8 @@ ct_choose_modifier(enum modifier_id *out, enum context context,
 }
 
 /*
- * From the last modifier backwards: one that covers the choice ends the
- * search well, a caller's own ends it badly, others do no harm.
+ * From the last modifier backwards: one that covers the choice or is trusted
+ * ends the search well, another one of the caller's badly, others do no harm.
  */
 bool
 ct_choose_is_needed(
@@ -119,7 +119,8 @@ ct_choose_is_needed(
 		if (ct_modifier_covers(given[n].id, chosen))
 			return false;
 		if (given[n].id == MOD_CUSTOM)
-			return true;
+			return given[n].custom == NULL ||
+			       !given[n].custom->trusted;
 	}
 	return true;
 }

@@ -38,6 +38,9 @@ enum ct_status {
 	CT_NOMEM    /* out of memory */
 };
 
+/* What a status means: a few English words, of the library. */
+const char *ct_status_text(enum ct_status);
+
 /* What happens to white space before parsing ("strip mode"). */
 enum ct_strip {
 	CT_STRIP_NONE,  /* nothing */
@@ -45,7 +48,10 @@ enum ct_strip {
 	CT_STRIP_WS     /* every line is trimmed and joined */
 };
 
-/* Limits. More is CT_SYNTAX when parsing and CT_LIMIT when expanding. */
+/*
+ * Limits. More is CT_SYNTAX when parsing and CT_LIMIT when expanding, where
+ * struct ct_limits can set others.
+ */
 enum {
 	CT_MAX_NAME = 255,   /* bytes of a name, with its modifiers 1023 */
 	CT_MAX_NESTING = 64, /* sections inside sections in one template */
@@ -56,6 +62,17 @@ enum {
 	 */
 	CT_MAX_STEPS = 4 << 20,
 	CT_MAX_TEMPLATE = 16 << 20 /* bytes of one template's text */
+};
+
+/*
+ * Where memory comes from. resize is realloc: p NULL makes a block, size 0
+ * gives p back and returns NULL; blocks are aligned for any type. It may be
+ * called by several threads at once where they use objects made with it. The
+ * struct must live as long as all that was made with it.
+ */
+struct ct_allocator {
+	void *(*resize)(void *data, void *p, size_t size);
+	void *data;
 };
 
 /* Where and why a template does not parse, or what a check found in it. */
@@ -75,7 +92,8 @@ struct ct_error {
 struct ct_buffer {
 	char *data;
 	size_t len, cap, max;
-	enum ct_status status; /* sticky: CT_LIMIT or CT_NOMEM */
+	enum ct_status status;                /* sticky: CT_LIMIT or CT_NOMEM */
+	const struct ct_allocator *allocator; /* NULL: malloc */
 };
 
 bool ct_buffer_add(struct ct_buffer *, const char *bytes, size_t len);
@@ -91,6 +109,8 @@ void ct_buffer_free(struct ct_buffer *);
 struct ct_env;
 
 struct ct_env *ct_env_new(void); /* NULL: out of memory */
+/* Templates parsed with it take their memory from there, too. */
+struct ct_env *ct_env_new_with(const struct ct_allocator *);
 void ct_env_free(struct ct_env *);
 
 /* Sets a global value, seen by every template of this environment. */
@@ -110,6 +130,34 @@ typedef void ct_modifier_fn(void *data, const char *value, size_t len,
  */
 enum ct_status ct_env_modifier(
     struct ct_env *, const char *name, ct_modifier_fn *, void *data);
+
+/* What a modifier is called with, besides the value. */
+struct ct_call {
+	void *data;      /* given when it was registered */
+	void *expansion; /* data of struct ct_expansion or ct_expand_to */
+	const char *arg; /* "=5" or "" */
+};
+
+typedef void ct_call_fn(const struct ct_call *, const char *value, size_t len,
+    struct ct_buffer *out);
+
+/*
+ * CT_TRUSTED: what the modifier makes is safe wherever a template puts it, so
+ * auto-escape adds nothing behind it.
+ */
+enum ct_trust { CT_UNTRUSTED, CT_TRUSTED };
+
+/* As ct_env_modifier, for a modifier that knows more, or may be trusted. */
+enum ct_status ct_env_add_modifier(
+    struct ct_env *, const char *name, ct_call_fn *, void *data, enum ct_trust);
+
+/*
+ * Appends a value as one of the library's own modifiers changes it. The name
+ * is as in a template: "html_escape", "h", "U=html". Returns CT_SYNTAX for one
+ * that is not there; else what out->status says.
+ */
+enum ct_status ct_escape(
+    const char *modifier, const char *value, size_t len, struct ct_buffer *out);
 
 /* --------------------------------------------------------------- template */
 
@@ -140,14 +188,16 @@ const char *ct_template_name(const struct ct_template *);
 /* Whether an AUTOESCAPE pragma stood at the template's beginning. */
 bool ct_template_autoescapes(const struct ct_template *);
 
+enum ct_marker_kind {
+	CT_VARIABLE,
+	CT_SECTION,
+	CT_SEPARATOR, /* NAME_separator, directly inside section NAME */
+	CT_INCLUDE_MARKER
+};
+
 /* One marker of a parsed template, for tools that check templates. */
 struct ct_marker {
-	enum {
-		CT_VARIABLE,
-		CT_SECTION,
-		CT_SEPARATOR, /* NAME_separator, directly inside section NAME */
-		CT_INCLUDE_MARKER
-	} kind;
+	enum ct_marker_kind kind;
 	const char *name;
 	const char *section;   /* the enclosing section's name, or "" */
 	const char *modifiers; /* all in effect, long names: ":html_escape" */
@@ -175,6 +225,7 @@ void ct_template_visit(const struct ct_template *,
 struct ct_dict;
 
 struct ct_dict *ct_dict_new(void); /* a root; NULL: out of memory */
+struct ct_dict *ct_dict_new_with(const struct ct_allocator *);
 void ct_dict_free(struct ct_dict *root);
 
 /* Forgets all values and children but keeps the memory for the next page. */
@@ -230,7 +281,6 @@ struct ct_loader {
 	const struct ct_template *(*find)(
 	    void *data, const char *file, enum ct_strip strip);
 	void *data;
-	size_t max_steps; /* in place of CT_MAX_STEPS, where it is not 0 */
 };
 
 /*
@@ -245,5 +295,60 @@ enum ct_status ct_expand(const struct ct_template *, const struct ct_dict *root,
 enum ct_status ct_expand_to(const struct ct_template *,
     const struct ct_dict *root, const struct ct_loader *loader,
     bool (*sink)(void *data, const char *bytes, size_t len), void *data);
+
+/* Limits of one expansion; what is 0 has the usual one. */
+struct ct_limits {
+	size_t bytes; /* of its text, finished or in the making: none */
+	size_t steps; /* CT_MAX_STEPS */
+	size_t depth; /* includes inside includes: CT_MAX_INCLUDE_DEPTH */
+	/*
+	 * NULL, or asked at least every thousand markers: false ends the
+	 * expansion. For clocks and flags.
+	 */
+	bool (*go_on)(void *expansion);
+};
+
+/* Which limit was passed. */
+enum ct_limit {
+	CT_LIMIT_NONE,
+	CT_LIMIT_BYTES, /* the limit's, or the buffer's max */
+	CT_LIMIT_STEPS,
+	CT_LIMIT_DEPTH,
+	CT_LIMIT_TIME, /* go_on said false */
+	CT_LIMIT_SINK  /* sink did */
+};
+
+/* What went wrong in an expansion, and at which marker. */
+struct ct_failure {
+	enum ct_status status; /* CT_INCLUDE, or CT_LIMIT, which ends it */
+	enum ct_limit limit;   /* CT_LIMIT_NONE for an include */
+	const char *in;        /* the name of the template */
+	int line, column;      /* there */
+	const char *file;      /* what could not be included, or NULL */
+	struct ct_error why;   /* what find said of it; message "": nothing */
+};
+
+/*
+ * One expansion, and what it calls; all may be NULL or 0. Initialize it with
+ * zeros, since later versions have more. `data` is handed to each function,
+ * and to modifiers.
+ */
+struct ct_expansion {
+	void *data;
+	/* As in struct ct_loader; where it returns NULL it may say why. */
+	const struct ct_template *(*find)(void *data, const char *file,
+	    enum ct_strip strip, struct ct_error *why);
+	/* Takes the text in pieces; then there is no buffer. */
+	bool (*sink)(void *data, const char *bytes, size_t len);
+	/* Told of each include that fails, and of the limit that ended it. */
+	void (*failed)(void *data, const struct ct_failure *);
+	struct ct_limits limits;
+	void *reserved[4]; /* NULL */
+};
+
+/* As ct_expand or, where there is a sink, ct_expand_to; then out is NULL. */
+enum ct_status ct_expand_with(const struct ct_template *,
+    const struct ct_dict *root, const struct ct_expansion *,
+    struct ct_buffer *out);
 
 #endif

@@ -9,7 +9,6 @@
  * larger one gets an index.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "internal.h"
 
@@ -37,14 +36,22 @@ init_root(struct ct_root *root)
 }
 
 struct ct_dict *
-ct_dict_new(void)
+ct_dict_new_with(const struct ct_allocator *allocator)
 {
-	struct ct_root *root = calloc(1, sizeof(*root));
+	struct ct_root *root = ct_resize(allocator, NULL, sizeof(*root));
 
 	if (root == NULL)
 		return NULL;
+	memset(root, 0, sizeof(*root));
+	root->arena.allocator = allocator;
 	init_root(root);
 	return &root->dict;
+}
+
+struct ct_dict *
+ct_dict_new(void)
+{
+	return ct_dict_new_with(NULL);
 }
 
 /* Frees the root, and with it every dictionary made from it. */
@@ -54,7 +61,7 @@ ct_dict_free(struct ct_dict *dict)
 	if (dict == NULL)
 		return;
 	ct_arena_free(&dict->root->arena);
-	free(dict->root);
+	ct_resize(dict->root->arena.allocator, dict->root, 0);
 }
 
 /* Dictionaries made from this root, and values in them, are gone. */

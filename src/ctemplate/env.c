@@ -3,11 +3,10 @@
  * env.c - what templates share: global values and the caller's modifiers.
  * It must not know templates.
  */
-#include <stdlib.h>
-
 #include "internal.h"
 
 struct ct_env {
+	const struct ct_allocator *allocator;
 	struct ct_dict *globals; /* a root of its own */
 	struct custom *customs;
 };
@@ -17,13 +16,14 @@ struct ct_env {
  * Returns NULL when out of memory.
  */
 struct ct_env *
-ct_env_new(void)
+ct_env_new_with(const struct ct_allocator *allocator)
 {
-	struct ct_env *env = calloc(1, sizeof(*env));
+	struct ct_env *env = ct_resize(allocator, NULL, sizeof(*env));
 
 	if (env == NULL)
 		return NULL;
-	env->globals = ct_dict_new();
+	*env = (struct ct_env){.allocator = allocator};
+	env->globals = ct_dict_new_with(allocator);
 	if (env->globals == NULL ||
 	    ct_env_set(env, "BI_SPACE", " ", 1) != CT_OK ||
 	    ct_env_set(env, "BI_NEWLINE", "\n", 1) != CT_OK) {
@@ -31,6 +31,18 @@ ct_env_new(void)
 		return NULL;
 	}
 	return env;
+}
+
+struct ct_env *
+ct_env_new(void)
+{
+	return ct_env_new_with(NULL);
+}
+
+const struct ct_allocator *
+ct_env_allocator(const struct ct_env *env)
+{
+	return env ? env->allocator : NULL;
 }
 
 void
@@ -42,10 +54,10 @@ ct_env_free(struct ct_env *env)
 		return;
 	for (c = env->customs; c; c = next) {
 		next = c->next;
-		free(c);
+		ct_resize(env->allocator, c, 0);
 	}
 	ct_dict_free(env->globals);
-	free(env);
+	ct_resize(env->allocator, env, 0);
 }
 
 /* Returns CT_OK, CT_SYNTAX for an illegal name, or CT_NOMEM. */
@@ -58,13 +70,9 @@ ct_env_set(struct ct_env *env, const char *name, const char *value, size_t len)
 	return env->globals->root->failed ? CT_NOMEM : CT_OK;
 }
 
-/*
- * Returns CT_OK; CT_SYNTAX where the name does not begin with "x-", holds a
- * colon, or is taken: one name has either no value, or any, or some.
- */
-enum ct_status
-ct_env_modifier(
-    struct ct_env *env, const char *name, ct_modifier_fn *fn, void *data)
+/* Adds an empty one. See ct_env_modifier. */
+static enum ct_status
+add_custom(struct ct_env *env, const char *name, struct custom **out)
 {
 	size_t len = strlen(name), name_len = strcspn(name, "=");
 	struct custom *c;
@@ -78,18 +86,51 @@ ct_env_modifier(
 		    (!c->takes_value || name[name_len] != '=' ||
 			strcmp(c->name, name) == 0))
 			return CT_SYNTAX;
-	c = calloc(1, sizeof(*c) + len + 1);
+	c = ct_resize(env->allocator, NULL, sizeof(*c) + len + 1);
 	if (c == NULL)
 		return CT_NOMEM;
+	memset(c, 0, sizeof(*c));
 	memcpy(c->name, name, len + 1);
 	c->name_len = name_len;
 	c->takes_value = name[name_len] == '=';
 	c->value = c->name + name_len;
-	c->fn = fn;
-	c->data = data;
 	c->next = env->customs;
 	env->customs = c;
+	*out = c;
 	return CT_OK;
+}
+
+/*
+ * Returns CT_OK; CT_SYNTAX where the name does not begin with "x-", holds a
+ * colon, or is taken: one name has either no value, or any, or some.
+ */
+enum ct_status
+ct_env_modifier(
+    struct ct_env *env, const char *name, ct_modifier_fn *fn, void *data)
+{
+	struct custom *c;
+	enum ct_status status = add_custom(env, name, &c);
+
+	if (status == CT_OK) {
+		c->fn = fn;
+		c->data = data;
+	}
+	return status;
+}
+
+enum ct_status
+ct_env_add_modifier(struct ct_env *env, const char *name, ct_call_fn *call,
+    void *data, enum ct_trust trust)
+{
+	struct custom *c;
+	enum ct_status status = add_custom(env, name, &c);
+
+	if (status == CT_OK) {
+		c->call = call;
+		c->data = data;
+		c->trusted = trust == CT_TRUSTED;
+	}
+	return status;
 }
 
 /* The modifier registered for this value, or for any; NULL: none. */

@@ -4,29 +4,31 @@
  * It must not know how a template is parsed or a value escaped.
  *
  * Recursion follows sections (at most CT_MAX_NESTING deep in a template) and
- * includes (CT_MAX_INCLUDE_DEPTH).
+ * includes (limits.depth).
  */
-#include <stdlib.h>
-
 #include "internal.h"
 
 struct expansion {
 	struct ct_buffer *out;
 	char *end;                   /* of the room in out */
 	const struct ct_template *t; /* the one being walked */
-	const struct ct_loader *loader;
-	const struct ct_dict *globals; /* template-global */
-	bool (*sink)(void *data, const char *bytes, size_t len);
-	void *sink_data;
-	bool incomplete;         /* an include was missing or broken */
-	size_t steps, max_steps; /* see CT_MAX_STEPS */
-	size_t flushed;          /* bytes that the sink has */
-	unsigned depth;          /* includes inside includes */
-	unsigned held;           /* what is written will still be changed */
+	const struct ct_expansion *how;
+	const struct ct_loader *loader; /* where how has no find; or NULL */
+	const struct ct_dict *globals;  /* template-global */
+	size_t steps, max_steps;        /* see CT_MAX_STEPS */
+	size_t depth, max_depth;        /* includes inside includes */
+	size_t flushed;                 /* bytes that the sink has */
+	enum ct_limit limit; /* what ended it, where that is not the bytes */
+	unsigned held;       /* what is written will still be changed */
+	unsigned ticks;
+	bool incomplete; /* an include was missing or broken */
+	bool watched;    /* there is a sink, or go_on */
+	bool told;       /* of the limit */
 };
 
 enum {
 	SINK_PIECE = 8192,
+	TICKS = 256,          /* markers from go_on to go_on */
 	PAID_MOST = 64 << 20, /* bytes of the text that allow more steps */
 	STEP_BYTES = 16       /* that a modifier reads in one step */
 };
@@ -47,11 +49,15 @@ give_buffer(const struct expansion *x, const char *to)
 	return x->out;
 }
 
+/* A warm buffer may have more room than it may use now. */
 static char *
 take_buffer(struct expansion *x)
 {
-	x->end = x->out->data + x->out->cap;
-	return x->out->data + x->out->len;
+	struct ct_buffer *out = x->out;
+
+	x->end = out->data +
+		 (out->max > 0 && out->max < out->cap ? out->max : out->cap);
+	return out->data + out->len;
 }
 
 /* The status of the buffer says whether there is room now. */
@@ -77,6 +83,17 @@ add_text(struct expansion *x, char *to, const char *text, size_t len)
 	return to + len;
 }
 
+/* ------------------------------------------------------ limits and failures */
+
+static void
+stop(struct expansion *x, enum ct_limit limit)
+{
+	if (x->out->status == CT_OK) {
+		x->out->status = CT_LIMIT;
+		x->limit = limit;
+	}
+}
+
 /*
  * A few names inside each other can mean more than anyone can wait for. A long
  * text takes long, so steps are counted against its bytes; `len` are those in
@@ -89,9 +106,59 @@ spend(struct expansion *x, size_t steps, size_t len)
 	if (x->steps <= x->max_steps)
 		return;
 	len += x->flushed;
-	if (x->steps - x->max_steps > (len < PAID_MOST ? len : PAID_MOST) &&
-	    x->out->status == CT_OK)
-		x->out->status = CT_LIMIT;
+	if (x->steps - x->max_steps > (len < PAID_MOST ? len : PAID_MOST))
+		stop(x, CT_LIMIT_STEPS);
+}
+
+static void
+tell_failure(
+    const struct expansion *x, const struct node *n, struct ct_failure *f)
+{
+	struct cursor c;
+
+	if (x->how->failed == NULL)
+		return;
+	f->in = x->t->name;
+	ct_cursor_init(&c, x->t);
+	ct_cursor_locate(
+	    &c, x->t->places[n - x->t->nodes].offset, &f->line, &f->column);
+	x->how->failed(x->how->data, f);
+}
+
+/* The marker that a walk saw last, before n: a section, not its end. */
+static const struct node *
+find_culprit(const struct ct_template *t, const struct node *n)
+{
+	const struct node *at = n > t->nodes ? n - 1 : n;
+	uint32_t end = (uint32_t)(at - t->nodes);
+
+	for (n = at; at->kind == NODE_END && n > t->nodes; n--)
+		if (n[-1].kind == NODE_SECTION && n[-1].u.section.end == end)
+			return n - 1;
+	return at;
+}
+
+/* The innermost node that could not go on is told, behind it n. */
+static void
+tell_limit(struct expansion *x, const struct node *n)
+{
+	struct ct_failure f = {
+	    .status = CT_LIMIT, .limit = x->limit ? x->limit : CT_LIMIT_BYTES};
+
+	if (x->told || x->out->status != CT_LIMIT)
+		return;
+	x->told = true;
+	tell_failure(x, find_culprit(x->t, n), &f);
+}
+
+static void
+tell_include(struct expansion *x, const struct node *n, const char *file,
+    const struct ct_error *why)
+{
+	struct ct_failure f = {.status = CT_INCLUDE, .file = file, .why = *why};
+
+	x->incomplete = true;
+	tell_failure(x, n, &f);
 }
 
 /* ---------------------------------------------------------------- look-ups */
@@ -125,65 +192,92 @@ find_value(
 
 /* --------------------------------------------------------------- modifiers */
 
+/* A caller's modifier; one that nobody registered changes nothing. */
 static void
-call_custom(
-    struct ct_buffer *out, const struct modifier *m, size_t from, size_t len)
+call_custom(struct expansion *x, const struct modifier *m, const char *in,
+    size_t len, struct ct_buffer *out)
 {
-	char *copy = malloc(len + 1);
+	const struct custom *c = m->custom;
+	struct ct_call call = {.expansion = x->how->data, .arg = m->arg};
+
+	if (c == NULL) {
+		ct_buffer_add(out, in, len);
+	} else if (c->fn) {
+		c->fn(c->data, in, len, m->arg, out);
+	} else {
+		call.data = c->data;
+		c->call(&call, in, len, out);
+	}
+}
+
+static void
+apply(struct expansion *x, const struct modifier *m, const char *in, size_t len,
+    struct ct_buffer *out)
+{
+	if (m->id == MOD_CUSTOM)
+		call_custom(x, m, in, len, out);
+	else
+		ct_modifier_apply(m, in, len, out);
+	buffer_check(out);
+}
+
+/* It may write as it likes, so its input stands elsewhere. */
+static void
+modify_by_caller(struct expansion *x, size_t from, const struct modifier *m)
+{
+	struct ct_buffer *out = x->out;
+	size_t len = out->len - from;
+	char *copy = ct_resize(out->allocator, NULL, len + 1);
 
 	if (copy == NULL) {
 		out->status = CT_NOMEM;
 		return;
 	}
 	memcpy(copy, out->data + from, len);
-	ct_modifier_apply(m, copy, len, out);
-	free(copy);
+	out->len = from;
+	apply(x, m, copy, len, out);
+	ct_resize(out->allocator, copy, 0);
 }
 
 /*
- * Applies the modifiers to what stands behind out->data[from], one after the
- * other: each writes behind its input, then its output is moved down. Room is
- * made beforehand, so that the input stays where it is.
+ * The modifier writes behind its input, then its output is moved down. Room is
+ * made beforehand, so that the input stays where it is; where the ceiling
+ * leaves less than the output might need, the modifier ends there.
  */
+static void
+modify_in_place(struct ct_buffer *out, size_t from, const struct modifier *m)
+{
+	size_t len = out->len - from, max = out->max;
+	size_t room = ct_modifier_bound(m, out->data + from, len);
+
+	if (max > 0) {
+		if (room > max - from)
+			room = max - from;
+		out->max = max + len;
+	}
+	if (ct_buffer_grow(out, room))
+		ct_modifier_apply(m, out->data + from, len, out);
+	out->max = max;
+	if (out->status != CT_OK)
+		return;
+	memmove(
+	    out->data + from, out->data + from + len, out->len - from - len);
+	out->len -= len;
+	buffer_check(out);
+}
+
+/* Applies the modifiers, one after the other, to what stands behind from. */
 static void
 modify_tail(
     struct expansion *x, size_t from, const struct modifier *m, size_t n)
 {
-	struct ct_buffer *out = x->out;
-	size_t len;
-
-	for (; n > 0 && out->status == CT_OK; m++, n--) {
-		len = out->len - from;
-		spend(x, len / STEP_BYTES, out->len);
+	for (; n > 0 && x->out->status == CT_OK; m++, n--) {
+		spend(x, (x->out->len - from) / STEP_BYTES, x->out->len);
 		if (m->id == MOD_CUSTOM)
-			call_custom(out, m, from, len);
-		else if (ct_buffer_grow(
-			     out, ct_modifier_bound(m, out->data + from, len)))
-			ct_modifier_apply(m, out->data + from, len, out);
-		if (out->status == CT_OK) {
-			memmove(out->data + from, out->data + from + len,
-			    out->len - from - len);
-			out->len -= len;
-		}
+			modify_by_caller(x, from, m);
+		else
+			modify_in_place(x->out, from, m);
 	}
-}
-
-/* The ceiling holds for the text, not for what it is made of. */
-static size_t
-lift_ceiling(struct ct_buffer *out)
-{
-	size_t max = out->max;
-
-	out->max = 0;
-	return max;
-}
-
-static void
-lower_ceiling(struct ct_buffer *out, size_t max)
-{
-	out->max = max;
-	if (max > 0 && out->len > max && out->status == CT_OK)
-		out->status = CT_LIMIT;
 }
 
 static char *
@@ -191,21 +285,15 @@ modify_value(struct expansion *x, char *to, const struct node *n,
     const char *bytes, size_t len)
 {
 	struct ct_buffer *out = give_buffer(x, to);
-	size_t from = out->len, max;
+	size_t from = out->len;
 
-	if (n->modifiers_len == 0) {
-		if (len > 0)
-			buffer_add(out, bytes, len);
-	} else if (n->modifiers_len == 1) {
+	if (n->modifiers_len > 0) {
 		spend(x, len / STEP_BYTES, out->len);
-		ct_modifier_apply(n->u.modifiers, bytes, len, out);
-	} else {
-		max = lift_ceiling(out);
-		spend(x, len / STEP_BYTES, out->len);
-		ct_modifier_apply(n->u.modifiers, bytes, len, out);
+		apply(x, n->u.modifiers, bytes, len, out);
 		modify_tail(
 		    x, from, n->u.modifiers + 1, (size_t)n->modifiers_len - 1);
-		lower_ceiling(out, max);
+	} else {
+		ct_buffer_add(out, bytes, len);
 	}
 	return take_buffer(x);
 }
@@ -228,22 +316,39 @@ expand_variable(struct expansion *x, char *to, const struct node *n,
 
 /* ---------------------------------------------------------------- includes */
 
+/* NULL: it is missing or broken, as was told. */
+static const struct ct_template *
+find_file(struct expansion *x, const struct node *n, const char *file)
+{
+	const struct ct_expansion *how = x->how;
+	struct ct_error why = {.line = 0};
+	const struct ct_template *t = NULL;
+
+	if (how->find)
+		t = how->find(how->data, file, x->t->strip, &why);
+	else if (x->loader)
+		t = x->loader->find(x->loader->data, file, x->t->strip);
+	if (t == NULL)
+		tell_include(x, n, file, &why);
+	return t;
+}
+
 static char *
 expand_file(struct expansion *x, char *to, const struct node *n,
     const struct ct_dict *d)
 {
-	const struct ct_template *outer = x->t, *file;
-	size_t from = (size_t)(to - x->out->data), max;
+	const struct ct_template *outer = x->t;
+	size_t from = (size_t)(to - x->out->data);
 	bool before = x->incomplete; /* then it says whether this file is */
+	const struct ct_template *file = find_file(x, n, d->file);
 
-	file = x->loader
-		   ? x->loader->find(x->loader->data, d->file, outer->strip)
-		   : NULL;
-	x->incomplete = true;
-	if (file == NULL)
+	if (file == NULL) {
+		spend(x, 1, from);
 		return to;
-	if (x->depth == CT_MAX_INCLUDE_DEPTH) {
-		x->out->status = CT_LIMIT;
+	}
+	if (x->depth == x->max_depth) {
+		stop(x, CT_LIMIT_DEPTH);
+		x->incomplete = true;
 		return to;
 	}
 	x->t = file;
@@ -259,9 +364,7 @@ expand_file(struct expansion *x, char *to, const struct node *n,
 		if (x->incomplete)
 			return x->out->data + from;
 		give_buffer(x, to);
-		max = lift_ceiling(x->out);
 		modify_tail(x, from, n->u.modifiers, n->modifiers_len);
-		lower_ceiling(x->out, max);
 		to = take_buffer(x);
 	}
 	x->incomplete = x->incomplete || before;
@@ -303,14 +406,32 @@ expand_section(struct expansion *x, char *to, const struct node *n,
 static char *
 flush_sink(struct expansion *x, char *to)
 {
+	const struct ct_expansion *how = x->how;
 	struct ct_buffer *out = give_buffer(x, to);
+	size_t most = how->limits.bytes;
 
-	if (out->len > 0 && out->status != CT_NOMEM &&
-	    !x->sink(x->sink_data, out->data, out->len))
-		out->status = CT_LIMIT;
+	if (most > 0 && out->len > most - x->flushed)
+		stop(x, CT_LIMIT_BYTES);
+	else if (out->len > 0 && out->status != CT_NOMEM &&
+		 !how->sink(how->data, out->data, out->len))
+		stop(x, CT_LIMIT_SINK);
 	x->flushed += out->len;
 	out->len = 0;
 	return out->data;
+}
+
+/* What is not needed in every expansion. */
+static char *
+look_around(struct expansion *x, char *to)
+{
+	const struct ct_expansion *how = x->how;
+
+	if (how->sink && x->held == 0 && to - x->out->data >= SINK_PIECE)
+		to = flush_sink(x, to);
+	if (how->limits.go_on && ++x->ticks % TICKS == 0 &&
+	    !how->limits.go_on(how->data))
+		stop(x, CT_LIMIT_TIME);
+	return to;
 }
 
 /*
@@ -341,44 +462,79 @@ expand_nodes(struct expansion *x, char *to, const struct node *n,
 		} else if (n->kind == NODE_INCLUDE) {
 			to = expand_include(x, to, n, d);
 		}
-		if (x->sink && x->held == 0 && to - out->data >= SINK_PIECE)
-			to = flush_sink(x, to);
+		if (x->watched)
+			to = look_around(x, to);
 	}
+	tell_limit(x, n);
 	return to;
+}
+
+static size_t
+limit_or(size_t limit, size_t usual)
+{
+	return limit > 0 ? limit : usual;
+}
+
+/* Lowers out->max to what this expansion may add. */
+static void
+lower_ceiling(struct ct_buffer *out, size_t bytes)
+{
+	if (bytes > 0 && bytes < SIZE_MAX - out->len &&
+	    (out->max == 0 || out->max > out->len + bytes))
+		out->max = out->len + bytes;
 }
 
 static enum ct_status
 expand_all(struct expansion *x, const struct ct_template *t,
     const struct ct_dict *root)
 {
+	const struct ct_limits *limits = &x->how->limits;
+	struct ct_buffer *out = x->out;
+	size_t max = out->max;
 	char *to;
 
-	if (x->out->status != CT_OK)
-		return x->out->status;
+	if (out->status != CT_OK)
+		return out->status;
 	if (root->root->failed)
 		return CT_NOMEM;
-	if (!ct_buffer_grow(x->out, 0)) /* so that there is data, be it empty */
-		return x->out->status;
 	x->t = t;
 	x->globals = &root->root->globals;
-	x->max_steps = x->loader && x->loader->max_steps > 0
-			   ? x->loader->max_steps
-			   : CT_MAX_STEPS;
-	to = expand_nodes(x, take_buffer(x), t->nodes, root, NULL);
-	give_buffer(x, to);
-	lower_ceiling(x->out, x->out->max);
-	if (x->sink)
-		flush_sink(x, to);
-	if (x->out->status != CT_OK)
-		return x->out->status;
+	x->max_steps = limit_or(limits->steps, CT_MAX_STEPS);
+	x->max_depth = limit_or(limits->depth, CT_MAX_INCLUDE_DEPTH);
+	x->watched = x->how->sink || limits->go_on;
+	lower_ceiling(out, limits->bytes);
+	if (ct_buffer_grow(out, 0)) { /* so that there is data, be it empty */
+		to = expand_nodes(x, take_buffer(x), t->nodes, root, NULL);
+		give_buffer(x, to);
+		if (x->how->sink)
+			flush_sink(x, to);
+		tell_limit(x, t->nodes + t->nodes_len);
+	}
+	out->max = max;
+	if (out->status != CT_OK)
+		return out->status;
 	return x->incomplete ? CT_INCLUDE : CT_OK;
+}
+
+static enum ct_status
+expand_to_sink(struct expansion *x, const struct ct_template *t,
+    const struct ct_dict *root)
+{
+	struct ct_buffer out = {.allocator = root->root->arena.allocator};
+	enum ct_status status;
+
+	x->out = &out;
+	status = expand_all(x, t, root);
+	ct_buffer_free(&out);
+	return status;
 }
 
 enum ct_status
 ct_expand(const struct ct_template *t, const struct ct_dict *root,
     const struct ct_loader *loader, struct ct_buffer *out)
 {
-	struct expansion x = {.out = out, .loader = loader};
+	static const struct ct_expansion how;
+	struct expansion x = {.how = &how, .loader = loader, .out = out};
 
 	return expand_all(&x, t, root);
 }
@@ -388,11 +544,18 @@ ct_expand_to(const struct ct_template *t, const struct ct_dict *root,
     const struct ct_loader *loader,
     bool (*sink)(void *data, const char *bytes, size_t len), void *data)
 {
-	struct ct_buffer out = {.max = 0};
-	struct expansion x = {
-	    .out = &out, .loader = loader, .sink = sink, .sink_data = data};
-	enum ct_status status = expand_all(&x, t, root);
+	const struct ct_expansion how = {.sink = sink, .data = data};
+	struct expansion x = {.how = &how, .loader = loader};
 
-	ct_buffer_free(&out);
-	return status;
+	return expand_to_sink(&x, t, root);
+}
+
+enum ct_status
+ct_expand_with(const struct ct_template *t, const struct ct_dict *root,
+    const struct ct_expansion *how, struct ct_buffer *out)
+{
+	struct expansion x = {.how = how, .out = out};
+
+	return how->sink ? expand_to_sink(&x, t, root)
+			 : expand_all(&x, t, root);
 }

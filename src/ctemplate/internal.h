@@ -18,8 +18,12 @@
 
 /* ------------------------------------------------------------------ memory */
 
+/* As realloc, and as free where size is 0; without an allocator malloc's. */
+void *ct_resize(const struct ct_allocator *, void *, size_t size);
+
 /* Memory that is handed out piece by piece and given back as a whole. */
 struct arena {
+	const struct ct_allocator *allocator; /* NULL: malloc */
 	char *next, *end;     /* the free part of the chunk in use */
 	struct chunk *chunks; /* the first one */
 	struct chunk *used;   /* the one in use */
@@ -76,6 +80,14 @@ buffer_add(struct ct_buffer *b, const char *bytes, size_t len)
 	memcpy(b->data + b->len, bytes, len);
 	b->len += len;
 	return true;
+}
+
+/* What was written into room beyond the ceiling is too much. */
+static inline void
+buffer_check(struct ct_buffer *b)
+{
+	if (b->max > 0 && b->len > b->max && b->status == CT_OK)
+		b->status = CT_LIMIT;
 }
 
 /* Initializes the letters and digits of a table of bytes. */
@@ -217,7 +229,10 @@ struct modifier {
 const char *ct_modifier_find(struct modifier *, const struct ct_env *,
     struct arena *, const char *text, size_t len);
 
-/* Applies one modifier; `in` must not lie inside out, which has data. */
+/*
+ * Applies one modifier of the library's; `in` must not lie inside out, which
+ * has data.
+ */
 void ct_modifier_apply(
     const struct modifier *, const char *in, size_t len, struct ct_buffer *out);
 
@@ -469,6 +484,7 @@ struct origin {
 };
 
 struct origins {
+	const struct ct_allocator *allocator;
 	struct origin *list;
 	size_t n, cap;
 };
@@ -622,14 +638,17 @@ dict_find(const struct ct_dict *d, const struct name *name)
 
 struct custom {
 	struct custom *next;
-	ct_modifier_fn *fn;
+	ct_modifier_fn *fn; /* this or the next one */
+	ct_call_fn *call;
 	void *data;
+	bool trusted;
 	size_t name_len; /* before the "=" */
 	bool takes_value;
 	const char *value; /* "=5": only this value; "=": any */
 	char name[];
 };
 
+const struct ct_allocator *ct_env_allocator(const struct ct_env *);
 const struct custom *ct_env_find_modifier(const struct ct_env *,
     const char *name, size_t name_len, const char *value, size_t value_len);
 const struct entry *ct_env_find(const struct ct_env *, const struct name *);

@@ -13,7 +13,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "internal.h"
 
@@ -119,12 +118,14 @@ grow_nodes(struct parser *p)
 	struct ct_template *t = p->t;
 	uint32_t first = (uint32_t)(p->end - p->text) / 16 + 4;
 	uint32_t cap = t->nodes_cap ? t->nodes_cap * 2 : first;
-	struct node *n = realloc(t->nodes, cap * sizeof(*n));
+	struct node *n =
+	    ct_resize(t->arena.allocator, t->nodes, cap * sizeof(*n));
 	struct node_place *places = NULL;
 
 	if (n) {
 		t->nodes = n;
-		places = realloc(t->places, cap * sizeof(*places));
+		places = ct_resize(
+		    t->arena.allocator, t->places, cap * sizeof(*places));
 	}
 	if (places == NULL)
 		return fail_memory(p);
@@ -144,7 +145,7 @@ add_node(struct parser *p, enum node_kind kind)
 	if (t->nodes_len == t->nodes_cap && !grow_nodes(p))
 		return NULL;
 	place = &t->places[t->nodes_len];
-	place->offset = 0;
+	place->offset = (uint32_t)(p->before - p->text);
 	place->section = p->depth > 0 ? p->frames[p->depth].node + 1 : 0;
 	n = &t->nodes[t->nodes_len++];
 	*n = (struct node){
@@ -189,7 +190,8 @@ add_state(struct parser *p, struct states *s, const struct html *h)
 		if (same_html(&s->list[i], h))
 			return true;
 	if (s->n == s->cap) {
-		list = realloc(s->list, cap * sizeof(*list));
+		list = ct_resize(
+		    p->t->arena.allocator, s->list, cap * sizeof(*list));
 		if (list == NULL)
 			return fail_memory(p);
 		s->list = list;
@@ -206,7 +208,8 @@ copy_states(struct parser *p, struct states *to, const struct states *from)
 	size_t i;
 
 	if (to->cap < from->n) {
-		list = realloc(to->list, from->n * sizeof(*list));
+		list = ct_resize(
+		    p->t->arena.allocator, to->list, from->n * sizeof(*list));
 		if (list == NULL)
 			return fail_memory(p);
 		to->list = list;
@@ -926,7 +929,7 @@ copy_text(struct parser *p, const char *text, size_t len)
 	if (n > 3 && strcmp(t->name + n - 3, ".js") == 0 &&
 	    t->strip == CT_STRIP_WS)
 		t->strip = CT_STRIP_BLANK;
-	t->text = malloc(len + SLACK);
+	t->text = ct_resize(t->arena.allocator, NULL, len + SLACK);
 	if (t->text == NULL)
 		return fail_memory(p);
 	if (t->strip != CT_STRIP_NONE) {
@@ -945,13 +948,13 @@ copy_text(struct parser *p, const char *text, size_t len)
 }
 
 static void
-free_parser(struct parser *p)
+free_parser(struct parser *p, const struct ct_allocator *a)
 {
 	size_t i;
 
 	for (i = 0; i <= p->deepest; i++)
-		free(p->frames[i].start.list);
-	free(p->now.list);
+		ct_resize(a, p->frames[i].start.list, 0);
+	ct_resize(a, p->now.list, 0);
 }
 
 enum ct_status
@@ -959,7 +962,8 @@ ct_parse_as(struct ct_template **out, const struct ct_env *env,
     const char *context, const char *name, const char *text, size_t len,
     enum ct_strip strip, struct ct_error *err)
 {
-	struct ct_template *t = calloc(1, sizeof(*t));
+	const struct ct_allocator *a = ct_env_allocator(env);
+	struct ct_template *t = ct_resize(a, NULL, sizeof(*t));
 	struct parser p;
 
 	*out = NULL;
@@ -968,8 +972,11 @@ ct_parse_as(struct ct_template **out, const struct ct_env *env,
 	memset(&p.frames[0], 0, sizeof(p.frames[0]));
 	p.t = t;
 	p.context_wanted = context;
-	if (t)
+	if (t) {
+		memset(t, 0, sizeof(*t));
+		t->arena.allocator = t->origins.allocator = a;
 		t->name = ct_arena_copy(&t->arena, name, strlen(name));
+	}
 	if (t == NULL || t->name == NULL) {
 		fail_memory(&p);
 	} else {
@@ -983,7 +990,7 @@ ct_parse_as(struct ct_template **out, const struct ct_env *env,
 	}
 	if (err)
 		*err = p.error;
-	free_parser(&p);
+	free_parser(&p, a);
 	ct_template_free(t);
 	return p.status;
 }

@@ -3,8 +3,6 @@
  * strip.c - takes white space out of a template's text, line by line, before
  * it is parsed. It knows markers only as far as a line may consist of one.
  */
-#include <stdlib.h>
-
 #include "internal.h"
 
 const char *
@@ -140,7 +138,7 @@ add_origin(struct origins *o, size_t offset, int line, size_t column)
 	struct origin *list;
 
 	if (o->n == o->cap) {
-		list = realloc(o->list, cap * sizeof(*list));
+		list = ct_resize(o->allocator, o->list, cap * sizeof(*list));
 		if (list == NULL)
 			return false;
 		o->list = list;

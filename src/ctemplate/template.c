@@ -2,21 +2,21 @@
 /*
  * template.c - what may be asked of a parsed template, and its end.
  */
-#include <stdlib.h>
-
 #include "internal.h"
 
 void
 ct_template_free(struct ct_template *t)
 {
+	const struct ct_allocator *a = t ? t->arena.allocator : NULL;
+
 	if (t == NULL)
 		return;
 	ct_arena_free(&t->arena);
-	free(t->origins.list);
-	free(t->nodes);
-	free(t->places);
-	free(t->text);
-	free(t);
+	ct_resize(a, t->origins.list, 0);
+	ct_resize(a, t->nodes, 0);
+	ct_resize(a, t->places, 0);
+	ct_resize(a, t->text, 0);
+	ct_resize(a, t, 0);
 }
 
 const char *
@@ -120,4 +120,22 @@ ct_template_visit(const struct ct_template *t,
 		if (!visit(data, &m))
 			return;
 	}
+}
+
+const char *
+ct_status_text(enum ct_status status)
+{
+	switch (status) {
+	case CT_OK:
+		return "success";
+	case CT_INCLUDE:
+		return "an include was missing or broken";
+	case CT_SYNTAX:
+		return "it does not parse";
+	case CT_LIMIT:
+		return "a limit was passed";
+	case CT_NOMEM:
+		return "out of memory";
+	}
+	return "unknown status";
 }

@@ -531,13 +531,38 @@ templates_say(struct templates *templates, struct buffer *out, const char *name,
 		out->status = ST_MEMORY;
 }
 
+/* What one expansion is about. */
+struct page {
+	struct templates *templates;
+	struct buffer *out;
+};
+
+static const struct ct_template *
+find_for_page(
+    void *data, const char *name, enum ct_strip strip, struct ct_error *why)
+{
+	struct page *page = data;
+
+	(void)why; /* was logged */
+	return find_template(page->templates, name, strip);
+}
+
 static bool
 add_piece(void *data, const char *bytes, size_t len)
 {
-	struct buffer *out = data;
+	struct page *page = data;
 
-	buffer_add(out, bytes, len);
-	return out->status == ST_OK;
+	buffer_add(page->out, bytes, len);
+	return page->out->status == ST_OK;
+}
+
+static void
+log_failure(void *data, const struct ct_failure *failure)
+{
+	(void)data;
+	if (failure->status == CT_INCLUDE)
+		log_line("%s:%d:%d: the template %s is missing", failure->in,
+		    failure->line, failure->column, failure->file);
 }
 
 static enum status
@@ -546,16 +571,18 @@ expand_once(struct templates *templates, const char *file,
 {
 	const struct ct_template *template =
 	    find_template(templates, file, CT_STRIP_BLANK);
-	struct ct_loader loader = {find_template, templates, 0};
+	struct page page = {templates, out};
+	struct ct_expansion how = {.data = &page,
+	    .find = find_for_page,
+	    .sink = add_piece,
+	    .failed = log_failure,
+	    .limits = {.bytes = PAGE_MAX}};
 
 	if (template == NULL)
 		return ST_NOT_FOUND; /* was logged */
-	switch (ct_expand_to(template, root, &loader, add_piece, out)) {
+	switch (ct_expand_with(template, root, &how, NULL)) {
 	case CT_OK:
 		return out->status;
-	case CT_INCLUDE: /* all are built in, so it could not be parsed */
-		log_line("%s: an included template is missing", file);
-		return ST_MEMORY;
 	case CT_LIMIT:
 		return out->status == ST_MEMORY ? ST_MEMORY : ST_LIMIT;
 	default:

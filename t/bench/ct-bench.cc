@@ -230,7 +230,7 @@ find_ours(void *, const char *file, ct_strip strip)
 	return nullptr;
 }
 
-static const ct_loader loader = {find_ours, nullptr, 0};
+static const ct_loader loader = {find_ours, nullptr};
 
 /* Microseconds for one call. */
 template <class F>

@@ -21,11 +21,12 @@ struct set {
 };
 
 static const struct ct_template *
-find(void *data, const char *file, enum ct_strip strip)
+find(void *data, const char *file, enum ct_strip strip, struct ct_error *why)
 {
 	struct set *set = data;
 
 	(void)strip;
+	(void)why;
 	return *file == 'm' ? set->main : *file == 's' ? set->small : NULL;
 }
 
@@ -78,7 +79,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct ct_template *t, *s = NULL;
 	struct ct_dict *d = ct_dict_new();
 	struct set set;
-	struct ct_loader loader = {find, &set, 1 << 14};
+	struct ct_expansion how = {
+	    .data = &set, .find = find, .limits = {.steps = 1 << 14}};
 
 	if (text == NULL || d == NULL || end - (const char *)data > 4096 ||
 	    ct_parse(&t, NULL, "m", text + 1, (size_t)(end - text - 1),
@@ -89,7 +91,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	ct_parse(&s, NULL, "s", small, sizeof(small) - 1, CT_STRIP_WS, NULL);
 	set = (struct set){t, s};
 	run_program(d, (const char *)data, text);
-	if (ct_expand(t, d, &loader, &out) == CT_OK && out.len > out.max)
+	if (ct_expand_with(t, d, &how, &out) == CT_OK && out.len > out.max)
 		abort();
 	ct_buffer_free(&out);
 	ct_template_free(t);

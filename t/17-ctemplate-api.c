@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * 17-ctemplate-api.c - the template library for programs: limits that hold,
+ * what is told of failures, modifiers from code, memory from elsewhere, each
+ * public function at least once.
+ */
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "ctemplate/ctemplate.h"
+#include "tap.h"
+
+#define HTML "{{%AUTOESCAPE context=\"HTML\"}}"
+
+static struct ct_template *
+parse_with(const struct ct_env *env, const char *name, const char *text)
+{
+	struct ct_template *t;
+	struct ct_error error = {0};
+
+	if (ct_parse(&t, env, name, text, strlen(text), CT_STRIP_NONE,
+		&error) != CT_OK) {
+		printf("# %s:%d:%d: %s\n", name, error.line, error.column,
+		    error.message);
+		abort();
+	}
+	return t;
+}
+
+static struct ct_template *
+parse(const char *text)
+{
+	return parse_with(NULL, "test", text);
+}
+
+static void
+is_text(const struct ct_buffer *out, const char *want, const char *name)
+{
+	bool same =
+	    out->len == strlen(want) && memcmp(out->data, want, out->len) == 0;
+
+	if (!ok(same, "%s", name))
+		printf("# \"%.*s\"\n", (int)out->len, out->data);
+}
+
+/* ----------------------------------------------------------- an allocator */
+
+/* Counts what is in use; a size stands before each block. */
+struct meter {
+	size_t now, most, blocks;
+};
+
+union block {
+	size_t size;
+	max_align_t align;
+};
+
+static void *
+meter_resize(void *data, void *p, size_t size)
+{
+	struct meter *m = data;
+	union block *old = p ? (union block *)p - 1 : NULL, *b = NULL;
+	size_t before = old ? old->size : 0;
+
+	if (size > 0) {
+		b = realloc(old, sizeof(*b) + size);
+		if (b == NULL)
+			return NULL;
+		b->size = size;
+	} else {
+		free(old);
+	}
+	m->blocks += (b != NULL) - (before > 0);
+	m->now += size - before;
+	if (m->now > m->most)
+		m->most = m->now;
+	return b ? b + 1 : NULL;
+}
+
+/* ---------------------------------------------------------------- failures */
+
+struct story {
+	char text[600]; /* what failed was told */
+	unsigned asked; /* go_on */
+	unsigned allowed;
+	const struct ct_template *file;
+	size_t sunk, room;
+};
+
+static void
+note_failure(void *data, const struct ct_failure *f)
+{
+	struct story *s = data;
+	size_t len = strlen(s->text);
+
+	snprintf(s->text + len, sizeof(s->text) - len,
+	    "%s:%d:%d: %s %d %s: %s\n", f->in, f->line, f->column,
+	    f->status == CT_INCLUDE ? "include" : "limit", (int)f->limit,
+	    f->file ? f->file : "-", f->why.message);
+}
+
+static bool
+go_on(void *data)
+{
+	struct story *s = data;
+
+	return s->asked++ < s->allowed;
+}
+
+static const struct ct_template *
+find(void *data, const char *file, enum ct_strip strip, struct ct_error *why)
+{
+	struct story *s = data;
+
+	(void)strip;
+	if (strcmp(file, "file") == 0)
+		return s->file;
+	if (strcmp(file, "broken") == 0) {
+		why->line = 7;
+		snprintf(why->message, sizeof(why->message), "no end");
+	}
+	return NULL;
+}
+
+static bool
+sink(void *data, const char *bytes, size_t len)
+{
+	struct story *s = data;
+
+	(void)bytes;
+	s->sunk += len;
+	return s->sunk <= s->room;
+}
+
+/* Expands with these limits. Returns the status; the story is in *s. */
+static enum ct_status
+tell(struct story *s, const struct ct_template *t, const struct ct_dict *d,
+    struct ct_limits limits, struct ct_buffer *out)
+{
+	struct ct_expansion how = {.data = s,
+	    .find = find,
+	    .failed = note_failure,
+	    .limits = limits,
+	    .sink = out ? NULL : sink};
+
+	s->text[0] = '\0';
+	s->asked = 0;
+	s->sunk = 0;
+	return ct_expand_with(t, d, &how, out);
+}
+
+static void
+test_includes(void)
+{
+	struct ct_template *t =
+	    parse_with(NULL, "page", "a\n b{{>ONE}}c{{>TWO}}d{{>TWO}}");
+	struct ct_dict *d = ct_dict_new();
+	struct story s = {.file = NULL};
+	struct ct_buffer out = {0};
+
+	ct_add_include(d, "ONE", "lost");
+	ct_add_include(d, "TWO", "broken");
+	is_int(tell(&s, t, d, (struct ct_limits){0}, &out), CT_INCLUDE,
+	    "includes are missing");
+	is_text(&out, "a\n bcd", "and the rest is there");
+	is(s.text,
+	    "page:2:3: include 0 lost: \n"
+	    "page:2:12: include 0 broken: no end\n"
+	    "page:2:21: include 0 broken: no end\n",
+	    "each is told, with its place and why");
+	ct_buffer_free(&out);
+	ct_dict_free(d);
+	ct_template_free(t);
+}
+
+/* ------------------------------------------------------------------ limits */
+
+/* Each j doubles a backslash. */
+static void
+test_ceiling(void)
+{
+	struct meter m = {0};
+	struct ct_allocator a = {meter_resize, &m};
+	struct ct_buffer out = {.max = 1 << 16, .allocator = &a};
+	char text[200];
+	struct ct_dict *d = ct_dict_new();
+	struct ct_template *t;
+	struct story s = {.file = NULL};
+	int len = snprintf(text, sizeof(text), "{{V"), i;
+
+	for (i = 0; i < 34; i++)
+		len += snprintf(text + len, sizeof(text) - (size_t)len, ":j");
+	snprintf(text + len, sizeof(text) - (size_t)len, ":H=url}}");
+	t = parse(text);
+	ct_set(d, "V", "javascript:\\");
+	is_int(ct_expand(t, d, NULL, &out), CT_LIMIT,
+	    "a text in the making counts against the buffer's limit");
+	ok(m.most <= 4 << 16, "and takes no more memory than that allows");
+	out.len = 0;
+	out.status = CT_OK;
+	is_int(tell(&s, t, d, (struct ct_limits){.bytes = 1 << 12}, &out),
+	    CT_LIMIT, "or the expansion's");
+	is(s.text, "test:1:1: limit 1 -: \n", "which is told");
+	is_int((int)out.max, 1 << 16, "the buffer's own stays");
+	ct_buffer_free(&out);
+	ct_dict_free(d);
+	ct_template_free(t);
+}
+
+static void
+test_bytes(void)
+{
+	struct ct_template *t = parse("12345{{V}}\n{{#T}}6{{V}}{{/T}}");
+	struct ct_dict *d = ct_dict_new();
+	struct story s = {.room = 100};
+	struct ct_buffer out = {0};
+	int i;
+
+	ct_set(d, "V", "789");
+	is_int(tell(&s, t, d, (struct ct_limits){.bytes = 9}, &out), CT_OK,
+	    "as many bytes as the limit");
+	is_int(tell(&s, t, d, (struct ct_limits){.bytes = 9}, &out), CT_OK,
+	    "what the buffer held before does not count");
+	is_int(tell(&s, t, d, (struct ct_limits){.bytes = 8}, &out), CT_LIMIT,
+	    "one byte more");
+	is(s.text, "test:2:1: limit 1 -: \n", "is told");
+	out.len = 0;
+	out.status = CT_OK;
+	is_int(tell(&s, t, d, (struct ct_limits){.bytes = 6}, &out), CT_LIMIT,
+	    "two bytes more in a value");
+	is(s.text, "test:1:6: limit 1 -: \n", "are told");
+	ok(out.len <= 6, "the buffer has no more than the limit");
+	for (i = 0; i < 5000; i++)
+		ct_show(ct_add_section(d, "T"), "U");
+	is_int(tell(&s, t, d, (struct ct_limits){.bytes = 30000}, NULL),
+	    CT_LIMIT, "a sink that takes no more");
+	is(s.text, "test:2:8: limit 5 -: \n", "is told");
+	s.room = 1 << 20;
+	is_int(tell(&s, t, d, (struct ct_limits){.bytes = 20009}, NULL), CT_OK,
+	    "as many bytes as the limit, in pieces");
+	is_int((int)s.sunk, 20009, "all of them");
+	is_int(tell(&s, t, d, (struct ct_limits){.bytes = 20008}, NULL),
+	    CT_LIMIT, "and one more");
+	ok(s.sunk <= 20008, "never gets there");
+	ct_buffer_free(&out);
+	ct_dict_free(d);
+	ct_template_free(t);
+}
+
+static void
+test_steps(void)
+{
+	struct ct_template *t = parse("{{#T}}{{#U}}{{/U}}{{/T}}");
+	struct ct_dict *d = ct_dict_new(), *child;
+	struct story s = {.allowed = 1000000};
+	struct ct_buffer out = {0};
+	int i;
+
+	for (i = 0; i < 1000; i++) {
+		child = ct_add_section(d, "T");
+		ct_show(child, "U");
+	}
+	is_int(tell(&s, t, d, (struct ct_limits){.steps = 4000}, &out), CT_OK,
+	    "steps enough");
+	is_int(tell(&s, t, d, (struct ct_limits){.steps = 2000}, &out),
+	    CT_LIMIT, "too few");
+	is(s.text, "test:1:7: limit 2 -: \n", "are told");
+	out.len = 0;
+	out.status = CT_OK;
+	is_int(tell(&s, t, d, (struct ct_limits){.go_on = go_on}, &out), CT_OK,
+	    "go_on may always say yes");
+	ok(s.asked >= 3, "and is asked");
+	s.allowed = 2;
+	is_int(tell(&s, t, d, (struct ct_limits){.go_on = go_on}, &out),
+	    CT_LIMIT, "or say no");
+	is_int((int)s.asked, 3, "once");
+	ok(strstr(s.text, "limit 4") != NULL, "which is told");
+	ct_buffer_free(&out);
+	ct_dict_free(d);
+	ct_template_free(t);
+}
+
+static void
+test_depth(void)
+{
+	struct ct_template *t = parse("{{>I}}"), *leaf = parse("leaf");
+	struct ct_dict *d = ct_dict_new(), *child = d;
+	struct story s = {.file = t};
+	struct ct_buffer out = {0};
+	int i;
+
+	for (i = 0; i < 3; i++)
+		child = ct_add_include(child, "I", "file");
+	is_int(tell(&s, t, d, (struct ct_limits){.depth = 3}, &out), CT_OK,
+	    "as deep as the limit");
+	is_int(tell(&s, t, d, (struct ct_limits){.depth = 2}, &out), CT_LIMIT,
+	    "one include deeper");
+	is(s.text, "test:1:1: limit 3 -: \n", "is told");
+	out.status = CT_OK;
+	for (i = 3; i < 40; i++)
+		child = ct_add_include(child, "I", "file");
+	is_int(tell(&s, t, d, (struct ct_limits){.depth = 0}, &out), CT_LIMIT,
+	    "forty are more than usual");
+	out.status = CT_OK;
+	is_int(tell(&s, t, d, (struct ct_limits){.depth = 40}, &out), CT_OK,
+	    "but not more than can be allowed");
+	out.len = 0;
+	s.file = leaf;
+	is_int(tell(&s, t, d, (struct ct_limits){.depth = 1}, &out), CT_OK,
+	    "includes that are not reached");
+	is_text(&out, "leaf", "do not count");
+	ct_buffer_free(&out);
+	ct_dict_free(d);
+	ct_template_free(t);
+	ct_template_free(leaf);
+}
+
+/* --------------------------------------------------------------- modifiers */
+
+/* Appends [data,expansion,arg:value]. */
+static void
+show_call(const struct ct_call *call, const char *value, size_t len,
+    struct ct_buffer *out)
+{
+	char text[100];
+	const char *expansion = call->expansion;
+	int n = snprintf(text, sizeof(text), "[%s,%s,%s:%.*s]",
+	    (const char *)call->data, expansion ? expansion : "none", call->arg,
+	    (int)len, value);
+
+	ct_buffer_add(out, text, (size_t)n);
+}
+
+static void
+test_own_modifiers(void)
+{
+	static char data[] = "data", mine[] = "mine", last[] = "last";
+	struct ct_env *env = ct_env_new();
+	struct ct_dict *d = ct_dict_new();
+	struct ct_expansion how = {.data = mine};
+	struct ct_buffer out = {0};
+	struct ct_template *t;
+
+	is_int(
+	    ct_env_add_modifier(env, "x-show=", show_call, data, CT_UNTRUSTED),
+	    CT_OK, "a modifier");
+	is_int(ct_env_add_modifier(env, "x-safe", show_call, last, CT_TRUSTED),
+	    CT_OK, "and one that is trusted");
+	is_int(ct_env_add_modifier(env, "x-safe", show_call, last, CT_TRUSTED),
+	    CT_SYNTAX, "whose name is taken then");
+	is_int(ct_env_add_modifier(env, "safe", show_call, last, CT_TRUSTED),
+	    CT_SYNTAX, "a name must begin with x-");
+	t = parse_with(env, "test",
+	    HTML "{{V:x-show=5}} {{V:x-safe}} {{V:x-safe:x-show=}} "
+		 "{{V:x-show=:x-safe}} <a class={{V:x-safe}}>");
+	ct_set(d, "V", "<");
+	is_int(ct_expand_with(t, d, &how, &out), CT_OK, "are used");
+	is_text(&out,
+	    "[data,mine,=5:&lt;] [last,mine,:<] "
+	    "[data,mine,=:[last,mine,:&lt;]] "
+	    "[last,mine,:[data,mine,=:<]] <a class=[last,mine,:<]>",
+	    "what a trusted one made last is not escaped");
+	ct_template_free(t);
+	t = parse_with(env, "test", "{{V:x-show=1}}");
+	out.len = 0;
+	is_int(ct_expand(t, d, NULL, &out), CT_OK, "without an expansion");
+	is_text(&out, "[data,none,=1:<]", "it gets no pointer of it");
+	ct_buffer_free(&out);
+	ct_dict_free(d);
+	ct_template_free(t);
+	ct_env_free(env);
+}
+
+static void
+test_escape(void)
+{
+	static const struct {
+		const char *modifier, *value, *want;
+	} cases[] = {{"none", "<a>", "<a>"}, {"html_escape", "<\n", "&lt; "},
+	    {"h", "'", "&#39;"}, {"pre_escape", "<\n", "&lt;\n"},
+	    {"p", ">", "&gt;"}, {"H=pre", "\t", "\t"},
+	    {"html_escape_with_arg=pre", "\t", "\t"},
+	    {"H=snippet", "<b>x", "<b>x</b>"}, {"H=attribute", "a b", "a_b"},
+	    {"H=url", "javascript:x", "#"},
+	    {"url_query_escape", "a b&", "a+b%26"}, {"u", "=", "%3D"},
+	    {"U=query", "=", "%3D"}, {"javascript_escape", "'", "\\x27"},
+	    {"j", "\"", "\\x22"}, {"json_escape", "\"/", "\\\"\\/"},
+	    {"o", "<", "\\u003C"}, {"J=number", "1+x", "null"},
+	    {"cleanse_css", "a;b", "ab"}, {"c", "(x)", "x"},
+	    {"xml_escape", "<\1", "&lt; "}, {"U=html", "x:y", "#"},
+	    {"url_escape_with_arg=html", "/&", "/&amp;"},
+	    {"U=javascript", "/'", "/\\x27"}, {"U=css", "/'", "/%27"},
+	    {"I=html", "x:y", "/images/cleardot.gif"},
+	    {"img_src_url_escape_with_arg=javascript", "x:y",
+		"/images/cleardot.gif"},
+	    {"I=css", "/(", "/%28"}};
+	struct ct_buffer out = {0}, small = {.max = 5};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		out.len = 0;
+		is_int(ct_escape(cases[i].modifier, cases[i].value,
+			   strlen(cases[i].value), &out),
+		    CT_OK, "%s", cases[i].modifier);
+		is_text(&out, cases[i].want, cases[i].value);
+	}
+	ct_escape("h", "a", 1, &out);
+	ok(out.len > 1, "it appends");
+	out.len = 0;
+	for (i = 0; i < 3; i++) {
+		static const char *const bad[] = {"x-mine", "zap", "h=1"};
+
+		is_int(ct_escape(bad[i], "a", 1, &out), CT_SYNTAX, "%s is none",
+		    bad[i]);
+	}
+	is_int((int)out.len, 0, "and appends nothing");
+	is_int(ct_escape("h", "&", 1, &small), CT_OK, "a limit is reached");
+	is_int(ct_escape("h", "&", 1, &small), CT_LIMIT, "but not passed");
+	ct_buffer_free(&out);
+	ct_buffer_free(&small);
+}
+
+/* ------------------------------------------------------------------ memory */
+
+static void
+test_allocator(void)
+{
+	struct meter m = {0};
+	struct ct_allocator a = {meter_resize, &m};
+	struct ct_env *env = ct_env_new_with(&a);
+	struct ct_dict *d = ct_dict_new_with(&a);
+	struct ct_buffer out = {.allocator = &a};
+	struct ct_template *t;
+	size_t blocks = m.blocks;
+	struct story s = {.room = 1000};
+
+	ok(blocks >= 3, "environment and dictionary come from the allocator");
+	ct_env_add_modifier(env, "x-show", show_call, &m, CT_UNTRUSTED);
+	ok(m.blocks > blocks, "a modifier");
+	blocks = m.blocks;
+	t = parse_with(
+	    env, "test", HTML "{{#T}}<b{{#S}} x{{/S}}>{{/T}}{{V:h:j}}");
+	ok(m.blocks > blocks, "a template");
+	blocks = m.blocks;
+	ct_set(d, "V", "v");
+	ct_show(d, "T");
+	is_int(ct_expand(t, d, NULL, &out), CT_OK, "and a buffer");
+	ok(m.blocks > blocks, "too");
+	blocks = m.blocks;
+	m.most = m.now;
+	tell(&s, t, d, (struct ct_limits){0}, NULL);
+	ok(m.most > m.now && m.blocks == blocks,
+	    "what goes to a sink stands there meanwhile");
+	ct_buffer_free(&out);
+	ct_template_free(t);
+	ct_dict_free(d);
+	ct_env_free(env);
+	is_int((long long)m.blocks, 0, "all of it is given back");
+	is_int((long long)m.now, 0, "to the last byte");
+}
+
+static void
+test_status(void)
+{
+	int i;
+
+	for (i = CT_OK; i <= CT_NOMEM; i++)
+		ok(strlen(ct_status_text((enum ct_status)i)) > 5 &&
+			strcmp(ct_status_text((enum ct_status)i),
+			    "unknown status") != 0,
+		    "%s", ct_status_text((enum ct_status)i));
+	is(ct_status_text((enum ct_status)99), "unknown status", "another one");
+}
+
+int
+main(void)
+{
+	test_includes();
+	test_ceiling();
+	test_bytes();
+	test_steps();
+	test_depth();
+	test_own_modifiers();
+	test_escape();
+	test_allocator();
+	test_status();
+	return tap_done();
+}
