@@ -48,14 +48,19 @@ test_nothing(void)
 	for (int i = 0; i < 2; i++) {
 		memset(&request, 0xff, sizeof(request));
 		request_read(&request, &arena, i == 0 ? none : NULL);
-		is_int(request.method, METHOD_OTHER, "no method");
+		is_int(request.method, METHOD_UNKNOWN, "no method");
 		is(request.script, "", "no script");
 		is(request.path, "/", "the path is the top");
-		ok(!request.path_bad, "which is fine");
+		is_int(request.fault, FAULT_NONE, "which is fine");
 		is(request.q, "", "no words");
 		is(request.category, "", "no category");
 		is(request.origin, "", "no origin");
-		is(request.if_none_match, "", "no condition");
+		is(request.conditions.if_match, "", "no condition");
+		is(request.conditions.if_none_match, "", "nor another");
+		is(request.conditions.if_modified_since, "", "nor a date");
+		is(request.conditions.if_unmodified_since, "", "at all");
+		is(request.query, "", "no query");
+		is(request.version, "", "no version");
 		ok(!request.gzip, "no gzip");
 	}
 	arena_free(&arena);
@@ -90,12 +95,18 @@ test_method(void)
 	    {"GET", METHOD_GET},
 	    {"HEAD", METHOD_HEAD},
 	    {"POST", METHOD_OTHER},
-	    {"get", METHOD_OTHER},
-	    {"GETS", METHOD_OTHER},
-	    {"GET ", METHOD_OTHER},
-	    {"HEA", METHOD_OTHER},
-	    {"", METHOD_OTHER},
+	    {"PUT", METHOD_OTHER},
+	    {"DELETE", METHOD_OTHER},
+	    {"CONNECT", METHOD_OTHER},
 	    {"OPTIONS", METHOD_OTHER},
+	    {"TRACE", METHOD_OTHER},
+	    {"PATCH", METHOD_OTHER},
+	    {"get", METHOD_UNKNOWN},
+	    {"GETS", METHOD_UNKNOWN},
+	    {"GET ", METHOD_UNKNOWN},
+	    {"HEA", METHOD_UNKNOWN},
+	    {"", METHOD_UNKNOWN},
+	    {"BREW", METHOD_UNKNOWN},
 	};
 	struct arena arena = {0};
 	struct request request;
@@ -157,16 +168,20 @@ test_script(void)
 	arena_free(&arena);
 }
 
-/* want NULL: the path is bad. */
+/* want NULL: the path is malformed, or longer than REQUEST_PATH_MAX. */
 static void
 path_is(const char *path, const char *want, const char *what)
 {
+	enum request_fault fault = want != NULL ? FAULT_NONE
+				   : strlen(path) > REQUEST_PATH_MAX
+				       ? FAULT_LONG
+				       : FAULT_MALFORMED;
 	struct arena arena = {0};
 	struct request request;
 
 	read_one(&request, &arena, "PATH_INFO", path);
 	is(request.path, want != NULL ? want : "/", "path: %s", what);
-	is_int(request.path_bad, want == NULL, "path: %s: %s", what,
+	is_int(request.fault, fault, "path: %s: %s", what,
 	    want != NULL ? "good" : "bad");
 	arena_free(&arena);
 }
@@ -217,6 +232,11 @@ static void
 test_query(void)
 {
 	query_is("q=hurt", "hurt", "a word");
+	query_is("%71=hurt", "hurt", "a name may be coded");
+	query_is("%51=hurt", "", "of another name");
+	query_is("%7=hurt", "", "or of none");
+	query_is("%71%00=hurt", "", "or of one that goes on");
+	query_is("%71&q=hurt", "hurt", "a coded name alone");
 	query_is("q=does+it%20hurt%3f", "does it hurt?", "plus and %XX");
 	query_is("q=a%2Bb", "a+b", "a plus that is meant");
 	query_is("q=%26%3D", "&=", "separators that are meant");
@@ -241,7 +261,7 @@ test_query(void)
 	query_is("xq=a&q=b", "b", "behind a longer name");
 	query_is("qq=a", "", "a name with this at its start");
 	query_is("Q=a", "", "a capital");
-	query_is("%71=a", "", "a coded name");
+	query_is("%71=a", "a", "a coded name");
 	query_is("&&&q=a&&", "a", "many separators");
 	query_is("q&q=a", "a", "behind a name alone");
 	query_is("x=q=a", "", "a value that looks like it");
@@ -372,8 +392,8 @@ test_encoding(void)
 		    request.gzip, rows[i].want, "Accept-Encoding, row %zu", i);
 	}
 	read_one(&request, &arena, "HTTP_ACCEPT_ENCODING",
-	    arena_printf(&arena, "gzip,%s", repeat(&arena, "x", 2000)));
-	ok(!request.gzip, "Accept-Encoding of 2 kB");
+	    arena_printf(&arena, "gzip,%s", repeat(&arena, "x", 9000)));
+	ok(!request.gzip, "Accept-Encoding of 9 kB");
 	arena_free(&arena);
 }
 
@@ -629,18 +649,90 @@ test_condition(void)
 	};
 	struct arena arena = {0};
 	struct request request;
-	char *longest = repeat(&arena, "x", 1024);
+	struct conditions *found = &request.conditions;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		read_one(&request, &arena, "HTTP_IF_NONE_MATCH", rows[i].value);
-		is(request.if_none_match, rows[i].want,
-		    "If-None-Match, row %zu", i);
+		const char *value = rows[i].value, *want = rows[i].want;
+
+		read_one(&request, &arena, "HTTP_IF_NONE_MATCH", value);
+		is(found->if_none_match, want, "If-None-Match, row %zu", i);
+		is(found->if_match, "", "and no other");
+		read_one(&request, &arena, "HTTP_IF_MATCH", value);
+		is(found->if_match, want, "If-Match, row %zu", i);
+		read_one(&request, &arena, "HTTP_IF_MODIFIED_SINCE", value);
+		is(found->if_modified_since, want, "since, row %zu", i);
+		read_one(&request, &arena, "HTTP_IF_UNMODIFIED_SINCE", value);
+		is(found->if_unmodified_since, want, "not since, row %zu", i);
 	}
-	read_one(&request, &arena, "HTTP_IF_NONE_MATCH", longest);
-	is(request.if_none_match, longest, "If-None-Match of 1,024 bytes");
-	read_one(&request, &arena, "HTTP_IF_NONE_MATCH",
-	    arena_printf(&arena, "%sx", longest));
-	is(request.if_none_match, "", "a longer one");
+	arena_free(&arena);
+}
+
+/* What is wrong with a request, and just not. */
+static void
+test_faults(void)
+{
+	struct arena arena = {0};
+	char *query = repeat(&arena, "x", REQUEST_QUERY_STRING_MAX);
+	char *field = repeat(&arena, "x", REQUEST_FIELD_MAX - 7);
+	const struct {
+		const char *name, *value;
+		enum request_fault want;
+	} rows[] = {
+	    {"REQUEST_METHOD", "GET", FAULT_NONE},
+	    {"REQUEST_METHOD", "M-SEARCH", FAULT_NONE},
+	    {"REQUEST_METHOD", "", FAULT_MALFORMED},
+	    {"REQUEST_METHOD", "GET ", FAULT_MALFORMED},
+	    {"REQUEST_METHOD", "G(T", FAULT_MALFORMED},
+	    {"CONTENT_LENGTH", "", FAULT_NONE},
+	    {"CONTENT_LENGTH", "17", FAULT_NONE},
+	    {"CONTENT_LENGTH", "-1", FAULT_MALFORMED},
+	    {"CONTENT_LENGTH", "1,1", FAULT_MALFORMED},
+	    {"CONTENT_LENGTH", "0x1", FAULT_MALFORMED},
+	    {"QUERY_STRING", query, FAULT_NONE},
+	    {"QUERY_STRING", arena_printf(&arena, "%sx", query), FAULT_LONG},
+	    {"HTTP_A", field, FAULT_NONE},
+	    {"HTTP_A", arena_printf(&arena, "%sx", field), FAULT_LARGE},
+	    {"AUTH_A", arena_printf(&arena, "%sx", field), FAULT_NONE},
+	};
+	struct request request;
+	char *five[6] = {NULL};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		read_one(&request, &arena, rows[i].name, rows[i].value);
+		is_int(request.fault, rows[i].want, "%s of %zu bytes: row %zu",
+		    rows[i].name, strlen(rows[i].value), i);
+	}
+	for (int i = 0; i < 5; i++) {
+		request_read(&request, &arena, five);
+		is_int(request.fault, FAULT_NONE, "%d large fields", i);
+		five[i] = variable(&arena, "HTTP_A", field);
+	}
+	request_read(&request, &arena, five);
+	is_int(request.fault, FAULT_LARGE, "five are more than 32 kB");
+	arena_free(&arena);
+}
+
+/* The query as it came, where it may stand in an address. */
+static void
+test_raw_query(void)
+{
+	static const char *const rows[][2] = {
+	    {"embed=1&q=a%20b+c", "embed=1&q=a%20b+c"},
+	    {"a/b?c:@!$'()*,;~", "a/b?c:@!$'()*,;~"},
+	    {"q=a b", ""},
+	    {"q=\"x", ""},
+	    {"q=\r\nX: y", ""},
+	    {"q=\xc3\xa9", ""},
+	};
+	struct arena arena = {0};
+	struct request request;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		read_one(&request, &arena, "QUERY_STRING", rows[i][0]);
+		is(request.query, rows[i][1], "query, row %zu", i);
+	}
+	read_one(&request, &arena, "QUERY_STRING", "a=1&v=c0ffee");
+	is(request.version, "c0ffee", "a version");
 	arena_free(&arena);
 }
 
@@ -664,5 +756,7 @@ main(void)
 	test_lost_port();
 	test_locate();
 	test_condition();
+	test_faults();
+	test_raw_query();
 	return tap_done();
 }

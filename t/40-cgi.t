@@ -16,6 +16,7 @@ use Time::HiRes qw(time);
 
 my $home = new_home();
 my $base = '/cgi-bin/faq.cgi';
+my $site = 'http://faq.example';
 
 sub get {
 	my ($path, %more) = @_;
@@ -285,7 +286,7 @@ subtest 'categories' => sub {
 	for (['', 'category=safety'], ['/category/Safety/', '']) {
 		my $other = get($_->[0], QUERY_STRING => $_->[1]);
 		is($other->{status}, 301, "$_->[0]?$_->[1]");
-		is($other->{headers}{location}, "$base/category/safety",
+		is($other->{headers}{location}, "$site$base/category/safety",
 		    'leads there');
 	}
 	is(get($_)->{status}, 404, "$_ is none") for '/category/none',
@@ -302,11 +303,12 @@ subtest 'categories' => sub {
 
 subtest 'not found' => sub {
 	for ('/does-it-hrt', '/does-it-hurt/x', '/faq.conf', '/../faq.conf',
-	    '/var/faq.db', '/%', '/x.md', "/\x{e9}", "/a\r\nX-Evil: 1",
-	    '/' . 'a' x 3000) {
-		my $page = get($_);
-		my $shown = substr($_, 0, 20) =~ s/[^ -~]/?/gr;
-		is($page->{status}, 404, $shown);
+	    '/var/faq.db', '/%', '/x.md', ["/\x{e9}", 400],
+	    ["/a\r\nX-Evil: 1", 400], ['/' . 'a' x 3000, 414]) {
+		my ($path, $status) = ref $_ ? @$_ : ($_, 404);
+		my $page = get($path);
+		my $shown = substr($path, 0, 20) =~ s/[^ -~]/?/gr;
+		is($page->{status}, $status, $shown);
 		like($page->{body}, qr/<form/, 'with the search form');
 		ok(!exists $page->{headers}{'x-evil'}, 'no header injected');
 	}
@@ -337,21 +339,23 @@ subtest 'redirects' => sub {
 	for ('/does-it-hurt/', '/Does-It-Hurt', '/DOES-IT-HURT//') {
 		my $page = get($_);
 		is($page->{status}, 301, $_);
-		is($page->{headers}{location}, "$base/does-it-hurt",
+		is($page->{headers}{location}, "$site$base/does-it-hurt",
 		    'to its address');
 	}
 	my $other = new_home('data/a.md' =>
 	    "# T\n\n## Now? {#now aka=\"old older\"}\n\nyes\n");
 	my $page = cgi($other, '/older');
 	is($page->{status}, 301, 'an old slug');
-	is($page->{headers}{location}, "$base/now", 'leads to the new one');
+	is($page->{headers}{location}, "$site$base/now", 'leads to the new one');
 };
 
 subtest 'methods' => sub {
-	for (qw(POST PUT DELETE OPTIONS TRACE get PROPFIND)) {
+	for (qw(POST PUT DELETE OPTIONS TRACE CONNECT PATCH get BREW)) {
 		my $page = get('/does-it-hurt', REQUEST_METHOD => $_);
-		is($page->{status}, 405, $_);
-		is($page->{headers}{allow}, 'GET, HEAD', 'Allow');
+		my $known = !/get|BREW/;
+		is($page->{status}, $known ? 405 : 501, $_);
+		is($page->{headers}{allow}, $known ? 'GET, HEAD' : undef,
+		    'Allow');
 		like($page->{body}, qr/can only be read/, 'plain words');
 	}
 	my $get = get('/does-it-hurt');
@@ -458,7 +462,7 @@ subtest 'argv is never looked at' => sub {
 subtest 'hostile words' => sub {
 	my @queries = ('"', '*', 'NEAR(', 'question:x', 'a" OR "b', "'; --",
 	    '<script>alert(1)</script>', "\x00\x01\xff\xfe", '(' x 500,
-	    'a ' x 5000, 'x' x 100_000, '{{QUERY}}', "\xf0\x9f\x98\x80",
+	    'a ' x 1000, 'x' x 8190, '{{QUERY}}', "\xf0\x9f\x98\x80",
 	    'does AND NOT hurt', '-hurt', '+', '^hurt', 'hurt*');
 	for my $words (@queries) {
 		my $query = $words =~ s/([^A-Za-z0-9])/sprintf '%%%02X', ord $1/ger;

@@ -465,7 +465,8 @@ subtest 'the page of all answers' => sub {
 	for ('/all/', '/ALL') {
 		my $page = cgi($home, $_);
 		is($page->{status}, 301, $_);
-		is($page->{headers}{location}, "$script/all", 'leads there');
+		is($page->{headers}{location}, "http://faq.example$script/all",
+		    'leads there');
 	}
 
 	$html = cgi(plain_home(), '/all')->{body};

@@ -85,8 +85,8 @@ subtest 'broken requests' => sub {
 	close $gone;
 	is($faq->get('/cost')->{status}, 200, 'also after one that went away');
 	my $long = 'x' x 100_000;
-	is($faq->get('', QUERY_STRING => "q=$long")->{status}, 200, '100 kB of q');
-	is($faq->get('', HTTP_COOKIE => $long)->{status}, 200, 'or of cookies');
+	is($faq->get('', QUERY_STRING => "q=$long")->{status}, 414, '100 kB of q');
+	is($faq->get('', HTTP_COOKIE => $long)->{status}, 431, 'or of cookies');
 };
 
 subtest 'edits show on the next request' => sub {

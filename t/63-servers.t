@@ -229,7 +229,7 @@ sub be_mute {
 	put_file($conf, "base_url = /faq\n");
 	like($server->get('/faq/cost')->{content}, qr{<h1>[^<]*cost\?</h1>},
 	    'with that line it is, at once');
-	is($server->get('/faq/a%0ab')->{status}, 404, 'what is no path is none');
+	is($server->get('/faq/a%0ab')->{status}, 400, 'what is no path is none');
 	is($server->get('/faq/%63ost')->{status}, 200, 'encoded');
 }
 

@@ -68,15 +68,18 @@ static void
 make_response(struct outgoing *out, struct arena *arena,
     gateway_answer_fn *answer, void *data, char *const *variables)
 {
-	bool same;
+	enum verdict verdict = VERDICT_SEND;
 
 	request_read(&out->request, arena, variables);
 	answer(data, &out->request, arena, &out->response);
-	same = response_matches(&out->response, out->request.if_none_match);
-	response_head(&out->response, same, &out->head);
+	if (out->response.status == 200)
+		verdict = condition_judge(&out->request.conditions,
+		    out->response.etag, out->response.modified);
+	response_head(&out->response, verdict, &out->head);
 	if (out->head.status != ST_OK)
 		log_line("%s: not answered: out of memory", out->request.path);
-	out->has_body = !same && out->request.method != METHOD_HEAD;
+	out->has_body =
+	    verdict == VERDICT_SEND && out->request.method != METHOD_HEAD;
 }
 
 bool

@@ -11,6 +11,7 @@
 
 enum variable {
 	VAR_ACCEPT_ENCODING,
+	VAR_CONTENT_LENGTH,
 	VAR_DOCUMENT_ROOT,
 	VAR_FORWARDED,
 	VAR_FORWARDED_FOR,
@@ -18,7 +19,10 @@ enum variable {
 	VAR_FORWARDED_PROTO,
 	VAR_HOST,
 	VAR_HTTPS,
+	VAR_IF_MATCH,
+	VAR_IF_MODIFIED_SINCE,
 	VAR_IF_NONE_MATCH,
+	VAR_IF_UNMODIFIED_SINCE,
 	VAR_METHOD,
 	VAR_PATH_INFO,
 	VAR_PROTOCOL,
@@ -37,6 +41,7 @@ enum variable {
 
 static const char *const names[VAR_COUNT] = {
     [VAR_ACCEPT_ENCODING] = "HTTP_ACCEPT_ENCODING",
+    [VAR_CONTENT_LENGTH] = "CONTENT_LENGTH",
     [VAR_DOCUMENT_ROOT] = "DOCUMENT_ROOT",
     [VAR_FORWARDED] = "HTTP_FORWARDED",
     [VAR_FORWARDED_FOR] = "HTTP_X_FORWARDED_FOR",
@@ -44,7 +49,10 @@ static const char *const names[VAR_COUNT] = {
     [VAR_FORWARDED_PROTO] = "HTTP_X_FORWARDED_PROTO",
     [VAR_HOST] = "HTTP_HOST",
     [VAR_HTTPS] = "HTTPS",
+    [VAR_IF_MATCH] = "HTTP_IF_MATCH",
+    [VAR_IF_MODIFIED_SINCE] = "HTTP_IF_MODIFIED_SINCE",
     [VAR_IF_NONE_MATCH] = "HTTP_IF_NONE_MATCH",
+    [VAR_IF_UNMODIFIED_SINCE] = "HTTP_IF_UNMODIFIED_SINCE",
     [VAR_METHOD] = "REQUEST_METHOD",
     [VAR_PATH_INFO] = "PATH_INFO",
     [VAR_PROTOCOL] = "SERVER_PROTOCOL",
@@ -138,9 +146,11 @@ read_path(struct request *request, struct arena *arena, const char *path)
 	request->path = "/";
 	if (len == 0)
 		return;
-	request->path_bad =
-	    path[0] != '/' || len > REQUEST_PATH_MAX || !is_clean(path, len);
-	if (!request->path_bad)
+	if (len > REQUEST_PATH_MAX)
+		request->fault = FAULT_LONG;
+	else if (path[0] != '/' || !is_clean(path, len))
+		request->fault = FAULT_MALFORMED;
+	else
 		request->path = arena_copy(arena, path, len);
 }
 
@@ -259,6 +269,21 @@ request_locate(
 
 /* ---------------------------------------------------------------- the query */
 
+/* Whether the bytes of a query are that name, percent-coded or not. */
+static bool
+is_named(const char *bytes, size_t len, const char *name)
+{
+	struct buffer decoded = {0};
+	bool same;
+
+	if (memchr(bytes, '%', len) == NULL)
+		return len == strlen(name) && strncmp(bytes, name, len) == 0;
+	text_url_decode(&decoded, bytes, len, true);
+	same = decoded.len == strlen(name) && strcmp(decoded.data, name) == 0;
+	buffer_free(&decoded);
+	return same;
+}
+
 /*
  * Finds the first `name` in a query (application/x-www-form-urlencoded) and
  * gives its value as clean text.
@@ -266,13 +291,13 @@ request_locate(
 static const char *
 read_parameter(struct arena *arena, const char *query, const char *name)
 {
-	size_t name_len = strlen(name), len;
 	struct buffer raw = {0}, clean = {0};
+	size_t len, name_len = 0;
 
 	for (; *query != '\0'; query += len + (query[len] != '\0')) {
 		len = strcspn(query, "&");
-		if (len > name_len && query[name_len] == '=' &&
-		    strncmp(query, name, name_len) == 0)
+		name_len = strcspn(query, "=&");
+		if (len > name_len && is_named(query, name_len, name))
 			break;
 	}
 	if (*query == '\0')
@@ -288,6 +313,18 @@ read_parameter(struct arena *arena, const char *query, const char *name)
 		arena->failed = true;
 	buffer_free(&raw);
 	return arena_text(arena, &clean);
+}
+
+/* The query as it came, if it may stand in an address (RFC 3986, 3.4). */
+static const char *
+read_query(struct arena *arena, const char *query)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789-._~%!$&'()*+,;=:@/?";
+	size_t len = strspn(query, allowed);
+
+	return query[len] == '\0' ? arena_copy(arena, query, len) : "";
 }
 
 /* The number of a page; 1 where it is no number, or too large a one. */
@@ -340,9 +377,72 @@ accepts_gzip(const char *list)
 static enum method
 read_method(const char *method)
 {
-	if (strcmp(method, "GET") == 0)
-		return METHOD_GET;
-	return strcmp(method, "HEAD") == 0 ? METHOD_HEAD : METHOD_OTHER;
+	static const struct {
+		const char *name;
+		enum method method;
+	} methods[] = {
+	    {"GET", METHOD_GET},
+	    {"HEAD", METHOD_HEAD},
+	    {"POST", METHOD_OTHER},
+	    {"PUT", METHOD_OTHER},
+	    {"DELETE", METHOD_OTHER},
+	    {"CONNECT", METHOD_OTHER},
+	    {"OPTIONS", METHOD_OTHER},
+	    {"TRACE", METHOD_OTHER},
+	    {"PATCH", METHOD_OTHER},
+	};
+
+	for (size_t i = 0; i < COUNT(methods); i++)
+		if (strcmp(method, methods[i].name) == 0)
+			return methods[i].method;
+	return METHOD_UNKNOWN;
+}
+
+/* ----------------------------------------------------------------- faults */
+
+/* Whether a method is a token (RFC 9110, 5.6.2). */
+static bool
+is_token(const char *text)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789!#$%&'*+-.^_`|~";
+
+	return *text != '\0' && text[strspn(text, allowed)] == '\0';
+}
+
+/* Whether a field, or all of them, are larger than anyone needs. */
+static bool
+has_large_fields(char *const *variables)
+{
+	size_t sum = 0, len;
+
+	for (; variables != NULL && *variables != NULL; variables++) {
+		if (strncmp(*variables, "HTTP_", 5) != 0)
+			continue;
+		len = strlen(*variables);
+		sum += len;
+		if (len > REQUEST_FIELD_MAX || sum > REQUEST_FIELDS_MAX)
+			return true;
+	}
+	return false;
+}
+
+/* What is wrong besides the path. */
+static enum request_fault
+find_fault(char *const *variables, const char *values[VAR_COUNT])
+{
+	const char *length = values[VAR_CONTENT_LENGTH];
+
+	if (has_large_fields(variables))
+		return FAULT_LARGE;
+	if ((is_given(values[VAR_METHOD]) && !is_token(values[VAR_METHOD])) ||
+	    length[strspn(length, "0123456789")] != '\0')
+		return FAULT_MALFORMED;
+	return strnlen(values[VAR_QUERY_STRING], REQUEST_QUERY_STRING_MAX + 1) >
+		       REQUEST_QUERY_STRING_MAX
+		   ? FAULT_LONG
+		   : FAULT_NONE;
 }
 
 /* ----------------------------------------------------------------- origin */
@@ -474,6 +574,21 @@ read_origin(struct arena *arena, const char *values[VAR_COUNT])
 	return origin;
 }
 
+static void
+read_conditions(struct conditions *conditions, struct arena *arena,
+    const char *values[VAR_COUNT])
+{
+	const size_t max = REQUEST_FIELD_MAX;
+
+	conditions->if_match = copy_header(arena, values[VAR_IF_MATCH], max);
+	conditions->if_none_match =
+	    copy_header(arena, values[VAR_IF_NONE_MATCH], max);
+	conditions->if_modified_since =
+	    copy_header(arena, values[VAR_IF_MODIFIED_SINCE], max);
+	conditions->if_unmodified_since =
+	    copy_header(arena, values[VAR_IF_UNMODIFIED_SINCE], max);
+}
+
 void
 request_read(
     struct request *request, struct arena *arena, char *const *variables)
@@ -484,20 +599,22 @@ request_read(
 	find_variables(variables, values);
 	query = values[VAR_QUERY_STRING];
 	request->method = read_method(values[VAR_METHOD]);
+	request->fault = find_fault(variables, values);
 	request->script = read_script(arena, values[VAR_SCRIPT_NAME]);
 	read_path(request, arena, values[VAR_PATH_INFO]);
 	read_asked(request, arena, values);
+	request->query = read_query(arena, query);
 	request->q = read_parameter(arena, query, "q");
 	request->category = read_parameter(arena, query, "category");
 	request->exact =
 	    strcmp(read_parameter(arena, query, "exact"), "1") == 0;
 	request->embed = read_embed(read_parameter(arena, query, "embed"));
 	request->page = read_page(read_parameter(arena, query, "page"));
+	request->version = read_parameter(arena, query, "v");
 	request->origin = read_origin(arena, values);
 	request->software = copy_header(arena, values[VAR_SOFTWARE], 100);
 	request->fastcgi = is_given(values[VAR_ROLE]);
-	request->if_none_match =
-	    copy_header(arena, values[VAR_IF_NONE_MATCH], 1024);
-	request->gzip =
-	    accepts_gzip(copy_header(arena, values[VAR_ACCEPT_ENCODING], 1024));
+	read_conditions(&request->conditions, arena, values);
+	request->gzip = accepts_gzip(
+	    copy_header(arena, values[VAR_ACCEPT_ENCODING], REQUEST_FIELD_MAX));
 }

@@ -8,12 +8,29 @@
 #define REQUEST_H
 
 #include "base/base.h"
+#include "http/condition.h"
 
-enum method { METHOD_GET, METHOD_HEAD, METHOD_OTHER };
+enum method {
+	METHOD_GET,
+	METHOD_HEAD,
+	METHOD_OTHER,  /* one of RFC 9110 or PATCH: 405 */
+	METHOD_UNKNOWN /* 501 */
+};
+
+/* Why a request is not looked at any further. */
+enum request_fault {
+	FAULT_NONE,
+	FAULT_MALFORMED, /* 400: path, method or Content-Length */
+	FAULT_LONG,      /* 414: path or query */
+	FAULT_LARGE      /* 431: a field, or all of them */
+};
 
 enum {
-	REQUEST_PATH_MAX = 1024, /* bytes of a path; a longer one is bad */
-	REQUEST_QUERY_MAX = 256, /* bytes of q that are looked at */
+	REQUEST_PATH_MAX = 1024,            /* bytes of a path, decoded */
+	REQUEST_QUERY_STRING_MAX = 8 << 10, /* bytes of a query as it came */
+	REQUEST_FIELD_MAX = 8 << 10,        /* bytes of one HTTP_ variable */
+	REQUEST_FIELDS_MAX = 32 << 10,      /* and of all of them */
+	REQUEST_QUERY_MAX = 256,            /* bytes of q that are looked at */
 	REQUEST_PAGE_MAX = 99999 /* the last page that may be asked for */
 };
 
@@ -25,9 +42,9 @@ struct request {
 	 * the root; else it begins with one slash and ends with none.
 	 */
 	const char *script;
-	const char *path;     /* below script, decoded; begins with "/" */
-	bool path_bad;        /* it was unusable, and path is "/" */
-	bool path_missing;    /* nobody told it; see request_locate */
+	const char *path;         /* below script, decoded; begins with "/" */
+	enum request_fault fault; /* where it is of the path, path is "/" */
+	bool path_missing;        /* nobody told it; see request_locate */
 	const char *asked;    /* the client's own path, where that may help */
 	const char *called;   /* SCRIPT_NAME, decoded, likewise */
 	const char *q;        /* the visitor's words, white space folded */
@@ -38,7 +55,9 @@ struct request {
 	bool exact;  /* exact=1: search the words as typed */
 	size_t page; /* of a list on several, from 1; 1 where it is none */
 	const char *origin; /* "https://host", "" where none is known */
-	const char *if_none_match;
+	struct conditions conditions;
+	const char *query;    /* as it came, or "" where no address has it */
+	const char *version;  /* v=: of a file whose address changes with it */
 	const char *software; /* the server's name, or "" */
 	bool fastcgi;         /* by which door */
 	bool gzip;            /* the client takes Content-Encoding: gzip */

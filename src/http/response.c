@@ -3,9 +3,13 @@
 #include "http/response.h"
 
 #include <string.h>
+#include <time.h>
 #include <zlib.h>
 
-enum { GZIP_LEAST = 512 /* bytes; below, compressing saves no packet */ };
+enum {
+	GZIP_LEAST = 512, /* bytes; below, compressing saves no packet */
+	GZIP_LEVEL = 4    /* see HACKING.md */
+};
 
 static const struct {
 	int status;
@@ -14,10 +18,15 @@ static const struct {
     {200, "OK"},
     {301, "Moved Permanently"},
     {304, "Not Modified"},
+    {400, "Bad Request"},
     {404, "Not Found"},
     {405, "Method Not Allowed"},
     {410, "Gone"},
+    {412, "Precondition Failed"},
+    {414, "URI Too Long"},
+    {431, "Request Header Fields Too Large"},
     {500, "Internal Server Error"},
+    {501, "Not Implemented"},
     {503, "Service Unavailable"},
 };
 
@@ -44,8 +53,8 @@ compress_body(struct response *response)
 	int code = Z_OK;
 
 	/* 16: a gzip header instead of zlib's */
-	if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED,
-		MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+	if (deflateInit2(&stream, GZIP_LEVEL, Z_DEFLATED, MAX_WBITS + 16, 8,
+		Z_DEFAULT_STRATEGY) != Z_OK)
 		return ST_MEMORY;
 	stream.next_in = (Bytef *)response->body.data;
 	stream.avail_in = (uInt)response->body.len;
@@ -73,48 +82,15 @@ response_seal(struct response *response, bool gzip)
 {
 	struct buffer *body = &response->body;
 
-	if (response->status == 200)
+	if (response->status != 200)
+		response->etag[0] = '\0';
+	else if (response->etag[0] == '\0')
 		snprintf(response->etag, sizeof(response->etag), "%016llx",
 		    (unsigned long long)hash_bytes(
 			HASH_START, body->data, body->len));
 	if (gzip && body->len >= GZIP_LEAST)
 		return compress_body(response);
 	return ST_OK;
-}
-
-/* Whether one entity tag, quotes included, stands for the response's. */
-static bool
-is_same_tag(const char *tag, size_t len, const char *etag)
-{
-	size_t etag_len = strlen(etag);
-
-	if (len > 2 && strncmp(tag, "W/", 2) == 0) {
-		tag += 2;
-		len -= 2;
-	}
-	return len >= etag_len + 2 && tag[0] == '"' && tag[len - 1] == '"' &&
-	       strncmp(tag + 1, etag, etag_len) == 0 &&
-	       (len == etag_len + 2 || tag[1 + etag_len] == '-');
-}
-
-bool
-response_matches(const struct response *response, const char *if_none_match)
-{
-	const char *p = if_none_match;
-
-	if (response->etag[0] == '\0')
-		return false;
-	while (*p != '\0') {
-		size_t len;
-
-		p += strspn(p, " \t,");
-		len = strcspn(p, " \t,");
-		if ((len == 1 && *p == '*') ||
-		    is_same_tag(p, len, response->etag))
-			return true;
-		p += len;
-	}
-	return false;
 }
 
 /* Adds the hosts to a directive, if there are any. */
@@ -144,11 +120,57 @@ add_policy(struct buffer *out, const struct response *response)
 	buffer_string(out, "\r\n");
 }
 
+/*
+ * Pages are asked for anew each time, and answered with 304, so that edits show
+ * at once; a cache may show what it has while it asks (RFC 5861).
+ */
+static const char *
+find_caching(const struct response *response)
+{
+	if (response->secret)
+		return "no-store";
+	if (response->status != 200)
+		return "no-cache";
+	return response->forever ? "public, max-age=31536000, immutable"
+				 : "max-age=0, stale-while-revalidate=60";
+}
+
+/* Adds a line with a date as RFC 9110, 5.6.7 prefers it. */
+static void
+add_date(struct buffer *out, const char *name, int64_t seconds)
+{
+	static const char days[] = "SunMonTueWedThuFriSat";
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	time_t time = (time_t)seconds;
+	struct tm at;
+
+	if (gmtime_r(&time, &at) != NULL)
+		buffer_printf(out,
+		    "%s: %.3s, %02d %.3s %04d %02d:%02d:%02d GMT\r\n", name,
+		    days + 3 * at.tm_wday, at.tm_mday, months + 3 * at.tm_mon,
+		    at.tm_year + 1900, at.tm_hour, at.tm_min, at.tm_sec);
+}
+
+/* What tells caches of the response: also 304 has it (RFC 9110, 15.4.5). */
+static void
+add_validators(struct buffer *out, const struct response *response)
+{
+	if (response->etag[0] != '\0')
+		buffer_printf(out, "ETag: \"%s%s\"\r\n", response->etag,
+		    response->gzipped ? "-gzip" : "");
+	if (response->status == 200 && response->modified > 0)
+		add_date(out, "Last-Modified", response->modified);
+	buffer_printf(out, "Cache-Control: %s\r\nVary: Accept-Encoding\r\n",
+	    find_caching(response));
+}
+
 void
 response_head(
-    const struct response *response, bool not_modified, struct buffer *out)
+    const struct response *response, enum verdict verdict, struct buffer *out)
 {
-	int status = not_modified ? 304 : response->status;
+	int status = verdict == VERDICT_NOT_MODIFIED ? 304
+		     : verdict == VERDICT_FAILED     ? 412
+						     : response->status;
 
 	buffer_printf(out, "Status: %d %s\r\n", status, find_reason(status));
 	if (response->location != NULL)
@@ -157,19 +179,15 @@ response_head(
 		buffer_string(out, "Allow: GET, HEAD\r\n");
 	if (status == 503)
 		buffer_string(out, "Retry-After: 60\r\n");
-	if (response->etag[0] != '\0')
-		buffer_printf(out, "ETag: \"%s%s\"\r\n", response->etag,
-		    response->gzipped ? "-gzip" : "");
-	/* asked anew each time, answered with 304: edits show at once */
-	buffer_printf(out, "Cache-Control: %s\r\n",
-	    response->secret ? "no-store" : "no-cache");
-	buffer_string(out, "Vary: Accept-Encoding\r\n");
-	if (!not_modified) {
+	add_validators(out, response);
+	if (verdict == VERDICT_SEND) {
 		buffer_printf(out, "Content-Type: %s\r\n", response->type);
 		if (response->gzipped)
 			buffer_string(out, "Content-Encoding: gzip\r\n");
 		buffer_printf(
 		    out, "Content-Length: %zu\r\n", response->body.len);
+	} else if (verdict == VERDICT_FAILED) {
+		buffer_string(out, "Content-Length: 0\r\n");
 	}
 	buffer_string(out, security);
 	add_policy(out, response);

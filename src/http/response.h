@@ -8,6 +8,7 @@
 #define RESPONSE_H
 
 #include "base/base.h"
+#include "http/condition.h"
 
 /* Starts as {0} with status and type filled in by a page. */
 struct response {
@@ -18,34 +19,30 @@ struct response {
 	const char *hosts;     /* where files of a page may come from */
 	const char *ancestors; /* whose pages may hold it in a frame */
 	struct buffer body;
-	bool secret; /* nobody keeps a copy, not even we */
+	bool secret;      /* nobody keeps a copy, not even we */
+	bool forever;     /* its address changes with it */
+	int64_t modified; /* when, in seconds since 1970; 0: unknown */
 
 	/* Filled in by response_seal. */
-	char etag[17]; /* of the uncompressed body, or "" */
+	char etag[17]; /* "" but with status 200 */
 	bool gzipped;
 };
 
 /*
- * Computes the ETag of a response with status 200 and, with gzip, compresses
- * the body where that makes it smaller. Returns ST_OK or ST_MEMORY; the
- * response can be sent in any case.
+ * Gives a response with status 200 its ETag, a hash of the body where it has
+ * none yet, takes it from others, and with gzip compresses the body where that
+ * makes it smaller. Returns ST_OK or ST_MEMORY; the response can be sent in any
+ * case.
  */
 enum status response_seal(struct response *response, bool gzip);
 
 /*
- * Whether the client's If-None-Match (RFC 9110, 13.1.2) names this response:
- * "*", or the ETag also as weak or with a suffix that a compressing server
- * gave it ("…-gzip").
- */
-bool response_matches(
-    const struct response *response, const char *if_none_match);
-
-/*
- * Appends the header block as CGI wants it, from "Status:" to the empty line,
- * as 304 without a body if not_modified.
+ * Appends the header block as CGI wants it, from "Status:" to the empty line:
+ * of the response, of 304 or of 412, as the verdict says. No body follows the
+ * latter two.
  */
 void response_head(
-    const struct response *response, bool not_modified, struct buffer *out);
+    const struct response *response, enum verdict, struct buffer *out);
 
 void response_free(struct response *);
 

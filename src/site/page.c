@@ -163,20 +163,27 @@ slug_path(struct arena *arena, const char *path, const char *slug)
 	return arena_text(arena, &full);
 }
 
-/* Sends the client to the one address of what it asked for. */
+/*
+ * Sends the client to the one address of what it asked for, which is absolute
+ * if possible (RFC 3875, 6.2.3). query: what stands behind it, or "".
+ */
 static enum status
 redirect_to(const struct site *site, const struct request *request,
-    struct arena *arena, const char *path, const char *slug,
+    struct arena *arena, const char *path, const char *query,
     struct response *response)
 {
-	response->location = arena_printf(arena, "%s%s", base_of(site, request),
-	    slug_path(arena, path, slug));
+	const char *base = base_of(site, request);
+	const char *origin =
+	    *base == '\0' || *base == '/' ? request->origin : "";
+
+	response->location = arena_printf(arena, "%s%s%s%s%s", origin, base,
+	    path, *query != '\0' ? "?" : "", query);
 	response->status = 301;
 	response->type = "text/plain; charset=utf-8";
 	return arena->failed ? ST_MEMORY : ST_OK;
 }
 
-/* "/Does-It-Hurt/" is meant for "does-it-hurt". */
+/* "Does-It-Hurt/" is meant for "does-it-hurt". */
 static const char *
 plain_slug(struct arena *arena, const char *path)
 {
@@ -189,6 +196,22 @@ plain_slug(struct arena *arena, const char *path)
 	for (size_t i = 0; i < len && !arena->failed; i++)
 		slug[i] = text_lower(slug[i]);
 	return slug;
+}
+
+const char *
+page_plain_path(struct arena *arena, const struct request *request)
+{
+	const char *path = plain_slug(arena, request->path);
+
+	return *path != '\0' ? path : "/";
+}
+
+enum status
+page_moved(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	return redirect_to(site, request, arena,
+	    page_plain_path(arena, request), request->query, response);
 }
 
 /* ---------------------------------------------------------------- index */
@@ -370,8 +393,8 @@ page_index(struct site *site, const struct request *request,
 	status =
 	    find_category(site, arena, request->category, &category, &only);
 	if (status == ST_OK && only != NULL)
-		return redirect_to(
-		    site, request, arena, "/category/", only->slug, response);
+		return redirect_to(site, request, arena,
+		    slug_path(arena, "/category/", only->slug), "", response);
 	if (status == ST_OK)
 		status = read_index(site, arena, &faq);
 	if (status == ST_OK)
@@ -428,8 +451,9 @@ page_category(struct site *site, const struct request *request,
 	if (found == NULL)
 		return page_not_found(site, request, arena, response);
 	if (strcmp(slug, asked) != 0)
-		return redirect_to(
-		    site, request, arena, "/category/", slug, response);
+		return redirect_to(site, request, arena,
+		    slug_path(arena, "/category/", slug), request->query,
+		    response);
 	return show_category(site, request, arena, found, response);
 }
 
@@ -486,13 +510,12 @@ page_answer(struct site *site, const struct request *request,
 	struct entry entry;
 	enum status status = store_answer(site->store, arena, slug, &entry);
 
-	if (strcmp(slug, "all") == 0) /* "/all/", "/ALL" */
-		return redirect_to(site, request, arena, "/", slug, response);
 	if (status == ST_NOT_FOUND)
 		return page_not_found(site, request, arena, response);
 	if (status == ST_MOVED || (status == ST_OK && strcmp(slug, asked) != 0))
-		return redirect_to(
-		    site, request, arena, "/", entry.slug, response);
+		return redirect_to(site, request, arena,
+		    slug_path(arena, "/", entry.slug), request->query,
+		    response);
 	if (status != ST_OK)
 		return status;
 	return show_answer(site, request, arena, &entry, response);
@@ -694,9 +717,25 @@ page_not_allowed(struct site *site, const struct request *request,
 
 	(void)arena;
 	page.noindex = true;
-	set_kind(response, 405);
+	set_kind(response, request->method == METHOD_UNKNOWN ? 501 : 405);
 	return view_message(
 	    site->view, &page, MESSAGE_NOT_ALLOWED, NULL, &response->body);
+}
+
+enum status
+page_refused(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	static const int statuses[] = {
+	    [FAULT_MALFORMED] = 400, [FAULT_LONG] = 414, [FAULT_LARGE] = 431};
+	struct fill_page page = describe_page(site, request, "");
+
+	(void)arena;
+	page.noindex = true;
+	page.query = "";
+	set_kind(response, statuses[request->fault]);
+	return view_message(
+	    site->view, &page, MESSAGE_NOT_FOUND, NULL, &response->body);
 }
 
 static const char *

@@ -30,9 +30,17 @@ page_fn page_script;        /* "/search.js" */
 page_fn page_style;         /* "/style.css" */
 page_fn page_doctor;        /* "/doctor.html", for the owner */
 page_fn page_doctor_script; /* "/doctor.js" */
+page_fn page_moved;         /* 301: to page_plain_path */
 page_fn page_not_found;     /* 404, with the nearest questions */
-page_fn page_not_allowed;   /* 405 */
+page_fn page_not_allowed;   /* 405; 501 where the method is unknown */
+page_fn page_refused;       /* 400, 414, 431, by request->fault */
 page_fn page_setup;         /* 503, for the owner */
 page_fn page_failed;        /* 500; never fails itself */
+
+/*
+ * The path in small letters and without slashes at its end, as all addresses
+ * are: "/All/" is meant for "/all".
+ */
+const char *page_plain_path(struct arena *, const struct request *);
 
 #endif

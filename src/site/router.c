@@ -60,21 +60,24 @@ matches(const struct route *route, const char *path)
 
 static page_fn *
 find_route(
-    const struct route *list, size_t count, const struct request *request)
+    const struct route *list, size_t count, enum match match, const char *path)
 {
-	for (size_t i = 0; !request->path_bad && i < count; i++)
-		if (matches(&list[i], request->path))
+	for (size_t i = 0; i < count; i++)
+		if (list[i].match == match && matches(&list[i], path))
 			return list[i].page;
 	return NULL;
 }
 
 static page_fn *
-find_page(const struct site *site, const struct request *request)
+find_page(
+    const struct site *site, const struct request *request, struct arena *arena)
 {
-	page_fn *page =
-	    find_route(doctor_routes, COUNT(doctor_routes), request);
+	page_fn *page = find_route(
+	    doctor_routes, COUNT(doctor_routes), EXACT, request->path);
 
-	if (request->method == METHOD_OTHER)
+	if (request->fault != FAULT_NONE)
+		return page_refused;
+	if (request->method != METHOD_GET && request->method != METHOD_HEAD)
 		return page_not_allowed;
 	if (page != NULL && doctor_is_in(site))
 		return page;
@@ -82,7 +85,12 @@ find_page(const struct site *site, const struct request *request)
 		return page_failed;
 	if (site->store == NULL || request->path_missing)
 		return page_setup;
-	page = find_route(routes, COUNT(routes), request);
+	page = find_route(routes, COUNT(routes), EXACT, request->path);
+	if (page == NULL && find_route(routes, COUNT(routes), EXACT,
+				page_plain_path(arena, request)) != NULL)
+		return page_moved;
+	if (page == NULL)
+		page = find_route(routes, COUNT(routes), SLUG, request->path);
 	return page != NULL ? page : page_not_found;
 }
 
@@ -96,11 +104,19 @@ cache_key(struct arena *arena, const struct request *request)
 	    request->q, request->category, request->origin);
 }
 
+static bool
+is_cachable(const struct request *request)
+{
+	return request->fault == FAULT_NONE &&
+	       (request->method == METHOD_GET ||
+		   request->method == METHOD_HEAD);
+}
+
 static enum status
 make_page(struct site *site, const struct request *request, struct arena *arena,
     struct response *response)
 {
-	page_fn *page = find_page(site, request);
+	page_fn *page = find_page(site, request, arena);
 	enum status status = page(site, request, arena, response);
 
 	if (status == ST_SYSTEM && site_repair(site)) {
@@ -121,8 +137,8 @@ router_answer(struct site *site, const struct request *asked,
 	site_refresh(site);
 	request_locate(request, arena, site->config.base_url);
 	key = cache_key(arena, request);
-	if (request->method != METHOD_OTHER && !request->path_bad &&
-	    !arena->failed && cache_get(site->cache, key, response))
+	if (is_cachable(request) && !arena->failed &&
+	    cache_get(site->cache, key, response))
 		return;
 	status = make_page(site, request, arena, response);
 	if (status != ST_OK) {
@@ -135,6 +151,6 @@ router_answer(struct site *site, const struct request *asked,
 	response->ancestors = site->config.frame_ancestors;
 	/* what could not be compressed just now is not kept so */
 	if (response_seal(response, request->gzip) == ST_OK &&
-	    !request->path_bad)
+	    is_cachable(request))
 		cache_put(site->cache, key, response);
 }
