@@ -9,6 +9,7 @@
 #include "eval.h"
 #include "site/doctor.h"
 #include "site/site.h"
+#include "site/summary.h"
 
 enum {
 	SEARCH_HITS = 10,
@@ -280,6 +281,45 @@ run_doctor(struct site *site, int argc, char **argv)
 	return code;
 }
 
+static void
+print_asked(const struct asked_all *all)
+{
+	printf("%zu searches from %s to %s, %zu without an answer\n",
+	    all->searches, all->first, all->last, all->missed);
+	for (size_t i = 0; i < all->count; i++)
+		printf("%zu\t%zu\t%s\n", all->list[i].count, all->list[i].hits,
+		    all->list[i].words);
+}
+
+static int
+run_report(struct site *site, int argc, char **argv)
+{
+	struct arena arena = {0};
+	struct buffer csv = {0};
+	struct asked_all all;
+	enum status status;
+
+	if (argc == 1 && strcmp(argv[0], "--csv") != 0) {
+		fprintf(stderr, "usage: report [--csv]\n");
+		return EXIT_USAGE;
+	}
+	site_refresh(site);
+	status = summary_make(site, true, &arena, &all);
+	if (all.count == 0 && status == ST_OK)
+		fprintf(stderr, "no search was kept; is log = yes in "
+				"faq.conf?\n");
+	else if (status == ST_OK && argc == 0)
+		print_asked(&all);
+	if (status == ST_OK && argc == 1) {
+		summary_csv(&all, &csv);
+		status = csv.status;
+		fputs(status == ST_OK ? csv.data : "", stdout);
+	}
+	buffer_free(&csv);
+	arena_free(&arena);
+	return status == ST_OK ? EXIT_FINE : EXIT_DATA;
+}
+
 static int
 run_version(struct site *site, int argc, char **argv)
 {
@@ -303,6 +343,7 @@ static const struct command commands[] = {
 	1, 2, run_eval},
     {"doctor", "[--json]", "tell what there is and what to do about it", 0, 1,
 	run_doctor},
+    {"report", "[--csv]", "tell what visitors searched for", 0, 1, run_report},
     {"help", "", "print this", 0, 0, run_help},
     {"version", "", "print the program's version", 0, 0, run_version},
 };

@@ -169,6 +169,7 @@ my %explains_itself = map { $_ => 1 } qw(base/encoding http/response
 my %no_message = map { $_ => 1 } 'Frequently asked questions', 'core files',
     'processor time', 'store in memory',
     '... question... in ... categor...',
+    '... searches from ... to ..., ... without an answer',
     'adlm arab hebr mand mend nkoo rohg samr syrc thaa',
     'ar arc azb ckb dv fa he iw ji ks nqo prs ps sd syr ug ur yi';
 

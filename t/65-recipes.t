@@ -276,6 +276,7 @@ sub count_visitors {
 subtest 'the command line' => sub {
 	my $home = new_home();
 	put_file("$home/queries", "pain\tdoes-it-hurt\n");
+	put_file("$home/var/searches.txt", "2026-11-22\t1\tpain\n");
 	my (undef, $help) = command($home, 'help');
 	my %is = (HOME => $home, WORDS => 'pain', FILE => "$home/queries");
 	for (split /\n/, block(qr/^faq\.cgi -C HOME check/)) {

@@ -20,15 +20,17 @@ reader began.
 	if (!field || !status || !main)
 		return;
 	const form = field.form;
-	{{!In ms: between two letters, until he reads, "copied" is shown.}}
-	const PAUSE = 150, QUIET = 900, DONE = 2500;
+	{{!In ms: between two letters, until he reads, has settled; "copied".}}
+	const PAUSE = 150, QUIET = 900, SETTLED = 3000, DONE = 2500;
 	{{!Words and address of what is shown; the words asked for last.}}
 	let shown = tidy(field.defaultValue), place = address(location.href);
 	let words = shown;
 	{{!Whether the next change is a new entry of the history.}}
 	let fresh = true;
 	let request = new AbortController();
-	let timer, speech;
+	let timer, speech, settling;
+	{{!The words that the owner's log of searches has already.}}
+	let counted = shown;
 
 	function tidy(text) {
 		return text.trim().replace(/\s+/g, ' ');
@@ -57,6 +59,7 @@ reader began.
 	function stop() {
 		clearTimeout(timer);
 		clearTimeout(speech);
+		clearTimeout(settling);
 		request.abort();
 		words = shown;
 	}
@@ -66,7 +69,8 @@ reader began.
 		const mine = request = new AbortController();
 		try {
 			const { signal } = mine;
-			const answer = await fetch(url, { signal });
+			const headers = { 'X-Search': 'typing' };
+			const answer = await fetch(url, { signal, headers });
 			const text = answer.ok ? await answer.text() : '';
 			if (mine.signal.aborted)
 				return null;
@@ -114,6 +118,16 @@ reader began.
 		status.textContent = tidy(heading.textContent);
 	}
 
+	{{!Where the owner keeps searches: this one counts, and once.}}
+	function settle() {
+		clearTimeout(settling);
+		if (!('log' in search.dataset) || !shown || shown === counted)
+			return;
+		counted = shown;
+		fetch(place, { method: 'HEAD', keepalive: true })
+			.catch(() => {});
+	}
+
 	async function update() {
 		if (tidy(field.value) === words)
 			return;
@@ -128,6 +142,7 @@ reader began.
 			shown = words;
 			place = url;
 			speech = setTimeout(say, QUIET);
+			settling = setTimeout(settle, SETTLED);
 			if (fresh)
 				history.pushState(null, '', url);
 			else
@@ -142,6 +157,7 @@ reader began.
 	function typed(event) {
 		clearTimeout(timer);
 		clearTimeout(speech);
+		clearTimeout(settling);
 		if (!event.isComposing)
 			timer = setTimeout(update, PAUSE);
 	}
@@ -158,7 +174,7 @@ reader began.
 			if (!answer)
 				return;
 			show(answer.page);
-			shown = words;
+			shown = counted = words;
 			place = answer.url;
 			say();
 		} catch (error) {
@@ -170,6 +186,8 @@ reader began.
 	{{!What is shown already is loaded in its place, not once more.}}
 	function submitted(event) {
 		stop();
+		{{!The page that comes counts itself.}}
+		counted = shown;
 		words = tidy(field.value);
 		if (target() !== place)
 			return;
@@ -259,6 +277,9 @@ reader began.
 	field.addEventListener('compositionend', typed);
 	field.addEventListener('change', () => { fresh = true; });
 	form.addEventListener('submit', submitted);
-	addEventListener('pagehide', stop);
+	addEventListener('pagehide', () => {
+		stop();
+		settle();
+	});
 	addEventListener('popstate', goBack);
 })();

@@ -109,6 +109,14 @@ check_text(const char *value)
 	return strlen(value) <= 200 ? NULL : "must have at most 200 bytes";
 }
 
+static const char *
+check_answer(const char *value)
+{
+	return strcmp(value, "yes") == 0 || strcmp(value, "no") == 0
+		   ? NULL
+		   : "must be yes or no";
+}
+
 static size_t
 count_characters(const char *value)
 {
@@ -284,6 +292,7 @@ static const struct key {
     {KEY(footer), check_text, false},
     {KEY(frame_ancestors), check_hosts, false},
     {KEY(language), check_language, false},
+    {KEY(log), check_answer, false},
     {KEY(logo), check_logo, false},
     {KEY(nav), check_nav, true},
     {KEY(short_name), check_short_name, false},

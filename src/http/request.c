@@ -32,6 +32,7 @@ enum variable {
 	VAR_SCHEME,
 	VAR_SCRIPT_FILENAME,
 	VAR_SCRIPT_NAME,
+	VAR_SEARCH,
 	VAR_SERVER_NAME,
 	VAR_SERVER_PORT,
 	VAR_SOFTWARE,
@@ -62,6 +63,7 @@ static const char *const names[VAR_COUNT] = {
     [VAR_SCHEME] = "REQUEST_SCHEME",
     [VAR_SCRIPT_FILENAME] = "SCRIPT_FILENAME",
     [VAR_SCRIPT_NAME] = "SCRIPT_NAME",
+    [VAR_SEARCH] = "HTTP_X_SEARCH",
     [VAR_SERVER_NAME] = "SERVER_NAME",
     [VAR_SERVER_PORT] = "SERVER_PORT",
     [VAR_SOFTWARE] = "SERVER_SOFTWARE",
@@ -608,6 +610,7 @@ request_read(
 	request->category = read_parameter(arena, query, "category");
 	request->exact =
 	    strcmp(read_parameter(arena, query, "exact"), "1") == 0;
+	request->typing = strcmp(values[VAR_SEARCH], "typing") == 0;
 	request->embed = read_embed(read_parameter(arena, query, "embed"));
 	request->page = read_page(read_parameter(arena, query, "page"));
 	request->version = read_parameter(arena, query, "v");

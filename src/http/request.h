@@ -52,6 +52,7 @@ struct request {
 	/* embed=1, embed=part: a page without head and foot, or just its
 	 * content */
 	enum embed { EMBED_NONE, EMBED_FRAME, EMBED_PART } embed;
+	bool typing; /* a script asks while the visitor types */
 	bool exact;  /* exact=1: search the words as typed */
 	size_t page; /* of a list on several, from 1; 1 where it is none */
 	const char *origin; /* "https://host", "" where none is known */

@@ -22,6 +22,8 @@ struct response {
 	bool secret;      /* nobody keeps a copy, not even we */
 	bool forever;     /* its address changes with it */
 	int64_t modified; /* when, in seconds since 1970; 0: unknown */
+	bool searched;    /* it is of a search, */
+	size_t hits;      /* which found so many; for who counts them */
 
 	/* Filled in by response_seal. */
 	char etag[17]; /* "" but with status 200 */

@@ -36,7 +36,7 @@ static const struct template_names names[] = {
     {"breadcrumb.json", "POSITION NAME URL", "ITEM HAS_URL", ""},
     {"faqpage.json", "QUESTION URL ANSWER_TEXT", "ENTRY", ""},
     {"search.tpl", "CATEGORY_SLUG CATEGORY_TITLE",
-	"LIVE EVERYWHERE IN_CATEGORY", ""},
+	"LIVE LOG EVERYWHERE IN_CATEGORY", ""},
     {"contact.tpl", "PHONE PHONE_URL EMAIL EMAIL_URL CONTACT_URL HOURS",
 	"HAS_PHONE HAS_EMAIL HAS_CONTACT HAS_HOURS", ""},
     {"contents.tpl", "CATEGORY_TITLE URL COUNT COUNT_OF",
@@ -97,6 +97,9 @@ static const struct template_names names[] = {
     {"doctor.tpl", "LEVEL WHAT TEXT LINES HOME_PATH",
 	"FINDING HAS_LINES HAS_HOME_PATH", ""},
     {"doctor.js", "", "", ""},
+    {"report.tpl",
+	"FROM UNTIL SEARCHES MISSED WORDS COUNT SHARE HITS LAST LINE ACCENT",
+	"HAS_MISSED MISSED_ROW HAS_FOUND FOUND_ROW", ""},
 };
 
 /*
@@ -263,6 +266,8 @@ add_search(struct ct_dict *root, const struct fill_page *page, unsigned look)
 
 	if ((look & LOOK_LISTING) && page->embed == FILL_WHOLE)
 		ct_show(search, "LIVE");
+	if (strcmp(page->config->log, "yes") == 0)
+		ct_show(search, "LOG");
 	if (page->only == NULL) {
 		ct_show(search, "EVERYWHERE");
 		return;
@@ -1400,6 +1405,34 @@ view_level(enum finding_level level)
 	static const char *const levels[] = {"ok", "warning", "problem"};
 
 	return levels[level];
+}
+
+enum status
+view_asked(struct view *view, const struct fill_page *page,
+    const struct view_asked *asked, struct buffer *out)
+{
+	struct ct_dict *root = view->root, *dict;
+
+	fill_begin(root, page, "");
+	ct_set(root, "ACCENT", page->config->accent);
+	ct_set(root, "FROM", asked->first);
+	ct_set(root, "UNTIL", asked->last);
+	ct_set_int(root, "SEARCHES", (long long)asked->searches);
+	ct_set_int(root, "MISSED", (long long)asked->missed);
+	for (size_t i = 0; i < asked->count; i++) {
+		const struct view_asked_row *row = &asked->rows[i];
+		bool found = row->hits > 0;
+
+		ct_show(root, found ? "HAS_FOUND" : "HAS_MISSED");
+		dict = ct_add_section(root, found ? "FOUND_ROW" : "MISSED_ROW");
+		ct_set(dict, "WORDS", row->words);
+		ct_set(dict, "LAST", row->last);
+		ct_set(dict, "LINE", row->line);
+		ct_set_int(dict, "COUNT", (long long)row->count);
+		ct_set_int(dict, "HITS", (long long)row->hits);
+		ct_set_int(dict, "SHARE", row->share);
+	}
+	return templates_expand(view->templates, "report.tpl", root, out);
 }
 
 static void

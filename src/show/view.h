@@ -109,6 +109,22 @@ enum status view_message(struct view *, const struct fill_page *,
 enum status view_setup(struct view *, const struct fill_page *,
     const struct view_setup *, struct buffer *out);
 
+/* What visitors looked for, for a file. */
+struct view_asked_row {
+	const char *words, *last, *line; /* line: to paste into data/ */
+	size_t count, hits;
+	int share; /* of the longest bar, in percent */
+};
+
+struct view_asked {
+	struct view_asked_row *rows;
+	size_t count, searches, missed;
+	const char *first, *last;
+};
+
+enum status view_asked(struct view *, const struct fill_page *,
+    const struct view_asked *, struct buffer *out);
+
 /* home_path: of the home, were it served; "" where that is not known. */
 enum status view_doctor(struct view *, const struct fill_page *,
     const struct finding *findings, size_t count, const char *home_path,

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "site/asked.h"
 
 enum {
 	OPEN_SECONDS = 3600,     /* how long HOME/doctor opens the page */
@@ -482,6 +483,30 @@ look_at_var(struct doctor *doctor)
 		    "The program may write into var.");
 }
 
+/* What is kept of the visitors' searches, where she wanted that. */
+static void
+look_at_searches(struct doctor *doctor)
+{
+	struct arena *arena = doctor->arena;
+	const char *var = arena_printf(arena, "%s/var", doctor->site->home);
+	struct asked_all all;
+
+	if (strcmp(doctor->site->config.log, "yes") != 0)
+		return;
+	if (asked_read(var, arena, &all) != ST_OK)
+		add(doctor, FINDING_WARNING, "Searches", NULL,
+		    "faq.conf has log = yes, but the searches in var cannot be "
+		    "read.");
+	else if (all.searches == 0)
+		add(doctor, FINDING_OK, "Searches", NULL,
+		    "faq.conf has log = yes; nobody has searched yet.");
+	else
+		add(doctor, FINDING_OK, "Searches", NULL,
+		    "%zu are kept since %s, %zu without an answer. "
+		    "var/report.html tells what visitors look for.",
+		    all.searches, all.first, all.missed);
+}
+
 /* ------------------------------------------------------------- the address */
 
 /* The lines of a .htaccess with which the FAQ is at /faq. */
@@ -583,6 +608,7 @@ doctor_examine(struct findings *findings, struct arena *arena,
 		look_at_data(&doctor);
 		look_at_status(&doctor);
 		look_at_var(&doctor);
+		look_at_searches(&doctor);
 	}
 	look_at_address(&doctor);
 	look_at_protections(&doctor);

@@ -298,6 +298,8 @@ show_results(struct site *site, const struct request *request,
 		return page_not_found(site, request, arena, response);
 	if (page.pages > RESULTS_PAGES)
 		page.pages = RESULTS_PAGES;
+	response->searched = true;
+	response->hits = hits.total;
 	return view_results(site->view, &page, &results, &response->body);
 }
 

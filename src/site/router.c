@@ -5,8 +5,10 @@
 #include <assert.h>
 #include <string.h>
 
+#include "site/asked.h"
 #include "site/doctor.h"
 #include "site/page.h"
+#include "site/summary.h"
 
 enum match {
 	EXACT, /* this path alone */
@@ -126,17 +128,35 @@ make_page(struct site *site, const struct request *request, struct arena *arena,
 	return arena->failed ? ST_MEMORY : status;
 }
 
-void
-router_answer(struct site *site, const struct request *asked,
+/*
+ * Keeps a search that somebody settled on, where the owner wants to know; at
+ * most once an hour that makes the report. What follows from a search that was
+ * kept is none: a further page of it, a category, its words as typed.
+ */
+static void
+keep_search(struct site *site, const struct request *request,
+    const struct response *response)
+{
+	struct arena arena = {0};
+
+	if (!response->searched || response->status != 200 || request->typing ||
+	    request->page > 1 || *request->category != '\0' || request->exact ||
+	    strcmp(site->config.log, "yes") != 0)
+		return;
+	asked_keep(arena_printf(&arena, "%s/var", site->home), request->q,
+	    response->hits);
+	summary_make(site, false, &arena, NULL); /* it logs what is wrong */
+	arena_free(&arena);
+}
+
+/* Finds the page, or makes it. */
+static void
+find_answer(struct site *site, const struct request *request,
     struct arena *arena, struct response *response)
 {
-	struct request located = *asked, *request = &located;
+	const char *key = cache_key(arena, request);
 	enum status status;
-	const char *key;
 
-	site_refresh(site);
-	request_locate(request, arena, site->config.base_url);
-	key = cache_key(arena, request);
 	if (is_cachable(request) && !arena->failed &&
 	    cache_get(site->cache, key, response))
 		return;
@@ -153,4 +173,16 @@ router_answer(struct site *site, const struct request *asked,
 	if (response_seal(response, request->gzip) == ST_OK &&
 	    is_cachable(request))
 		cache_put(site->cache, key, response);
+}
+
+void
+router_answer(struct site *site, const struct request *asked,
+    struct arena *arena, struct response *response)
+{
+	struct request request = *asked;
+
+	site_refresh(site);
+	request_locate(&request, arena, site->config.base_url);
+	find_answer(site, &request, arena, response);
+	keep_search(site, &request, response);
 }
