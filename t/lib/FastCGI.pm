@@ -14,6 +14,8 @@ use IO::Socket::UNIX;
 use POSIX qw(WNOHANG);
 use Socket qw(SOCK_STREAM);
 
+$SIG{PIPE} = 'IGNORE'; # of a process that went away
+
 use constant {TYPE_BEGIN => 1, TYPE_END => 3, TYPE_PARAMS => 4,
     TYPE_STDIN => 5, TYPE_STDOUT => 6, KEEP => 1, RESPONDER => 1};
 
@@ -76,7 +78,9 @@ sub request {
 sub connect_to {
 	my ($self) = @_;
 	return IO::Socket::UNIX->new(Type => SOCK_STREAM,
-	    Peer => $self->{socket}) // die "connect: $!";
+	    Peer => $self->{socket}) // die "connect: $!" unless $self->ended;
+	open(my $nothing, '+<', '/dev/null') or die "/dev/null: $!";
+	return $nothing;
 }
 
 sub read_exactly {
@@ -91,18 +95,19 @@ sub read_exactly {
 	return $bytes;
 }
 
-# Reads one response from a connection: a parsed message, or undef.
+# Reads one response from a connection: a parsed message, of status 0 where
+# none came, so that the test fails and goes on.
 sub response {
 	my ($socket) = @_;
 	my $out = '';
 	while (defined(my $head = read_exactly($socket, 8))) {
 		my (undef, $type, undef, $len, $padding) =
 		    unpack 'CCnnC', $head;
-		my $body = read_exactly($socket, $len + $padding) // return;
+		my $body = read_exactly($socket, $len + $padding) // last;
 		$out .= substr $body, 0, $len if $type == TYPE_STDOUT;
 		return parse_message($out) if $type == TYPE_END;
 	}
-	return undef;
+	return {%{parse_message('')}, status => 0};
 }
 
 # One request on a connection of its own.
@@ -122,10 +127,16 @@ sub end_by {
 
 sub wait_end {
 	my ($self) = @_;
-	my $ended = wait_for(sub { waitpid($self->{pid}, WNOHANG) > 0 });
-	return undef unless $ended;
-	$self->{pid} = 0;
-	return $?;
+	wait_for(sub { $self->ended });
+	return $self->{status};
+}
+
+# Whether it ended; then its wait status is known.
+sub ended {
+	my ($self) = @_;
+	local $?;
+	$self->{status} //= $? if waitpid($self->{pid}, WNOHANG) > 0;
+	return defined $self->{status};
 }
 
 sub messages {
@@ -135,7 +146,7 @@ sub messages {
 
 sub DESTROY {
 	my ($self) = @_;
-	return unless $self->{pid};
+	return if $self->ended;
 	local $?;
 	kill 'KILL', $self->{pid};
 	waitpid $self->{pid}, 0;
