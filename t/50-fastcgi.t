@@ -72,6 +72,23 @@ subtest 'kept connections' => sub {
 	is(sysread($kept, my $byte, 1), 0, 'which was closed for it');
 };
 
+subtest 'an input that does not end' => sub {
+	for my $keep (0, 1) {
+		my $slow = $faq->connect_to;
+		print $slow substr FastCGI::request('/cost', $keep), 0, -8;
+		is(FastCGI::response($slow)->{status}, 200, 'has its answer');
+		is($faq->get('/cost')->{status}, 200, 'and holds nobody up');
+		is(sysread($slow, my $byte, 1), 0, 'it is closed');
+	}
+	my $late = $faq->connect_to;
+	my $bytes = FastCGI::request('/cost', 1);
+	print $late substr $bytes, 0, -8;
+	is(FastCGI::response($late)->{status}, 200, 'one whose end comes late');
+	print $late substr $bytes, -8;
+	print $late $bytes;
+	is(FastCGI::response($late)->{status}, 200, 'is asked again');
+};
+
 subtest 'broken requests' => sub {
 	for ("\x01\x01\x00\x01", "GET / HTTP/1.0\r\n\r\n", "\xff" x 64,
 	    substr(FastCGI::request('/cost', 0), 0, 60)) {

@@ -9,8 +9,12 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "http/record.h"
 
 /* ------------------------------------------------------------------ CGI */
 
@@ -105,6 +109,8 @@ gateway_cgi(gateway_answer_fn *answer, void *data)
 
 /* -------------------------------------------------------------- FastCGI */
 
+enum { END_WAIT = 2 /* s for the end of an input without a body */ };
+
 static volatile sig_atomic_t stopping;
 
 static void
@@ -178,20 +184,64 @@ wait_for_work(FCGX_Request *request, const sigset_t *waiting)
 	return false;
 }
 
+/* Whether the request has a body, which nobody reads. */
+static bool
+has_body(const FCGX_Request *fcgi)
+{
+	const char *length = FCGX_GetParam("CONTENT_LENGTH", fcgi->envp);
+
+	return FCGX_GetParam("HTTP_TRANSFER_ENCODING", fcgi->envp) != NULL ||
+	       (length != NULL && *length != '\0' && strcmp(length, "0") != 0);
+}
+
+/* Reads the end of an input that has no body. False: it does not come. */
+static bool
+read_end(FCGX_Request *fcgi)
+{
+	const struct timeval patience = {.tv_sec = END_WAIT};
+
+	setsockopt(
+	    fcgi->ipcFd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	return FCGX_GetChar(fcgi->in) == EOF && FCGX_GetError(fcgi->in) == 0;
+}
+
+/*
+ * Ends a request that was answered. Its input is read to the end first, or a
+ * server that is still sending it could lose our answer to a reset connection;
+ * then the connection can be closed at once. Where there is a body, libfcgi
+ * closes it, which waits for the other side to read our answer and close.
+ */
+static void
+finish_request(FCGX_Request *fcgi, bool sent)
+{
+	bool body = has_body(fcgi), ended = !body && read_end(fcgi);
+
+	if (sent && fcgi->keepConnection && (ended || body)) {
+		FCGX_Free(fcgi, 0);
+	} else if (sent && ended) {
+		FCGX_Free(fcgi, 0);
+		drop_connection(fcgi);
+	} else {
+		FCGX_Free(fcgi, 1);
+	}
+}
+
 static void
 answer_fastcgi(FCGX_Request *fcgi, gateway_answer_fn *answer, void *data)
 {
 	struct outgoing out = {0};
 	struct arena arena = {0};
+	bool sent;
 
 	make_response(&out, &arena, answer, data, fcgi->envp);
 	/* An error here is a client that went away: its loss. */
-	if (out.head.status == ST_OK &&
-	    FCGX_PutStr(out.head.data, (int)out.head.len, fcgi->out) > 0 &&
-	    out.has_body && out.response.body.len > 0)
-		FCGX_PutStr(out.response.body.data, (int)out.response.body.len,
-		    fcgi->out);
-	FCGX_Finish_r(fcgi);
+	if (out.head.status != ST_OK) {
+		buffer_free(&out.head);
+		out.has_body = false;
+	}
+	sent = record_send(fcgi->ipcFd, fcgi->requestId, &out.head,
+	    out.has_body ? &out.response.body : NULL);
+	finish_request(fcgi, sent);
 	buffer_free(&out.head);
 	response_free(&out.response);
 	arena_free(&arena);
