@@ -24,6 +24,7 @@ my %may_include = (
 );
 my %only_user = (
 	'cmark-gfm.h' => [qw(faq/cmark faq/markdown)],
+	'gumbo.h' => [qw(faq/tree)],
 	'fcgiapp.h' => [qw(http/gateway)],
 	'sqlite3.h' => [qw(base/db search/words)], # words: FTS5's tokenizers
 	'zlib.h' => [qw(http/response)],

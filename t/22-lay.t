@@ -88,6 +88,24 @@ sub table {
 	    . $edge, map { $row->(any($columns, $columns, 1, 4)) } 1 .. any(1, 3);
 }
 
+# What is pasted from a page, with what is forgotten on the way.
+sub html {
+	my $tag = any(qw(div p section h2 h3 center details blockquote ul ol
+	    table td li dl dt pre form footer nav button span font o:p a b));
+	my $inside = join any("\n", ' ', ''), map {
+		any(sentence(), sentence(), '<br>', '<p>' . words(2),
+		    '<b>' . words(2) . any('</b>', ''), '<li>' . sentence(),
+		    '<td>' . words(1), '<a href="#' . ++$number . '">' . words(2)
+		    . '</a>', '<em>' . words(1) . '</i>',
+		    '<summary>' . words(3) . '</summary>', '<' . word() . '>',
+		    '<img src="' . ++$number . '.png" alt="' . word() . '">',
+		    '<tr><th>' . words(2), '</div>', '<hr>', '<code>' . words(1)
+		    . '</code>', '<script>if (a < b) {}</script>')
+	} 1 .. any(1, 2, 4, 9);
+	return "<$tag" . any('', '', ' class="x"', " id='y'") . '>'
+	    . any('', "\n") . $inside . any("</$tag>", "</$tag>", '');
+}
+
 sub block {
 	my $paragraph = join "\n", map { sentence() } 1 .. any(1, 1, 2, 5);
 	return any(
@@ -100,6 +118,7 @@ sub block {
 	    '[' . words(1) . ']: ' . word(), '[' . words(1) . "]:\n" . word(),
 	    join('<br>', map { sentence() } 1 .. 3), "<b>$paragraph</b>",
 	    words(2) . ' <' . words(2) . '> ' . words(1),
+	    html(), html(), html(),
 	    "$paragraph\nhttps://a.example/" . ++$number . " 030 1234567",
 	    '=' x 9, "Q: $paragraph\nA: " . sentence());
 }
@@ -133,9 +152,9 @@ sub read_text {
 sub lost {
 	my ($home, %files) = @_;
 	my ($code, $out, $err) = command($home, 'check');
-	my $page = cgi($home, '/all');
-	my %told = (words_of(decode('UTF-8', $err)),
-	    words_of(decode('UTF-8', text_of($page->{body}))));
+	my $page = cgi($home, '/all')->{body};
+	my %told = map { words_of(decode('UTF-8', $_)) } $err, text_of($page),
+	    $page =~ / alt="([^"]*)"/g;
 	my @lost;
 	for my $name (sort keys %files) {
 		my %words = words_of(read_text($files{$name}));

@@ -2,7 +2,37 @@
 /* headings.c - what headings are. See headings.h. */
 #include "faq/headings.h"
 
+#include <stdint.h>
+#include <string.h>
+
+#include "base/base.h"
+
 enum { LEVELS = 6 };
+
+bool
+heading_asks(const char *words)
+{
+	static const char *const marks[] = {
+	    "?", "\xef\xbc\x9f", "\xd8\x9f", "\xcd\xbe"};
+	static const char *const behind[] = {"!", ".", "\"", "'", ")", "]", "*",
+	    " ", "\xe2\x80\x9d", "\xe2\x80\x99", "\xc2\xbb", "\xe2\x80\x9c",
+	    "\xe2\x80\xa6"};
+	size_t len = strlen(words), n;
+
+	for (size_t i = 0; i < COUNT(behind); i++) {
+		n = strlen(behind[i]);
+		if (len > n && memcmp(words + len - n, behind[i], n) == 0) {
+			len -= n;
+			i = SIZE_MAX; /* from the first one again */
+		}
+	}
+	for (size_t i = 0; i < COUNT(marks); i++) {
+		n = strlen(marks[i]);
+		if (len >= n && memcmp(words + len - n, marks[i], n) == 0)
+			return true;
+	}
+	return false;
+}
 
 /* What stands below a heading, up to the next of its level or above. */
 struct below {

@@ -41,6 +41,9 @@ struct heading {
 	enum heading_kind kind;
 };
 
+/* Whether the words end in a question mark, of whatever script. */
+bool heading_asks(const char *words);
+
 /* Gives each heading of a file, in their order, its kind. */
 void headings_decide(struct heading *headings, size_t count);
 

@@ -12,6 +12,7 @@
 #include "faq/autolink.h"
 #include "faq/cmark.h"
 #include "faq/headings.h"
+#include "faq/html.h"
 
 /* A heading as the two passes find it. */
 struct cut {
@@ -28,6 +29,8 @@ struct parser {
 	struct cut *cuts;
 	size_t cut_count;
 	struct buffer scratch; /* what cmark gives and takes piece by piece */
+	struct sheet piece;    /* of HTML, as Markdown */
+	int tags;              /* of HTML among words, read so far */
 };
 
 /* Parses the sheet's text, or what became of it. */
@@ -49,10 +52,14 @@ parse_text(const struct buffer *text)
 	return root;
 }
 
-/* The line of her file in which the node begins. */
+/* The line of her file in which the node begins; in HTML, its block. */
 static int
 line_of(const struct parser *parser, cmark_node *node)
 {
+	intptr_t noted = (intptr_t)cmark_node_get_user_data(node);
+
+	if (noted > 0)
+		return (int)noted;
 	return sheet_source(parser->sheet, cmark_node_get_start_line(node));
 }
 
@@ -129,14 +136,6 @@ plain_text(struct parser *parser, cmark_node *node, char joint)
 	if (text->status != ST_OK)
 		parser->arena->failed = true;
 	return arena_text(parser->arena, &plain);
-}
-
-static bool
-is_comment(cmark_node *node)
-{
-	const char *literal = cmark_node_get_literal(node);
-
-	return literal != NULL && strncmp(literal, "<!--", 4) == 0;
 }
 
 /*
@@ -225,22 +224,179 @@ link_words(struct parser *parser, cmark_node *node)
 	cmark_node_set_literal(node, text + from);
 }
 
+/* ---------------------------------------------------------------- the HTML */
+
+/* The tree of the Markdown that HTML of that line is made into, or NULL. */
+static cmark_node *
+parse_html(struct parser *parser, const char *html, int line)
+{
+	struct sheet *piece = &parser->piece;
+	cmark_node *root;
+	cmark_event_type event;
+	cmark_iter *iter;
+
+	sheet_free(piece);
+	*piece = (struct sheet){.shown = parser->sheet->shown, .line = line};
+	html_piece(piece, html, strlen(html), parser->report);
+	if (piece->text.status != ST_OK)
+		parser->arena->failed = true;
+	if (piece->text.status != ST_OK || piece->text.len == 0)
+		return NULL;
+	root = parse_text(&piece->text);
+	iter = cmark_iter_new(root);
+	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE)
+		cmark_node_set_user_data(
+		    cmark_iter_get_node(iter), (void *)(intptr_t)line);
+	cmark_iter_free(iter);
+	return root;
+}
+
+/* Sees to it that what comes for the node stands apart from what is above. */
+static void
+part_items(cmark_node *node)
+{
+	cmark_node *list = cmark_node_parent(cmark_node_parent(node));
+
+	if (list != NULL && cmark_node_get_type(list) == CMARK_NODE_LIST)
+		cmark_node_set_list_tight(list, 0);
+}
+
+/* Makes Markdown's blocks of a block of HTML. */
+static void
+read_html_block(struct parser *parser, cmark_node *node)
+{
+	cmark_node *root = parse_html(
+	    parser, cmark_node_get_literal(node), line_of(parser, node));
+	cmark_node *child = root != NULL ? cmark_node_first_child(root) : NULL;
+
+	if (child != NULL)
+		part_items(node);
+	for (cmark_node *next; child != NULL; child = next) {
+		next = cmark_node_next(child);
+		cmark_node_insert_before(node, child);
+	}
+	cmark_node_free(node);
+	if (root != NULL)
+		cmark_node_free(root);
+}
+
+/* What the tag, with a word behind it, is in Markdown; NULL: that word. */
+static cmark_node *
+read_tag(struct parser *parser, cmark_node *tag)
+{
+	const char *html =
+	    arena_printf(parser->arena, "%sx", cmark_node_get_literal(tag));
+	cmark_node *root = parse_html(parser, html, line_of(parser, tag));
+	cmark_node *node = root;
+
+	while (node != NULL && is_block(cmark_node_get_type(node)))
+		node = cmark_node_first_child(node);
+	if (node != NULL && (cmark_node_get_type(node) == CMARK_NODE_TEXT ||
+				cmark_node_get_type(node) == CMARK_NODE_CODE))
+		node = NULL;
+	if (node != NULL) {
+		/* a text that is asked for owns its bytes from then on */
+		for (cmark_node *text = cmark_node_first_child(node);
+		     text != NULL; text = cmark_node_next(text))
+			cmark_node_get_literal(text);
+		cmark_node_unlink(node);
+	}
+	if (root != NULL)
+		cmark_node_free(root);
+	return node;
+}
+
+/* Finds the tag among the next ones that ends the one at hand. */
+static cmark_node *
+find_end(cmark_node *tag)
+{
+	enum { FAR = 200 }; /* nodes */
+	const char *name = cmark_node_get_literal(tag) + 1, *literal;
+	size_t len = strcspn(name, " \t\n/>");
+	cmark_node *node = cmark_node_next(tag);
+
+	for (int i = 0; node != NULL && i < FAR; i++) {
+		literal = cmark_node_get_type(node) == CMARK_NODE_HTML_INLINE
+			      ? cmark_node_get_literal(node)
+			      : "";
+		if (strncmp(literal, "</", 2) == 0 &&
+		    strncasecmp(literal + 2, name, len) == 0 &&
+		    (text_space(literal[2 + len]) || literal[2 + len] == '>'))
+			return node;
+		node = cmark_node_next(node);
+	}
+	return NULL;
+}
+
+/*
+ * Makes of a tag among words what Markdown has for it: a picture, a line's end,
+ * or what goes round the words up to the tag that ends it. Returns that, or
+ * NULL where there is nothing.
+ */
+static cmark_node *
+read_html_inline(struct parser *parser, cmark_node *tag)
+{
+	enum { TAGS_MAX = 10000 /* of a file: each has a parser of its own */ };
+	const char *literal = cmark_node_get_literal(tag);
+	cmark_node *end, *node = NULL;
+
+	if (strncasecmp(literal, "<br", 3) == 0) {
+		node = cmark_node_new(CMARK_NODE_LINEBREAK);
+		end = tag;
+	} else {
+		end =
+		    strncasecmp(literal, "<img", 4) == 0 ? tag : find_end(tag);
+		if (end != NULL && parser->tags++ < TAGS_MAX)
+			node = read_tag(parser, tag);
+	}
+	if (node == NULL)
+		return NULL;
+	cmark_node_insert_before(tag, node);
+	if (end != tag) {
+		while (cmark_node_first_child(node) != NULL)
+			cmark_node_free(cmark_node_first_child(node));
+		while (cmark_node_next(tag) != end &&
+		       cmark_node_append_child(node, cmark_node_next(tag)))
+			;
+		cmark_node_free(end);
+	}
+	cmark_node_free(tag);
+	return node;
+}
+
+/* Makes Markdown of all HTML that means something in it. */
+static void
+read_html(struct parser *parser, cmark_node *root)
+{
+	cmark_iter *iter = cmark_iter_new(root);
+	cmark_event_type event;
+
+	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+		cmark_node *node = cmark_iter_get_node(iter);
+		cmark_node_type type = cmark_node_get_type(node);
+
+		if (type == CMARK_NODE_HTML_BLOCK) {
+			read_html_block(parser, node);
+		} else if (type == CMARK_NODE_HTML_INLINE) {
+			node = read_html_inline(parser, node);
+			if (node != NULL)
+				cmark_iter_reset(iter, node, CMARK_EVENT_ENTER);
+		}
+	}
+	cmark_iter_free(iter);
+}
+
 /* ---------------------------------------------------------------- the body */
 
-/* Takes HTML out; of "<br>" it makes the line end that was meant. */
+/* Takes a tag out that means nothing here. */
 static void
 tidy_html(struct parser *parser, cmark_node *node)
 {
 	const char *literal = cmark_node_get_literal(node);
 
-	if (strncasecmp(literal, "<br", 3) == 0 &&
-	    cmark_node_get_type(node) == CMARK_NODE_HTML_INLINE)
-		cmark_node_insert_before(
-		    node, cmark_node_new(CMARK_NODE_LINEBREAK));
-	else if (!is_comment(node))
+	if (strncmp(literal, "<!--", 4) != 0)
 		report_note(parser->report, parser->sheet->shown,
-		    line_of(parser, node), 0, "HTML is left out: %.*s",
-		    (int)strcspn(literal, "\n"), literal);
+		    line_of(parser, node), 0, "HTML is left out: %s", literal);
 	cmark_node_unlink(node);
 	cmark_node_free(node);
 }
@@ -492,32 +648,6 @@ read_attributes(struct parser *parser)
 	cmark_node_free(root);
 }
 
-/* Whether the words end in a question mark, of whatever script. */
-static bool
-ends_asking(const char *words)
-{
-	static const char *const marks[] = {
-	    "?", "\xef\xbc\x9f", "\xd8\x9f", "\xcd\xbe"};
-	static const char *const behind[] = {"!", ".", "\"", "'", ")", "]", "*",
-	    " ", "\xe2\x80\x9d", "\xe2\x80\x99", "\xc2\xbb", "\xe2\x80\x9c",
-	    "\xe2\x80\xa6"};
-	size_t len = strlen(words), n;
-
-	for (size_t i = 0; i < COUNT(behind); i++) {
-		n = strlen(behind[i]);
-		if (len > n && memcmp(words + len - n, behind[i], n) == 0) {
-			len -= n;
-			i = SIZE_MAX; /* from the first one again */
-		}
-	}
-	for (size_t i = 0; i < COUNT(marks); i++) {
-		n = strlen(marks[i]);
-		if (len >= n && memcmp(words + len - n, marks[i], n) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* Takes HTML out of a heading. */
 static void
 tidy_title(struct parser *parser, cmark_node *heading)
@@ -534,21 +664,12 @@ tidy_title(struct parser *parser, cmark_node *heading)
 	cmark_iter_free(iter);
 }
 
-/* Whether a node is a comment, which readers and parts do not see. */
-static bool
-is_hidden(cmark_node *node)
-{
-	return cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK &&
-	       is_comment(node);
-}
-
 /* What the rule needs to know of the heading behind which node stands. */
 static void
 look_behind(struct heading *heading, cmark_node *node)
 {
 	for (; node != NULL && !is_heading(node); node = cmark_node_next(node))
 		heading->has_text |=
-		    !is_hidden(node) &&
 		    cmark_node_get_type(node) != CMARK_NODE_THEMATIC_BREAK;
 }
 
@@ -588,7 +709,7 @@ find_sections(struct parser *parser, cmark_node *root, struct section *sections,
 		}
 		sections[count] = (struct section){.node = node,
 		    .part = {.level = cmark_node_get_heading_level(node),
-			.asks = ends_asking(title),
+			.asks = heading_asks(title),
 			.line = cut->line,
 			.title = title,
 			.attributes = cut->attributes}};
@@ -626,8 +747,6 @@ read_body(
 static void
 read_loose(struct parser *parser, cmark_node *node, cmark_node *stop)
 {
-	while (node != stop && is_hidden(node))
-		node = cmark_node_next(node);
 	if (node == stop)
 		return;
 	report_note(parser->report, parser->sheet->shown, line_of(parser, node),
@@ -684,6 +803,7 @@ parse_sheet(void *data)
 	if (parser->cuts == NULL)
 		return;
 	root = parse_text(&parser->sheet->text);
+	read_html(parser, root);
 	read_parts(parser, root);
 	cmark_node_free(root);
 }
@@ -705,5 +825,6 @@ markdown_parse(struct document *document, struct arena *arena,
 		return ST_OK;
 	status = cmark_work(parse_sheet, &parser);
 	buffer_free(&parser.scratch);
+	sheet_free(&parser.piece);
 	return arena->failed ? ST_MEMORY : status;
 }

@@ -54,7 +54,7 @@ sheet_string(struct sheet *sheet, const char *string)
 	sheet_add(sheet, string, strlen(string));
 }
 
-/* Whether the words could be taken for Markdown at their beginning. */
+/* Whether the words could be taken for Markdown at a line's beginning. */
 static bool
 begins_block(const char *bytes, size_t len)
 {
@@ -62,30 +62,29 @@ begins_block(const char *bytes, size_t len)
 
 	if (len == 0)
 		return false;
-	if (memchr("#+-=>|", bytes[0], 6) != NULL)
+	if (memchr("#+-=>|:", bytes[0], 7) != NULL)
 		return true;
 	while (digits < len && bytes[digits] >= '0' && bytes[digits] <= '9')
 		digits++;
-	return digits > 0 && digits + 1 < len && bytes[digits] == '.' &&
-	       bytes[digits + 1] == ' ';
+	return digits > 0 && digits < len &&
+	       (bytes[digits] == '.' || bytes[digits] == ')') &&
+	       (digits + 1 == len || bytes[digits + 1] == ' ');
 }
 
 void
-sheet_words(struct sheet *sheet, const char *bytes, size_t len)
+sheet_escape(struct buffer *out, const char *bytes, size_t len, bool first)
 {
-	struct buffer *text = &sheet->text;
-	bool first = text->len == 0 || text->data[text->len - 1] == '\n';
 	bool block = first && begins_block(bytes, len);
 
 	for (size_t i = 0; i < len; i++) {
 		if (block && (bytes[i] < '0' || bytes[i] > '9')) {
-			buffer_char(text, '\\'); /* the sign, or "1." */
+			buffer_char(out, '\\'); /* the sign, or "1." */
 			block = false;
 		} else if (bytes[i] != '\0' &&
 			   strchr("\\`*_[]<>&~{}|", bytes[i]) != NULL) {
-			buffer_char(text, '\\');
+			buffer_char(out, '\\');
 		}
-		buffer_char(text, bytes[i]);
+		buffer_char(out, bytes[i]);
 	}
 }
 

@@ -15,6 +15,7 @@ struct sheet {
 	int line;   /* of her file: what is added now comes from there */
 	int *lines; /* of the sheet's lines, in its order */
 	size_t count, room;
+	bool untitled; /* its first heading is not the file's own */
 };
 
 /*
@@ -24,10 +25,11 @@ struct sheet {
 void sheet_add(struct sheet *, const char *bytes, size_t len);
 void sheet_string(struct sheet *, const char *string);
 /*
- * Adds words that are no Markdown: what could be taken for some is escaped.
- * No line feed.
+ * Appends words that are no Markdown: what could be taken for some is escaped.
+ * No line feed. first: they begin a line.
  */
-void sheet_words(struct sheet *, const char *bytes, size_t len);
+void sheet_escape(
+    struct buffer *out, const char *bytes, size_t len, bool first);
 /* Ends the line, if one was begun; then sees to it that an empty one follows.
  */
 void sheet_end_block(struct sheet *);
