@@ -148,8 +148,9 @@ add_node(struct parser *p, enum node_kind kind)
 	place->offset = (uint32_t)(p->before - p->text);
 	place->section = p->depth > 0 ? p->frames[p->depth].node + 1 : 0;
 	n = &t->nodes[t->nodes_len++];
-	*n = (struct node){
-	    .kind = kind, .text = p->before, .text_len = p->before_len};
+	*n = (struct node){.kind = (unsigned char)kind,
+	    .text = p->before,
+	    .text_len = p->before_len};
 	p->before_len = 0;
 	return n;
 }

@@ -331,8 +331,10 @@ feed_escape(struct reading *r, unsigned char c)
 		r->escape = ESCAPE_NONE;
 	} else if (r->escape == ESCAPE_U) {
 		r->escape = ESCAPE_HEX + 3;
+	} else if (r->escape == ESCAPE_HEX + 1) {
+		r->escape = ESCAPE_NONE;
 	} else if (r->escape > ESCAPE_HEX) {
-		r->escape -= r->escape == ESCAPE_HEX + 1 ? ESCAPE_HEX + 1 : 1;
+		r->escape--;
 	}
 }
 

@@ -653,9 +653,8 @@ static void
 tidy_title(struct parser *parser, cmark_node *heading)
 {
 	cmark_iter *iter = cmark_iter_new(heading);
-	cmark_event_type event;
 
-	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+	while (cmark_iter_next(iter) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(iter);
 
 		if (cmark_node_get_type(node) == CMARK_NODE_HTML_INLINE)

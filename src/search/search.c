@@ -120,7 +120,7 @@ count_category(struct hits *hits, struct arena *arena, uint32_t **counts,
 		more = arena_alloc(arena, room * sizeof(*more));
 		if (more == NULL)
 			return;
-		if (hits->category_count > 0)
+		if (*counts != NULL)
 			memcpy(more, *counts,
 			    hits->category_count * sizeof(*more));
 		*counts = more;
