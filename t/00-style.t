@@ -124,6 +124,10 @@ for my $path (glob("$top/t/browser/*.js"), "$top/templates/search.js") {
 	unlike($text, qr/[ \t]$/m, "$name: no white space at line ends");
 }
 
+# Else nobody would see that a test lost its proof.
+is(join('', grep { /^not ok/ } `perl "$top/t/mutants/plant" --fit "$top" 2>&1`),
+    '', 'each fault of t/mutants/faults fits the code');
+
 SKIP: {
 	my $version = `clang-format --version 2>/dev/null` // '';
 	skip 'clang-format is not installed', 1 unless $version =~ /version/;
