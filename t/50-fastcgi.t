@@ -89,6 +89,25 @@ subtest 'an input that does not end' => sub {
 	is(FastCGI::response($late)->{status}, 200, 'is asked again');
 };
 
+subtest 'a page too large to be kept' => sub {
+	my $large = FastCGI->start(new_home('data/a.md' => "# T\n\n## Q?\n\n"
+	    . "some words more\n" x 9000));
+	my %as = (REQUEST_METHOD => 'GET');
+	for my $round (1 .. 3) {
+		my $head = $large->get('/q', %as, REQUEST_METHOD => 'HEAD');
+		is($head->{body}, '', 'HEAD has no body');
+		my $page = $large->get('/q', %as);
+		cmp_ok(length $page->{body}, '>', 140_000, 'GET has all of it');
+		is($page->{headers}{'content-length'}, length $page->{body},
+		    'as it says');
+		is_deeply($head->{headers}, $page->{headers},
+		    'and as HEAD says');
+		is($large->get('/q', %as,
+		    HTTP_IF_NONE_MATCH => $page->{headers}{etag})->{status},
+		    304, 'who has it is told so');
+	}
+};
+
 subtest 'broken requests' => sub {
 	for ("\x01\x01\x00\x01", "GET / HTTP/1.0\r\n\r\n", "\xff" x 64,
 	    substr(FastCGI::request('/cost', 0), 0, 60)) {

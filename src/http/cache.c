@@ -46,49 +46,42 @@ cache_clear(struct cache *cache)
 		clear_slot(&cache->slots[i]);
 }
 
-static struct slot *
-find_slot(struct cache *cache, const char *key)
+/* The one place where the key may stand. */
+static size_t
+find_slot(const char *key)
 {
-	uint64_t hash = hash_bytes(HASH_START, key, strlen(key));
-
-	return &cache->slots[hash % CACHE_SLOTS];
+	return hash_bytes(HASH_START, key, strlen(key)) % CACHE_SLOTS;
 }
 
-/* Copies a sealed response; *to is {0} or holds a buffer to use again. */
-static void
-copy_response(struct response *to, const struct response *from)
+const struct response *
+cache_find(const struct cache *cache, const char *key)
 {
-	struct buffer body = to->body;
+	const struct slot *slot = &cache->slots[find_slot(key)];
 
-	buffer_reset(&body);
-	buffer_add(&body, from->body.data, from->body.len);
-	*to = *from;
-	to->body = body;
-}
-
-bool
-cache_get(struct cache *cache, const char *key, struct response *response)
-{
-	struct slot *slot = find_slot(cache, key);
-
-	if (slot->key == NULL || strcmp(slot->key, key) != 0)
-		return false;
-	copy_response(response, &slot->response);
-	return response->body.status == ST_OK;
+	return slot->key != NULL && strcmp(slot->key, key) == 0
+		   ? &slot->response
+		   : NULL;
 }
 
 void
 cache_put(struct cache *cache, const char *key, const struct response *response)
 {
-	struct slot *slot = find_slot(cache, key);
+	struct slot *slot = &cache->slots[find_slot(key)];
+	struct response *copy = &slot->response;
 
-	if (response->status != 200 || response->secret ||
-	    response->body.len > CACHE_BODY_MAX)
+	if (response->status != 200 || response->secret)
 		return;
 	assert(response->etag[0] != '\0'); /* it was sealed */
 	clear_slot(slot);
-	copy_response(&slot->response, response);
+	*copy = *response;
+	copy->head = copy->body = (struct buffer){0};
+	buffer_add(&copy->head, response->head.data, response->head.len);
+	copy->bodiless = response->body.len > CACHE_BODY_MAX;
+	if (!copy->bodiless)
+		buffer_add(
+		    &copy->body, response->body.data, response->body.len);
 	slot->key = strdup(key);
-	if (slot->key == NULL || slot->response.body.status != ST_OK)
+	if (slot->key == NULL || copy->head.status != ST_OK ||
+	    copy->body.status != ST_OK)
 		clear_slot(slot);
 }

@@ -17,8 +17,11 @@ struct cache *cache_new(void); /* NULL: out of memory */
 void cache_free(struct cache *);
 void cache_clear(struct cache *);
 
-/* Copies what is kept under key into *response. Returns whether there was. */
-bool cache_get(struct cache *, const char *key, struct response *response);
+/*
+ * What is kept under key, or NULL: the cache's own, until it is next changed.
+ * Of a large response the body is left out (see struct response).
+ */
+const struct response *cache_find(const struct cache *, const char *key);
 
 /*
  * Keeps a copy of a sealed response with status 200 that is no secret; others

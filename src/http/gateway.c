@@ -2,6 +2,7 @@
 /* gateway.c - CGI and FastCGI. See gateway.h. */
 #include "http/gateway.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
@@ -64,7 +65,8 @@ drain_body(void)
 struct outgoing {
 	struct request request;
 	struct response response;
-	struct buffer head;
+	struct buffer refusal;     /* the head of 304 or 412 */
+	const struct buffer *head; /* that, or the response's own */
 	bool has_body;
 };
 
@@ -79,11 +81,24 @@ make_response(struct outgoing *out, struct arena *arena,
 	if (out->response.status == 200)
 		verdict = condition_judge(&out->request.conditions,
 		    out->response.etag, out->response.modified);
-	response_head(&out->response, verdict, &out->head);
-	if (out->head.status != ST_OK)
+	out->head = &out->response.head;
+	if (verdict != VERDICT_SEND) {
+		response_head(&out->response, verdict, &out->refusal);
+		out->head = &out->refusal;
+	}
+	if (out->head->status != ST_OK)
 		log_line("%s: not answered: out of memory", out->request.path);
-	out->has_body =
-	    verdict == VERDICT_SEND && out->request.method != METHOD_HEAD;
+	out->has_body = verdict == VERDICT_SEND && out->head->status == ST_OK &&
+			out->request.method != METHOD_HEAD;
+	assert(!out->has_body || !out->response.bodiless);
+}
+
+static void
+free_response(struct outgoing *out, struct arena *arena)
+{
+	buffer_free(&out->refusal);
+	response_free(&out->response);
+	arena_free(arena);
 }
 
 bool
@@ -96,14 +111,12 @@ gateway_cgi(gateway_answer_fn *answer, void *data)
 	signal(SIGPIPE, SIG_IGN);
 	make_response(&out, &arena, answer, data, environ);
 	drain_body();
-	sent = out.head.status == ST_OK &&
-	       file_put(STDOUT_FILENO, out.head.data, out.head.len);
+	sent = out.head->status == ST_OK &&
+	       file_put(STDOUT_FILENO, out.head->data, out.head->len);
 	if (sent && out.has_body)
 		sent = file_put(STDOUT_FILENO, out.response.body.data,
 		    out.response.body.len);
-	buffer_free(&out.head);
-	response_free(&out.response);
-	arena_free(&arena);
+	free_response(&out, &arena);
 	return sent;
 }
 
@@ -235,16 +248,11 @@ answer_fastcgi(FCGX_Request *fcgi, gateway_answer_fn *answer, void *data)
 
 	make_response(&out, &arena, answer, data, fcgi->envp);
 	/* An error here is a client that went away: its loss. */
-	if (out.head.status != ST_OK) {
-		buffer_free(&out.head);
-		out.has_body = false;
-	}
-	sent = record_send(fcgi->ipcFd, fcgi->requestId, &out.head,
+	sent = record_send(fcgi->ipcFd, fcgi->requestId,
+	    out.head->status == ST_OK ? out.head : NULL,
 	    out.has_body ? &out.response.body : NULL);
 	finish_request(fcgi, sent);
-	buffer_free(&out.head);
-	response_free(&out.response);
-	arena_free(&arena);
+	free_response(&out, &arena);
 }
 
 bool

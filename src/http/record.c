@@ -83,8 +83,9 @@ add_record(struct writer *writer, struct iovec rest[2])
 	}
 	add_header(writer, FCGI_STDOUT, parts[0] + parts[1]);
 	for (int i = 0; i < 2; i++) {
-		if (parts[i] > 0)
-			add_piece(writer, rest[i].iov_base, parts[i]);
+		if (parts[i] == 0)
+			continue;
+		add_piece(writer, rest[i].iov_base, parts[i]);
 		rest[i].iov_base = (char *)rest[i].iov_base + parts[i];
 		rest[i].iov_len -= parts[i];
 	}
@@ -97,12 +98,12 @@ record_send(int fd, int request_id, const struct buffer *head,
 	static const FCGI_EndRequestBody end = {
 	    .protocolStatus = FCGI_REQUEST_COMPLETE};
 	struct writer writer = {.fd = fd, .request_id = request_id};
-	struct iovec rest[2] = {
-	    {.iov_base = head->data, .iov_len = head->len},
-	    {.iov_base = body != NULL ? body->data : head->data,
-		.iov_len = body != NULL ? body->len : 0},
-	};
+	struct iovec rest[2] = {0};
 
+	if (head != NULL)
+		rest[0] = (struct iovec){head->data, head->len};
+	if (body != NULL)
+		rest[1] = (struct iovec){body->data, body->len};
 	while (rest[0].iov_len + rest[1].iov_len > 0 && !writer.failed)
 		add_record(&writer, rest);
 	add_header(&writer, FCGI_STDOUT, 0);

@@ -11,8 +11,8 @@
 
 /*
  * Writes head and body, the end of the output and the end of the request, all
- * in one call of the system where the connection takes it. The body may be
- * NULL. Returns false where the connection failed.
+ * in one call of the system where the connection takes it. Both may be NULL.
+ * Returns false where the connection failed.
  */
 bool record_send(int fd, int request_id, const struct buffer *head,
     const struct buffer *body);

@@ -81,6 +81,7 @@ enum status
 response_seal(struct response *response, bool gzip)
 {
 	struct buffer *body = &response->body;
+	enum status status = ST_OK;
 
 	if (response->status != 200)
 		response->etag[0] = '\0';
@@ -89,8 +90,10 @@ response_seal(struct response *response, bool gzip)
 		    (unsigned long long)hash_bytes(
 			HASH_START, body->data, body->len));
 	if (gzip && body->len >= GZIP_LEAST)
-		return compress_body(response);
-	return ST_OK;
+		status = compress_body(response);
+	buffer_reset(&response->head);
+	response_head(response, VERDICT_SEND, &response->head);
+	return response->head.status != ST_OK ? response->head.status : status;
 }
 
 /* Adds the hosts to a directive, if there are any. */
@@ -197,6 +200,9 @@ response_head(
 void
 response_free(struct response *response)
 {
-	buffer_free(&response->body);
+	if (!response->kept) {
+		buffer_free(&response->body);
+		buffer_free(&response->head);
+	}
 	*response = (struct response){0};
 }

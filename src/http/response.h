@@ -28,13 +28,18 @@ struct response {
 	/* Filled in by response_seal. */
 	char etag[17]; /* "" but with status 200 */
 	bool gzipped;
+	struct buffer head; /* the header block, to be sent with the body */
+
+	/* Of one that a cache gave. */
+	bool kept;     /* the buffers are the cache's */
+	bool bodiless; /* it has but the head: for HEAD and 304 */
 };
 
 /*
  * Gives a response with status 200 its ETag, a hash of the body where it has
- * none yet, takes it from others, and with gzip compresses the body where that
- * makes it smaller. Returns ST_OK or ST_MEMORY; the response can be sent in any
- * case.
+ * none yet, takes it from others, with gzip compresses the body where that
+ * makes it smaller, and makes the head. Returns ST_OK or ST_MEMORY; the
+ * response can be sent unless the head failed.
  */
 enum status response_seal(struct response *response, bool gzip);
 
@@ -46,6 +51,7 @@ enum status response_seal(struct response *response, bool gzip);
 void response_head(
     const struct response *response, enum verdict, struct buffer *out);
 
+/* Frees what is not a cache's, and leaves it as at the start. */
 void response_free(struct response *);
 
 #endif

@@ -96,14 +96,49 @@ find_page(
 	return page != NULL ? page : page_not_found;
 }
 
-/* All that a page looks at. The parts cannot hold the separator. */
-static const char *
-cache_key(struct arena *arena, const struct request *request)
+enum {
+	/* A mount, each byte of it as %XX, a path, two parameters, an origin */
+	KEY_MAX = 4 * REQUEST_PATH_MAX + 2 * REQUEST_QUERY_MAX + 512
+};
+
+/* What a response is kept under. */
+struct key {
+	char text[KEY_MAX];
+	size_t len;
+};
+
+static void
+add_part(struct key *key, const char *part)
 {
-	return arena_printf(arena, "%d\n%d\n%d\n%d\n%zu\n%s\n%s\n%s\n%s\n%s",
-	    request->gzip, request->exact, request->path_missing,
-	    (int)request->embed, request->page, request->script, request->path,
-	    request->q, request->category, request->origin);
+	size_t len = strlen(part);
+
+	assert(len + 2 <= KEY_MAX - key->len);
+	memcpy(key->text + key->len, part, len);
+	key->len += len;
+	key->text[key->len++] = '\n';
+	key->text[key->len] = '\0';
+}
+
+/* All that a page looks at. The parts cannot hold the separator. */
+static void
+make_key(struct key *key, const struct request *request)
+{
+	char flags[2] = {(char)('0' + request->gzip + 2 * request->exact +
+				4 * request->path_missing + 8 * request->embed),
+	    '\0'};
+	char digits[] = "00000";
+	size_t page = request->page;
+
+	for (size_t i = sizeof(digits) - 1; i-- > 0; page /= 10)
+		digits[i] = (char)('0' + page % 10);
+	key->len = 0;
+	add_part(key, flags);
+	add_part(key, digits);
+	add_part(key, request->script);
+	add_part(key, request->path);
+	add_part(key, request->q);
+	add_part(key, request->category);
+	add_part(key, request->origin);
 }
 
 static bool
@@ -149,17 +184,40 @@ keep_search(struct site *site, const struct request *request,
 	arena_free(&arena);
 }
 
+/*
+ * Finds a response that was kept. One without its body is of use where none is
+ * sent.
+ */
+static bool
+find_kept(const struct cache *cache, const struct key *key,
+    const struct request *request, struct response *response)
+{
+	const struct response *kept = cache_find(cache, key->text);
+
+	if (kept == NULL ||
+	    (kept->bodiless && request->method != METHOD_HEAD &&
+		condition_judge(&request->conditions, kept->etag,
+		    kept->modified) == VERDICT_SEND))
+		return false;
+	*response = *kept;
+	response->kept = true;
+	return true;
+}
+
 /* Finds the page, or makes it. */
 static void
 find_answer(struct site *site, const struct request *request,
     struct arena *arena, struct response *response)
 {
-	const char *key = cache_key(arena, request);
+	bool cachable = is_cachable(request) && !arena->failed;
 	enum status status;
+	struct key key;
 
-	if (is_cachable(request) && !arena->failed &&
-	    cache_get(site->cache, key, response))
-		return;
+	if (cachable) {
+		make_key(&key, request);
+		if (find_kept(site->cache, &key, request, response))
+			return;
+	}
 	status = make_page(site, request, arena, response);
 	if (status != ST_OK) {
 		log_line("%s: answered with 500%s", request->path,
@@ -170,9 +228,8 @@ find_answer(struct site *site, const struct request *request,
 	response->hosts = site->config.csp_hosts;
 	response->ancestors = site->config.frame_ancestors;
 	/* what could not be compressed just now is not kept so */
-	if (response_seal(response, request->gzip) == ST_OK &&
-	    is_cachable(request))
-		cache_put(site->cache, key, response);
+	if (response_seal(response, request->gzip) == ST_OK && cachable)
+		cache_put(site->cache, key.text, response);
 }
 
 void
