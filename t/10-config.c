@@ -266,8 +266,8 @@ test_mistakes(void)
 				       "the file as UTF-8\n";
 	static const char keys[] =
 	    "accent, base_url, contact_email, contact_hours, contact_phone, "
-	    "contact_url, csp_hosts, footer, frame_ancestors, language, logo, "
-	    "nav, short_name, site_name, site_url, translations\n";
+	    "contact_url, csp_hosts, footer, frame_ancestors, language, log, "
+	    "logo, nav, short_name, site_name, site_url, translations\n";
 	char want[400];
 
 	reports(GOOD_LINE "site_name\n", 24,
