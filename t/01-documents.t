@@ -168,7 +168,7 @@ my %explains_itself = map { $_ => 1 } qw(base/encoding http/response
 # What reads like a message, and is none: names, and values of messages.
 my %no_message = map { $_ => 1 } 'Frequently asked questions', 'core files',
     'processor time', 'store in memory',
-    '... question... in ... categor...',
+    '... question... in ... categor...', 'no questions',
     '... searches from ... to ..., ... without an answer',
     'adlm arab hebr mand mend nkoo rohg samr syrc thaa',
     'ar arc azb ckb dv fa he iw ji ks nqo prs ps sd syr ug ur yi';

@@ -224,7 +224,8 @@ test_head(void)
 	head_is(&response, VERDICT_SEND,
 	    "Status: 200 OK\r\n"
 	    "ETag: \"a430d84680aabd0b\"\r\n"
-	    "Cache-Control: max-age=0, stale-while-revalidate=60\r\n"
+	    "Cache-Control: max-age=1, stale-while-revalidate=60, "
+	    "stale-if-error=86400\r\n"
 	    "Vary: Accept-Encoding\r\n"
 	    "Content-Type: text/html; charset=utf-8\r\n"
 	    "Content-Length: 5\r\n",
@@ -232,13 +233,15 @@ test_head(void)
 	head_is(&response, VERDICT_NOT_MODIFIED,
 	    "Status: 304 Not Modified\r\n"
 	    "ETag: \"a430d84680aabd0b\"\r\n"
-	    "Cache-Control: max-age=0, stale-while-revalidate=60\r\n"
+	    "Cache-Control: max-age=1, stale-while-revalidate=60, "
+	    "stale-if-error=86400\r\n"
 	    "Vary: Accept-Encoding\r\n",
 	    "304: no type, no length");
 	head_is(&response, VERDICT_FAILED,
 	    "Status: 412 Precondition Failed\r\n"
 	    "ETag: \"a430d84680aabd0b\"\r\n"
-	    "Cache-Control: max-age=0, stale-while-revalidate=60\r\n"
+	    "Cache-Control: max-age=1, stale-while-revalidate=60, "
+	    "stale-if-error=86400\r\n"
 	    "Vary: Accept-Encoding\r\n"
 	    "Content-Length: 0\r\n",
 	    "412: an empty body");
@@ -272,7 +275,8 @@ test_head_gzip(void)
 	snprintf(want, sizeof(want),
 	    "Status: 200 OK\r\n"
 	    "ETag: \"%s-gzip\"\r\n"
-	    "Cache-Control: max-age=0, stale-while-revalidate=60\r\n"
+	    "Cache-Control: max-age=1, stale-while-revalidate=60, "
+	    "stale-if-error=86400\r\n"
 	    "Vary: Accept-Encoding\r\n"
 	    "Content-Type: text/html; charset=utf-8\r\n"
 	    "Content-Encoding: gzip\r\n"
@@ -283,7 +287,8 @@ test_head_gzip(void)
 	snprintf(want, sizeof(want),
 	    "Status: 304 Not Modified\r\n"
 	    "ETag: \"%s-gzip\"\r\n"
-	    "Cache-Control: max-age=0, stale-while-revalidate=60\r\n"
+	    "Cache-Control: max-age=1, stale-while-revalidate=60, "
+	    "stale-if-error=86400\r\n"
 	    "Vary: Accept-Encoding\r\n",
 	    response.etag);
 	head_is(&response, VERDICT_NOT_MODIFIED, want,

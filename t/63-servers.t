@@ -184,13 +184,6 @@ for my $row (@mute) {
 }
 subtest 'in a page of the site' => \&be_included;
 subtest 'units of systemd' => \&verify_units;
-subtest 'README shows them all' => sub {
-	my $readme = get_file("$top/README.md");
-	for my $path (glob("'$top/t/servers/*'")) {
-		my $shown = get_file($path) =~ s/^(?=.)/    /gmr;
-		ok(index($readme, $shown) >= 0, $path =~ s{.*/}{}r);
-	}
-};
 done_testing();
 
 # What systemd thinks of the units, with a program that is there.

@@ -135,7 +135,8 @@ find_caching(const struct response *response)
 	if (response->status != 200)
 		return "no-cache";
 	return response->forever ? "public, max-age=31536000, immutable"
-				 : "max-age=0, stale-while-revalidate=60";
+				 : "max-age=1, stale-while-revalidate=60, "
+				   "stale-if-error=86400";
 }
 
 /* Adds a line with a date as RFC 9110, 5.6.7 prefers it. */

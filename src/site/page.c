@@ -694,6 +694,26 @@ page_script(struct site *site, const struct request *request,
 	    "text/javascript; charset=utf-8", response);
 }
 
+/*
+ * Whether this process has questions to show; cheap, as balancers ask every
+ * second. "ok" also where the newest files have mistakes: what is shown then is
+ * the last good state.
+ */
+enum status
+page_health(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	bool fine = site->problem == SITE_FINE;
+
+	(void)request;
+	(void)arena;
+	response->status = fine ? 200 : 503;
+	response->type = "text/plain; charset=utf-8";
+	response->secret = true;
+	buffer_string(&response->body, fine ? "ok\n" : "no questions\n");
+	return response->body.status;
+}
+
 enum status
 page_not_found(struct site *site, const struct request *request,
     struct arena *arena, struct response *response)

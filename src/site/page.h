@@ -28,6 +28,7 @@ page_fn page_llms;          /* "/llms.txt" */
 page_fn page_suggest;       /* "/suggest.json?q=" */
 page_fn page_script;        /* "/search.js" */
 page_fn page_style;         /* "/style.css" */
+page_fn page_health;        /* "/health.txt", for load balancers */
 page_fn page_doctor;        /* "/doctor.html", for the owner */
 page_fn page_doctor_script; /* "/doctor.js" */
 page_fn page_moved;         /* 301: to page_plain_path */

@@ -34,7 +34,12 @@ static const struct route {
     {"/", SLUG, page_answer},
 };
 
-/* For the owner alone, and there while nothing else may be. */
+/* There while nothing else may be. */
+static const struct route health_route[] = {
+    {"/health.txt", EXACT, page_health},
+};
+
+/* For the owner alone, and there likewise. */
 static const struct route doctor_routes[] = {
     {"/doctor.html", EXACT, page_doctor},
     {"/doctor.js", EXACT, page_doctor_script},
@@ -81,6 +86,8 @@ find_page(
 		return page_refused;
 	if (request->method != METHOD_GET && request->method != METHOD_HEAD)
 		return page_not_allowed;
+	if (matches(health_route, request->path))
+		return page_health;
 	if (page != NULL && doctor_is_in(site))
 		return page;
 	if (site->problem == SITE_FAILED)
