@@ -300,7 +300,24 @@ sub soup {
 	return some(25, $one);
 }
 
+# Files in files, most of them indented, with ends of lines of every kind.
+sub indented {
+	return some(5, sub { pick("\n", "\n", "\r", "\r\n", 'x', '{{A}}',
+	    "\n\n") . pick('', ' ', '  ', "\t", ' ', 'y ') . pick('{{>I}}',
+	    '{{>J}}', '{{>I}}', '{{>J:h}}', '', '{{>I:p}}') });
+}
+
+sub nested_includes {
+	my ($depth) = @_;
+	return join '', map { 'INCLUDE ' . pick('I', 'J') . ' ' . pick('i', 'j',
+	    'k', 'k', one_in(9) ? 'bad' : 'i') . "\nSET A " . pick('v', '<',
+	    '\\x0a', 'a\\x0d', '\\x0ab', '') . "\n"
+	    . ($depth < 6 ? nested_includes($depth + 1) : '') . "END\n" }
+	    1 .. rand($depth < 3 ? 4 : 2);
+}
+
 my %kinds = (
+	indented => \&indented,
 	plain => sub { some(12, \&plain) },
 	delimiters => sub { some(3, \&plain) . delimited() },
 	broken => sub { some(4, \&plain) . pick(@broken) . (one_in(2) ? some(4,
@@ -323,6 +340,13 @@ my %kinds = (
 sub make_case {
 	my ($kind) = @_;
 	my $short = sub { local $in_file = 1; some(5, \&plain) };
+	return {
+		strip => pick('none', 'none', 'none', 'blank', 'ws'),
+		template => indented(),
+		name => 'main',
+		dict => nested_includes(0),
+		files => { bad => '{{#T}}', map { $_ => indented() } qw(i j k) },
+	} if $kind eq 'indented';
 	return {
 		strip => pick('none', 'none', 'blank', 'ws'),
 		template => $kinds{$kind}->(),

@@ -7,7 +7,11 @@
 
 #include "internal.h"
 
-enum { CHUNK_FIRST = 4000, CHUNK_LARGEST = 1 << 20 };
+/*
+ * Chunks grow fast: of a large one only what is used costs, and the C library
+ * gives many middling ones back to the system each time they are freed.
+ */
+enum { CHUNK_FIRST = 4000, CHUNK_GROWTH = 4, CHUNK_LARGEST = 1 << 20 };
 
 struct chunk {
 	struct chunk *next;
@@ -39,7 +43,7 @@ void *
 ct_arena_grow(struct arena *a, size_t size)
 {
 	struct chunk *c = a->used ? a->used->next : NULL;
-	size_t want = a->used ? a->used->size * 2 : CHUNK_FIRST;
+	size_t want = a->used ? a->used->size * CHUNK_GROWTH : CHUNK_FIRST;
 
 	if (c == NULL || c->size < size) {
 		if (want > CHUNK_LARGEST)

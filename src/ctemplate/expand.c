@@ -8,6 +8,19 @@
  */
 #include "internal.h"
 
+enum {
+	SINK_PIECE = 8192,
+	TICKS = 256,          /* markers from go_on to go_on */
+	PAID_MOST = 64 << 20, /* bytes of the text that allow more steps */
+	STEP_BYTES = 16,      /* that a modifier reads in one step */
+	REGIONS = 16
+};
+
+struct region {
+	size_t from, to; /* in the buffer */
+	const struct modifier *indent;
+};
+
 struct expansion {
 	struct ct_buffer *out;
 	char *end;                   /* of the room in out */
@@ -21,16 +34,13 @@ struct expansion {
 	enum ct_limit limit; /* what ended it, where that is not the bytes */
 	unsigned held;       /* what is written will still be changed */
 	unsigned ticks;
+	unsigned open; /* includes that will be indented, around this place */
+	unsigned regions_len;
 	bool incomplete; /* an include was missing or broken */
 	bool watched;    /* there is a sink, or go_on */
 	bool told;       /* of the limit */
-};
-
-enum {
-	SINK_PIECE = 8192,
-	TICKS = 256,          /* markers from go_on to go_on */
-	PAID_MOST = 64 << 20, /* bytes of the text that allow more steps */
-	STEP_BYTES = 16       /* that a modifier reads in one step */
+	/* What is to be indented, in the text's order; each may hold others. */
+	struct region regions[REGIONS];
 };
 
 static char *expand_nodes(struct expansion *, char *to, const struct node *,
@@ -314,6 +324,126 @@ expand_variable(struct expansion *x, char *to, const struct node *n,
 	return modify_value(x, to, n, bytes, len);
 }
 
+/* ------------------------------------------------------------------ indents */
+
+/*
+ * Indents regions[first..) at once, of which the first holds the others: each
+ * end of a line gets the indents of all that are open there, as if they had
+ * been put in one after the other, from the innermost.
+ */
+struct indenting {
+	struct expansion *x;
+	unsigned active[REGIONS], n; /* the open ones, the outermost first */
+};
+
+/* The bytes are in the buffer themselves, so they are found by offsets. */
+static void
+copy_bytes(struct ct_buffer *out, size_t from, size_t len)
+{
+	if (!buffer_has_room(out, len))
+		return;
+	memcpy(out->data + out->len, out->data + from, len);
+	out->len += len;
+}
+
+/*
+ * The end of the line that begins at `from`: behind its \n, \r\n or \r; or
+ * `to`, with *ends false. `goes_on`: the byte at `to` belongs to it.
+ */
+static size_t
+find_line_end(const struct ct_buffer *out, size_t from, size_t to, bool has_cr,
+    bool goes_on, bool *ends)
+{
+	const char *p = out->data + from, *end = out->data + to;
+	const char *lf = memchr(p, '\n', to - from);
+	const char *cr;
+
+	*ends = true;
+	cr = has_cr ? memchr(p, '\r', lf ? (size_t)(lf - p) : to - from) : NULL;
+	if (cr && (cr + 1 < end || goes_on) && cr[1] == '\n') {
+		*ends = cr + 1 < end;
+		return *ends ? (size_t)(cr + 2 - out->data) : to;
+	}
+	if (cr)
+		return (size_t)(cr + 1 - out->data);
+	*ends = lf != NULL;
+	return lf ? (size_t)(lf + 1 - out->data) : to;
+}
+
+/* Copies a stretch in which no region begins or ends. */
+static void
+indent_stretch(const struct indenting *in, size_t from, size_t to, bool has_cr,
+    bool goes_on)
+{
+	struct expansion *x = in->x;
+	struct ct_buffer *out = x->out;
+	const struct modifier *m;
+	size_t next;
+	unsigned i;
+	bool ends;
+
+	for (; from < to && out->status == CT_OK; from = next) {
+		next = find_line_end(out, from, to, has_cr, goes_on, &ends);
+		copy_bytes(out, from, next - from);
+		for (i = 0; ends && i < in->n; i++) {
+			m = x->regions[in->active[i]].indent;
+			buffer_add(out, m->text, m->len);
+		}
+	}
+}
+
+static void
+indent_regions(struct expansion *x, unsigned first)
+{
+	struct indenting in = {.x = x};
+	size_t at = x->regions[first].from, to = x->regions[first].to, next;
+	const char *data = x->out->data;
+	bool has_cr = memchr(data + at, '\r', to - at) != NULL;
+	unsigned i = first;
+
+	for (;;) {
+		if (in.n > 0 && x->regions[in.active[in.n - 1]].to == at) {
+			in.n--;
+			continue;
+		}
+		if (i < x->regions_len && x->regions[i].from == at) {
+			in.active[in.n++] = i++;
+			continue;
+		}
+		if (in.n == 0)
+			return;
+		next = x->regions[in.active[in.n - 1]].to;
+		if (i < x->regions_len && x->regions[i].from < next)
+			indent_stretch(
+			    &in, at, next = x->regions[i].from, has_cr, true);
+		else
+			indent_stretch(&in, at, next, has_cr, false);
+		at = next;
+	}
+}
+
+/* Replaces what stands in the first region by the indented text. */
+static void
+indent_tail(struct expansion *x, unsigned first)
+{
+	struct ct_buffer *out = x->out;
+	size_t from = x->regions[first].from, len = out->len - from;
+	size_t max = out->max;
+
+	spend(x, len / STEP_BYTES, out->len);
+	if (max > 0)
+		out->max = max + len;
+	if (ct_buffer_grow(out, len))
+		indent_regions(x, first);
+	out->max = max;
+	if (out->status != CT_OK)
+		return;
+	memmove(
+	    out->data + from, out->data + from + len, out->len - from - len);
+	out->len -= len;
+	buffer_check(out);
+}
+
 /* ---------------------------------------------------------------- includes */
 
 /* NULL: it is missing or broken, as was told. */
@@ -334,10 +464,79 @@ find_file(struct expansion *x, const struct node *n, const char *file)
 }
 
 static char *
-expand_file(struct expansion *x, char *to, const struct node *n,
+expand_inside(struct expansion *x, char *to, const struct ct_template *file,
     const struct ct_dict *d)
 {
 	const struct ct_template *outer = x->t;
+
+	x->t = file;
+	x->depth++;
+	to = expand_nodes(x, to, file->nodes, d, NULL);
+	x->depth--;
+	x->t = outer;
+	return to;
+}
+
+/*
+ * An include that is indented and no more waits for the outermost of its kind,
+ * so that the text is read once and not at each level.
+ */
+static char *
+expand_indented(struct expansion *x, char *to, const struct node *n,
+    const struct ct_template *file, const struct ct_dict *d)
+{
+	unsigned i = x->regions_len++;
+	struct region *r = &x->regions[i];
+
+	r->from = (size_t)(to - x->out->data);
+	r->indent = n->u.modifiers;
+	x->open++;
+	to = expand_inside(x, to, file, d);
+	x->open--;
+	if (x->incomplete) { /* is inserted as a whole or not at all */
+		x->regions_len = i;
+		return x->out->data + r->from;
+	}
+	r->to = (size_t)(to - x->out->data);
+	if (x->open > 0)
+		return to;
+	give_buffer(x, to);
+	if (x->out->status == CT_OK)
+		indent_tail(x, i);
+	x->regions_len = i;
+	return take_buffer(x);
+}
+
+static char *
+expand_modified(struct expansion *x, char *to, const struct node *n,
+    const struct ct_template *file, const struct ct_dict *d)
+{
+	size_t from = (size_t)(to - x->out->data);
+	unsigned open = x->open;
+
+	x->held++;
+	if (n->modifiers_len == 1 && n->u.modifiers->id == MOD_PREFIX_LINE &&
+	    x->regions_len < REGIONS) {
+		to = expand_indented(x, to, n, file, d);
+		x->held--;
+		return to;
+	}
+	/* Its own text must be finished before it is changed. */
+	x->open = 0;
+	to = expand_inside(x, to, file, d);
+	x->open = open;
+	x->held--;
+	if (x->incomplete)
+		return x->out->data + from;
+	give_buffer(x, to);
+	modify_tail(x, from, n->u.modifiers, n->modifiers_len);
+	return take_buffer(x);
+}
+
+static char *
+expand_file(struct expansion *x, char *to, const struct node *n,
+    const struct ct_dict *d)
+{
 	size_t from = (size_t)(to - x->out->data);
 	bool before = x->incomplete; /* then it says whether this file is */
 	const struct ct_template *file = find_file(x, n, d->file);
@@ -351,22 +550,9 @@ expand_file(struct expansion *x, char *to, const struct node *n,
 		x->incomplete = true;
 		return to;
 	}
-	x->t = file;
 	x->incomplete = false;
-	x->depth++;
-	x->held += n->modifiers_len > 0;
-	to = expand_nodes(x, to, file->nodes, d, NULL);
-	x->held -= n->modifiers_len > 0;
-	x->depth--;
-	x->t = outer;
-	if (n->modifiers_len > 0) {
-		/* What will be changed is inserted as a whole or not at all. */
-		if (x->incomplete)
-			return x->out->data + from;
-		give_buffer(x, to);
-		modify_tail(x, from, n->u.modifiers, n->modifiers_len);
-		to = take_buffer(x);
-	}
+	to = n->modifiers_len > 0 ? expand_modified(x, to, n, file, d)
+				  : expand_inside(x, to, file, d);
 	x->incomplete = x->incomplete || before;
 	return to;
 }

@@ -56,31 +56,6 @@ copy_harmless(const struct special *s, char *to, const char *in, size_t len)
 	return i;
 }
 
-/* No byte gets shorter, so room for the rest is not asked for in vain. */
-static void
-replace_specials(
-    const struct special *s, const char *in, size_t len, struct ct_buffer *out)
-{
-	const struct replacement *r;
-	size_t n;
-
-	if (!buffer_has_room(out, len))
-		return;
-	for (;;) {
-		n = copy_harmless(s, out->data + out->len, in, len);
-		out->len += n;
-		if (n == len)
-			return;
-		r = &s->text[s->index[(unsigned char)in[n]]];
-		in += n + 1;
-		len -= n + 1;
-		if (!buffer_has_room(out, r->len + len))
-			return;
-		memcpy(out->data + out->len, r->bytes, STEP);
-		out->len += r->len;
-	}
-}
-
 static const struct special html_specials = {
     {{"", 0}, BY("&amp;"), BY("&quot;"), BY("&#39;"), BY("&lt;"), BY("&gt;"),
 	BY(" ")},
@@ -269,6 +244,31 @@ copy_harmless_html(
 #define copy_harmless_html copy_harmless
 #endif
 
+/* No byte gets shorter, so room for the rest is not asked for in vain. */
+static void
+replace_specials(
+    const struct special *s, const char *in, size_t len, struct ct_buffer *out)
+{
+	const struct replacement *r;
+	size_t n;
+
+	if (!buffer_has_room(out, len))
+		return;
+	for (;;) {
+		n = copy_harmless(s, out->data + out->len, in, len);
+		out->len += n;
+		if (n == len)
+			return;
+		r = &s->text[s->index[(unsigned char)in[n]]];
+		in += n + 1;
+		len -= n + 1;
+		if (!buffer_has_room(out, r->len + len))
+			return;
+		memcpy(out->data + out->len, r->bytes, STEP);
+		out->len += r->len;
+	}
+}
+
 char *
 ct_escape_html(char *to, const char *in, size_t len)
 {
@@ -303,11 +303,38 @@ static const struct special *const specials[MOD_COUNT] = {
     [MOD_IMG_CSS] = &css_url_specials,
 };
 
+/*
+ * As replace_specials for html_specials, without looking at each whether there
+ * is room, while the ceiling leaves enough of it.
+ */
+static void
+replace_html(const char *in, size_t len, struct ct_buffer *out)
+{
+	enum { PIECE = 512 };
+	char *end;
+	size_t n;
+
+	for (; len > 0; in += n, len -= n) {
+		n = len < PIECE ? len : PIECE;
+		if (out->max > 0 &&
+		    (out->len > out->max || n * STEP > out->max - out->len))
+			break;
+		if (!buffer_has_room(out, n * STEP))
+			return;
+		end = ct_escape_html(out->data + out->len, in, n);
+		out->len = (size_t)(end - out->data);
+	}
+	replace_specials(&html_specials, in, len, out);
+}
+
 static void
 add_special(
     const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
 {
-	replace_specials(specials[m->id], in, len, out);
+	if (specials[m->id] == &html_specials)
+		replace_html(in, len, out);
+	else
+		replace_specials(specials[m->id], in, len, out);
 }
 
 static void
@@ -773,22 +800,49 @@ add_snippet(
 		buffer_add(out, owed.close[owed.n], strlen(owed.close[owed.n]));
 }
 
-/* Puts the indent behind every end of line: \n, \r\n or \r. */
+/* Where the next \n and \r were found; the text's end: there is none. */
+struct line_ends {
+	const char *lf, *cr;
+};
+
+static const char *
+find_next(const char *in, const char *end, char c)
+{
+	const char *p = memchr(in, c, (size_t)(end - in));
+
+	return p ? p : end;
+}
+
+/*
+ * Behind the first line that begins at in: behind its \n, \r\n or \r. NULL: it
+ * has no end.
+ */
+static const char *
+end_line(struct line_ends *l, const char *in, const char *end)
+{
+	if (l->lf == NULL || l->lf < in)
+		l->lf = find_next(in, end, '\n');
+	if (l->cr == NULL || l->cr < in)
+		l->cr = find_next(in, end, '\r');
+	if (l->lf < end && l->lf <= l->cr + 1)
+		return l->lf + 1;
+	return l->cr < end ? l->cr + 1 : NULL;
+}
+
+/* Puts the indent behind every end of line. */
 static void
 add_prefix_line(
     const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
 {
-	size_t i, from = 0;
+	const char *end = in + len, *next;
+	struct line_ends ends = {NULL, NULL};
 
-	for (i = 0; i < len; i++) {
-		if (in[i] != '\n' &&
-		    (in[i] != '\r' || (i + 1 < len && in[i + 1] == '\n')))
-			continue;
-		buffer_add(out, in + from, i + 1 - from);
+	while ((next = end_line(&ends, in, end)) != NULL) {
+		buffer_add(out, in, (size_t)(next - in));
 		buffer_add(out, m->text, m->len);
-		from = i + 1;
+		in = next;
 	}
-	add_none(m, in + from, len - from, out);
+	add_none(m, in, (size_t)(end - in), out);
 }
 
 /* --------------------------------------------------------------- the table */
@@ -802,13 +856,13 @@ struct kind {
 	const char *name; /* with its value; NULL: no template can name it */
 	char letter;      /* the short name */
 	modifier_fn *add;
-	unsigned growth; /* one byte becomes at most so many */
+	unsigned growth; /* one byte needs at most room for so many */
 	unsigned covers; /* the automatic choices it is as good as */
 };
 
 static const struct kind kinds[MOD_COUNT] = {
     [MOD_NONE] = {"none", '\0', add_none, 1, 0},
-    [MOD_HTML] = {"html_escape", 'h', add_special, 6, BIT(HTML) | BIT(XML)},
+    [MOD_HTML] = {"html_escape", 'h', add_special, STEP, BIT(HTML) | BIT(XML)},
     [MOD_PRE] = {"pre_escape", 'p', add_special, 6, BIT(HTML)},
     [MOD_PRE_ARG] = {"html_escape_with_arg=pre", 'H', add_special, 6,
 	BIT(HTML)},
@@ -816,7 +870,7 @@ static const struct kind kinds[MOD_COUNT] = {
 	BIT(HTML)},
     [MOD_ATTRIBUTE] = {"html_escape_with_arg=attribute", 'H', add_attribute, 1,
 	BIT(HTML) | BIT(ATTRIBUTE) | BIT(XML)},
-    [MOD_URL] = {"html_escape_with_arg=url", 'H', add_url, 6,
+    [MOD_URL] = {"html_escape_with_arg=url", 'H', add_url, STEP,
 	BIT(HTML) | BIT(URL_HTML)},
     [MOD_JS] = {"javascript_escape", 'j', add_javascript, 4, BIT(JS)},
     [MOD_JSON] = {"json_escape", 'o', add_special, 6,
@@ -829,11 +883,11 @@ static const struct kind kinds[MOD_COUNT] = {
 	BIT(HTML) | BIT(QUERY)},
     [MOD_QUERY_ARG] = {"url_escape_with_arg=query", 'U', add_query, 3,
 	BIT(HTML) | BIT(QUERY)},
-    [MOD_URL_HTML] = {"url_escape_with_arg=html", 'U', add_url, 6,
+    [MOD_URL_HTML] = {"url_escape_with_arg=html", 'U', add_url, STEP,
 	BIT(HTML) | BIT(URL_HTML)},
     [MOD_URL_JS] = {"url_escape_with_arg=javascript", 'U', add_url, 4, BIT(JS)},
     [MOD_URL_CSS] = {"url_escape_with_arg=css", 'U', add_url, 3, BIT(CSS)},
-    [MOD_IMG_HTML] = {"img_src_url_escape_with_arg=html", 'I', add_url, 6,
+    [MOD_IMG_HTML] = {"img_src_url_escape_with_arg=html", 'I', add_url, STEP,
 	BIT(HTML) | BIT(URL_HTML)},
     [MOD_IMG_JS] = {"img_src_url_escape_with_arg=javascript", 'I', add_url, 4,
 	BIT(JS)},
@@ -864,12 +918,15 @@ ct_modifier_apply(
 size_t
 ct_modifier_bound(const struct modifier *m, const char *in, size_t len)
 {
-	size_t lines = 0, i;
+	struct line_ends ends = {NULL, NULL};
+	const char *end = in + len;
+	size_t lines = 0;
 
-	for (i = 0; m->id == MOD_PREFIX_LINE && i < len; i++)
-		lines += in[i] == '\n' || in[i] == '\r';
-	/* 40: what a snippet still owes, or the place of a refused URL */
-	return len * kinds[m->id].growth + lines * m->len + 40;
+	while (
+	    m->id == MOD_PREFIX_LINE && (in = end_line(&ends, in, end)) != NULL)
+		lines++;
+	/* 200: what a snippet still owes, or the place of a refused URL */
+	return len * kinds[m->id].growth + lines * m->len + 200;
 }
 
 enum modifier_id
