@@ -60,14 +60,14 @@ static const struct category categories[] = {
 
 static const struct entry entries[] = {
     {1, "hurt", "Does it hurt?", "<p>A little.</p>\n", "A little.",
-	"pain, numb", "2026-11-22", 1, "10-safety.md", 3, "ouch pain",
-	1700000001},
-    {2, "na\xc3\xafve", "Na\xc3\xafve \xf0\x9f\x98\x80?", "", "", "", "", 0,
+	"A *little*.\n", "pain, numb", "2026-11-22", 1, "10-safety.md", 3,
+	"ouch pain", 1700000001},
+    {2, "na\xc3\xafve", "Na\xc3\xafve \xf0\x9f\x98\x80?", "", "", "", "", "", 0,
 	"index.md", 5, "", -1},
-    {3, "it's", "It's \"q\" %00 ' OR 1=1 --", "<p>x</p>", "x", "", "", 3,
+    {3, "it's", "It's \"q\" %00 ' OR 1=1 --", "<p>x</p>", "x", "x\n", "", "", 3,
 	"30-results.md", 9, "", 0},
-    {4, "last", "Last", "<p>l</p>", "l", "", "", 1, "10-safety.md", 20, "",
-	1LL << 40},
+    {4, "last", "Last", "<p>l</p>", "l", "l\n", "", "", 1, "10-safety.md", 20,
+	"", 1LL << 40},
 };
 
 /* Fills an empty store; counts what was not ST_OK. */
@@ -105,6 +105,8 @@ same_entry(const struct entry *got, const struct entry *want, bool all)
 	is(got->question, want->question, "its question");
 	is(got->answer_html, all ? want->answer_html : "", "its HTML");
 	is(got->answer_text, all ? want->answer_text : "", "its text");
+	is(got->answer_markdown, all ? want->answer_markdown : "",
+	    "its Markdown");
 	is(got->keywords, all ? want->keywords : "", "its keywords");
 	is(got->updated, want->updated, "its date");
 	is_int(got->category, want->category, "its category");
@@ -564,7 +566,7 @@ make_large(const char *path)
 		snprintf(slug, sizeof(slug), "slug-%d", i);
 		store_put_entry(
 		    store, &(struct entry){i, slug, slug, text.data, text.data,
-			       "", "", 1, "x.md", i, "", i});
+			       text.data, "", "", 1, "x.md", i, "", i});
 	}
 	is_int(store_finish(store, 5), ST_OK, "a larger store");
 	store_close(store);

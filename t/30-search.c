@@ -15,10 +15,10 @@ static const struct category categories[] = {
     {2, "cost", "Cost", "", "b.md", 1, 0},
 };
 
-#define ENTRY(id, slug, question, text, keywords, category)                   \
-	{                                                                     \
-		id, slug, question, "", text, keywords, "", category, "a.md", \
-		    id, "", 0                                                 \
+#define ENTRY(id, slug, question, text, keywords, category)               \
+	{                                                                 \
+		id, slug, question, "", text, "", keywords, "", category, \
+		    "a.md", id, "", 0                                     \
 	}
 
 static const struct entry entries[] = {

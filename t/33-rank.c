@@ -68,6 +68,7 @@ test_answer(void)
 					   .question = "Bell",
 					   .answer_html = "",
 					   .answer_text = "",
+					   .answer_markdown = "",
 					   .keywords = "",
 					   .updated = "",
 					   .file = "a.md",

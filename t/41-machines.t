@@ -3,8 +3,8 @@
 #
 # What machines read: canonical links, descriptions, Open Graph, JSON-LD, the
 # page of all answers, the sitemap, the feed, the OpenSearch description,
-# faq.json and llms.txt. They must be valid, agree with each other, and carry
-# the owner's text unchanged.
+# faq.json, llms.txt and the answers in Markdown. They must be valid, agree with
+# each other, and carry the owner's text unchanged.
 use strict;
 use warnings;
 use File::Glob qw(:bsd_glob);
@@ -116,13 +116,15 @@ sub fetch {
 sub check_site {
 	my ($site) = @_;
 	my %got = map { ($_ => fetch($site, "$site->{root}/$_")) }
-	    qw(sitemap.xml feed.atom opensearch.xml faq.json llms.txt all);
+	    qw(sitemap.xml feed.atom opensearch.xml faq.json llms.txt
+	    llms-full.txt all);
 	my %type = ('sitemap.xml' => 'application/xml; charset=utf-8',
 	    'feed.atom' => 'application/atom+xml; charset=utf-8',
 	    'opensearch.xml' =>
 		'application/opensearchdescription+xml; charset=utf-8',
 	    'faq.json' => 'application/json',
 	    'llms.txt' => 'text/plain; charset=utf-8',
+	    'llms-full.txt' => 'text/plain; charset=utf-8',
 	    all => 'text/html; charset=utf-8');
 	for (sort keys %got) {
 		is($got{$_}{status}, 200, "$_: status");
@@ -209,7 +211,9 @@ sub check_addresses {
 	push @urls, map { unescape($_) } $feed =~
 	    m{<link rel="alternate" type="text/html" href="(.*?)"/>}g;
 	my @llms = $got->{'llms.txt'}{body} =~ m{^- \[(?:\\.|[^\\\]])*\]\((\S*?)\)}mg;
-	is(scalar @llms, @{$json->{questions}} + 2, 'llms.txt has all');
+	is(scalar @llms, @{$json->{questions}} + 3, 'llms.txt has all');
+	s/\.md$// for @llms;
+	$known{"$site->{root}/llms-full.txt"} = 1;
 	is(join(' ', grep { !$known{$_} } @urls, @llms), '',
 	    'every address is that of a page');
 	is(unescape(($feed =~ /rel="self" type="[^"]+" href="(.*?)"/)[0]),
@@ -283,7 +287,8 @@ subtest 'no host' => sub {
 			    'without an address of its own');
 		}
 		my %body;
-		for (qw(sitemap.xml feed.atom opensearch.xml faq.json llms.txt)) {
+		for (qw(sitemap.xml feed.atom opensearch.xml faq.json llms.txt
+		    llms-full.txt)) {
 			my $page = cgi($home, "/$_", @none);
 			is($page->{status}, 200, "$_ is there");
 			unlike($page->{body}, qr/evil|http:\/\/\//, 'clean');
@@ -388,7 +393,7 @@ subtest 'llms.txt is Markdown that means itself' => sub {
 		my $words = escape_html(decode('UTF-8', $lines[$_]));
 		my $linked = $words =~ s{^(http:.*)}{<a href="$1">$1</a>}r;
 		my $number = $_ + 1;
-		is($items[$_], qq{<a href="https://x.example/f%281%29/q$number">}
+		is($items[$_], qq{<a href="https://x.example/f%281%29/q$number.md">}
 		    . "Q$words</a>: $linked", "line $number");
 	}
 };
@@ -404,6 +409,71 @@ subtest 'llms.txt: an introduction that looks like Markdown' => sub {
 		is($read->{intro_html}, "<blockquote>\n<p>" . escape_html($intro)
 		    . "</p>\n</blockquote>\n", "it begins: $intro");
 	}
+};
+
+# What people write in answers, with all of our Markdown.
+my @bodies = ("Plain *and* **bold**, ~~gone~~, `code`.",
+    "One\\\ntwo  \nthree\nfour", "### Part\n\nText\n\n#### Deeper\n\nMore",
+    "- a\n- b\n    - c\n\n      d\n- [x] e\n- [ ] f", "3. a\n4. b",
+    "- a\n\n- b\n\n* c\n* d", "> quoted\n> > twice\n\nEnd",
+    "| a | b |\n|---|--:|\n| \\| | `x` |\n| *c* | |",
+    "```sh\n# no heading\n[x](faq) `` ]( \n```", "    indented\n\n    code\n",
+    "---\n\nBehind", "[x](second), [y](/top?a&b), [z](//other.example/),"
+    . " [u](file.pdf), [v](#here), [w](?q=1), [t](https://x.example/y \"t\")",
+    "![i](https://x.example/p.png)", "https://x.example/y and a\@b.example",
+    "Call +49 30 1234567 now", "1\\. no list\n\n\\# no heading\n\n\\- none",
+    "\\[x](y) \\*a\\* a_b_c \\`d\\` <https://x.example/(y)> e &amp;lt; \\<b>",
+    "\xf0\x9f\x98\x80 \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d",
+    escape_markdown($special));
+
+sub answers {
+	my ($home) = @_;
+	return decode_json(get_file_of($home, '/faq.json'))->{questions};
+}
+
+subtest 'an answer as Markdown' => sub {
+	my $n = 0;
+	my $home = new_home('data/a.md' => "# T\n\n## Second? {#second}\n\nS.\n\n"
+	    . join '', map { "## Q*$n*? {#q" . $n++ . " updated=\"2026-01-02\""
+	    . " aka=\"old$n\"}\n\n$_\n\n" } @bodies);
+	my $all = get_file_of($home, '/llms-full.txt');
+	my $last = -1;
+	for my $n (0 .. $#bodies) {
+		my $page = cgi($home, "/q$n.md");
+		is($page->{headers}{'content-type'},
+		    'text/markdown; charset=utf-8', "$n: its type");
+		my ($body) = $page->{body} =~ m{\A# Q$n\?\n\n(.*)\n\n(?:Last updated 2026-01-02)\n\n\[Link to this answer\]\(\Q$root\E/q$n\)\n\z}s;
+		ok(defined $body, "$n: its parts") or diag($page->{body});
+		my $again = answers(new_home('data/a.md' =>
+		    "# T\n\n## A? {#q$n}\n\n" . $body =~ s/^(?=##)/#/mgr . "\n\n## Second? {#second}\n\nS\n"));
+		my ($want) = grep { $_->{url} =~ /q$n$/ } @{answers($home)};
+		is($again->[0]{answer_html},
+		    $want->{answer_html} =~ s{</?bdi>}{}gr,
+		    "$n: another program reads the same") or diag($body);
+		my $at = index($all, $page->{body});
+		cmp_ok($at, '>', $last, "$n: llms-full.txt has it, in order");
+		$last = $at;
+	}
+	like(get_file_of($home, '/q11.md'), qr{\[x\]\(\Q$root\E/second\)},
+	    'links between answers are absolute');
+	like(get_file_of($home, '/q8.md'), qr{\[x\]\(faq\)},
+	    'but code is as it was');
+	like(get_file_of($home, '/q1'), qr{<link rel="alternate" type="text/markdown" href="$script/q1\.md">},
+	    'the page names it');
+	for (['/old1.md', 'q0.md'], ['/Q0.md', 'q0.md']) {
+		my $moved = cgi($home, $_->[0]);
+		is("$moved->{status} $moved->{headers}{location}",
+		    "301 $root/$_->[1]", "$_->[0] has moved");
+	}
+	is(cgi($home, $_)->{status}, 404, "$_ is nothing")
+	    for qw(/none.md /.md /q1.mdx /q1.md/ /x/q1.md /q1.md.md /all.md
+	    /category/q1.md);
+	my $odd = new_home('data/a.md' => "# T\n\n## A? {#a}\n\n[b](b)\n\n"
+	    . "## B? {#b}\n\nB\n", 'faq.conf' =>
+	    "base_url = https://x.example/f(1)\n");
+	like(get_file_of($odd, '/a.md'),
+	    qr{\[b\]\(https://x\.example/f%281%29/b\)},
+	    'parentheses end no address');
 };
 
 sub escape_html {
@@ -488,7 +558,7 @@ subtest 'the page of all answers' => sub {
 	unlike(cgi($empty, '/')->{body}, qr{href="$script/all"},
 	    'and no link to it');
 	for my $path (qw(/ /all /?q=x /feed.atom /sitemap.xml /opensearch.xml
-	    /faq.json /llms.txt /suggest.json)) {
+	    /faq.json /llms.txt /llms-full.txt /suggest.json)) {
 		my ($page, $query) = split /\?/, $path;
 		is(cgi($empty, $page, QUERY_STRING => $query // '')->{status},
 		    200, "$path of a title alone");
@@ -604,7 +674,7 @@ subtest 'autodiscovery' => sub {
 subtest 'as any other page' => sub {
 	my $home = new_home();
 	for my $path (qw(/all /sitemap.xml /feed.atom /opensearch.xml /faq.json
-	    /llms.txt)) {
+	    /llms.txt /llms-full.txt /does-it-hurt.md)) {
 		my $get = cgi($home, $path);
 		my $etag = $get->{headers}{etag};
 		my $head = cgi($home, $path, REQUEST_METHOD => 'HEAD');

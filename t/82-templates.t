@@ -23,7 +23,7 @@ my %query = (QUERY_STRING => 'q=' . join '', map { sprintf '%%%02x', ord }
 my @pages = (['/'], ['/', %query], ['/does-it-hurt'], ['/all'], ['/none'],
     ['/category/safety'], ['/cost', QUERY_STRING => 'embed=part'],
     ['/suggest.json', %query], map { ["/$_"] } qw(feed.atom sitemap.xml
-    opensearch.xml faq.json llms.txt style.css search.js));
+    opensearch.xml faq.json llms.txt llms-full.txt cost.md style.css search.js));
 
 # All that visitors get, as one text, and what the log says of it. In one
 # process for a page of its own, as an owner's mistake may stop it.

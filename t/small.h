@@ -32,6 +32,7 @@ open_small(const struct small *list, size_t count)
 					   .question = list[i].question,
 					   .answer_html = "",
 					   .answer_text = list[i].text,
+					   .answer_markdown = "",
 					   .keywords = list[i].keywords,
 					   .updated = "",
 					   .file = "a.md",

@@ -26,6 +26,9 @@
 <meta property="article:modified_time" content="{{UPDATED}}">
 {{/HAS_UPDATED}}
 {{/OPEN_GRAPH}}
+{{#HAS_MARKDOWN}}
+<link rel="alternate" type="text/markdown" href="{{MARKDOWN_URL}}.md">
+{{/HAS_MARKDOWN}}
 {{#ALTERNATE}}
 <link rel="alternate" hreflang="{{ALTERNATE_LANGUAGE}}" href="{{ALTERNATE_URL}}">
 {{/ALTERNATE}}

@@ -477,6 +477,7 @@ put_question(struct importer *importer, const struct part *part)
 	    .question = part->title,
 	    .answer_html = part->html,
 	    .answer_text = part->text,
+	    .answer_markdown = part->markdown,
 	    .keywords = attributes->keywords,
 	    .updated = attributes->updated,
 	    .file = importer->shown,

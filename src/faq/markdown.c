@@ -506,6 +506,38 @@ render_html(struct parser *parser, cmark_node *body)
 	return arena_text(parser->arena, &polished_html);
 }
 
+/* Takes the markup of our own out of the tree. */
+static void
+drop_custom(cmark_node *body)
+{
+	cmark_iter *iter = cmark_iter_new(body);
+
+	while (cmark_iter_next(iter) != CMARK_EVENT_DONE) {
+		cmark_node *node = cmark_iter_get_node(iter);
+
+		if (cmark_node_get_type(node) == CMARK_NODE_CUSTOM_INLINE) {
+			cmark_node_set_on_enter(node, "");
+			cmark_node_set_on_exit(node, "");
+		}
+	}
+	cmark_iter_free(iter);
+}
+
+/* The same as CommonMark, which any other program reads as we did. */
+static const char *
+render_markdown(struct parser *parser, cmark_node *body)
+{
+	const char *copy;
+	char *text;
+
+	drop_custom(body);
+	text = cmark_render_commonmark(body, CMARK_OPT_DEFAULT, 0);
+	text_make_xml(text, strlen(text));
+	copy = arena_string(parser->arena, text);
+	cmark_get_default_mem_allocator()->free(text);
+	return copy;
+}
+
 /* Moves what stands behind the last thematic break into a new document. */
 static cmark_node *
 split_closing(cmark_node *body)
@@ -536,7 +568,9 @@ finish_part(struct parser *parser, struct part *part, cmark_node *body)
 	tidy_body(parser, part, body);
 	part->html = part->intro_html = render_html(parser, body);
 	part->text = part->intro_text = plain_text(parser, body, '\n');
-	part->closing_html = "";
+	part->closing_html = part->markdown = "";
+	if (part->kind == PART_QUESTION)
+		part->markdown = render_markdown(parser, body);
 	if (part->level == 1)
 		closing = split_closing(body);
 	if (closing == NULL)

@@ -17,9 +17,9 @@
 #include "faq/sheet.h"
 
 /*
- * A link to another answer: [words](its-slug) in the file. In the HTML its
- * address is MARKDOWN_LINK and the slug, since only the page knows where the
- * program is mounted.
+ * A link to another answer: [words](its-slug) in the file. Here its address is
+ * MARKDOWN_LINK and the slug, since only the page knows where the program is
+ * mounted.
  */
 #define MARKDOWN_LINK "faq:"
 
@@ -46,6 +46,8 @@ struct part {
 	const char *html; /* the body, fit for XML; its headings from <h2> on */
 	/* The same as plain text, "" where empty: a line for each block. */
 	const char *text;
+	/* Of a question: the body as CommonMark, as html has it; else "". */
+	const char *markdown;
 	/* The slugs that links in the body lead to. */
 	struct link *links;
 	size_t link_count;

@@ -16,7 +16,7 @@
  * that one key guards them all against being given twice. The tables that
  * searching reads are described in index.h.
  */
-enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 5 };
+enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 6 };
 
 static const char schema[] =
     "CREATE TABLE front(title TEXT NOT NULL, intro_html TEXT NOT NULL,"
@@ -30,7 +30,8 @@ static const char schema[] =
     " question TEXT NOT NULL, updated TEXT NOT NULL,"
     " category INTEGER NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL,"
     " keywords TEXT NOT NULL, answer_html TEXT NOT NULL,"
-    " answer_text TEXT NOT NULL, aka TEXT NOT NULL, time INTEGER NOT NULL);"
+    " answer_text TEXT NOT NULL, answer_markdown TEXT NOT NULL,"
+    " aka TEXT NOT NULL, time INTEGER NOT NULL);"
     "CREATE INDEX entry_category ON entry(category);"
     "CREATE TABLE link(slug TEXT PRIMARY KEY, entry INTEGER NOT NULL)"
     " WITHOUT ROWID;";
@@ -62,7 +63,8 @@ enum statement {
 #define ENTRY_HEAD \
 	"entry.id, entry.slug, question, updated, category, file, line, time"
 #define CATEGORY_ALL "id, slug, title, intro_html, file, line, entries"
-#define ENTRY_ALL    ENTRY_HEAD ", keywords, answer_html, answer_text, aka"
+#define ENTRY_BODY   "answer_html, answer_text, answer_markdown"
+#define ENTRY_ALL    ENTRY_HEAD ", keywords, " ENTRY_BODY ", aka"
 
 static const char *const sql[SQL_COUNT] = {
     [SQL_FRONT] =
@@ -96,8 +98,8 @@ static const char *const sql[SQL_COUNT] = {
 			 " file, line) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
     [SQL_PUT_ENTRY] = "INSERT INTO entry(id, slug, question, updated,"
 		      " category, file, line, keywords, answer_html,"
-		      " answer_text, aka, time) VALUES(?1, ?2, ?3, ?4, ?5,"
-		      " ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+		      " answer_text, answer_markdown, aka, time) VALUES(?1,"
+		      " ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     [SQL_PUT_LINK] = "INSERT INTO link(slug, entry) VALUES(?1, ?2)",
     [SQL_PUT_SOURCES] = "INSERT INTO sources VALUES(?1)",
     [SQL_PUT_COUNTS] = "UPDATE category SET entries = (SELECT count(*)"
@@ -361,6 +363,7 @@ take_head(struct db_stmt *stmt, struct arena *arena, void *row)
 	    .keywords = "",
 	    .answer_html = "",
 	    .answer_text = "",
+	    .answer_markdown = "",
 	    .aka = "",
 	};
 }
@@ -375,7 +378,8 @@ take_entry(struct db_stmt *stmt, struct arena *arena, void *row)
 	entry->keywords = copy_text(stmt, 8, arena);
 	entry->answer_html = copy_text(stmt, 9, arena);
 	entry->answer_text = copy_line(stmt, 10, arena);
-	entry->aka = copy_text(stmt, 11, arena);
+	entry->answer_markdown = copy_text(stmt, 11, arena);
+	entry->aka = copy_text(stmt, 12, arena);
 }
 
 static enum status
@@ -580,8 +584,9 @@ store_put_entry(struct store *store, const struct entry *entry)
 	db_bind_text(stmt, 8, entry->keywords);
 	db_bind_text(stmt, 9, entry->answer_html);
 	db_bind_text(stmt, 10, entry->answer_text);
-	db_bind_text(stmt, 11, entry->aka);
-	db_bind_int(stmt, 12, entry->time);
+	db_bind_text(stmt, 11, entry->answer_markdown);
+	db_bind_text(stmt, 12, entry->aka);
+	db_bind_int(stmt, 13, entry->time);
 	status = db_change(stmt);
 	return status == ST_OK ? index_entry(store, entry) : status;
 }

@@ -20,6 +20,7 @@ struct entry {
 	const char *answer_html;
 	/* Plain text: read as one line, written with a line for each block. */
 	const char *answer_text;
+	const char *answer_markdown; /* CommonMark, as markdown.h says */
 	const char *keywords;
 	const char *updated; /* YYYY-MM-DD or "" */
 	int64_t category;    /* a category's id, 0: in none */
@@ -82,7 +83,7 @@ enum status store_total(struct store *, size_t *total, size_t *loose);
 
 /*
  * At most max entries in order (0: all) behind the first skip ones, of one
- * category (0: of any); answer_html, answer_text, keywords and aka are left "".
+ * category (0: of any); the answer, keywords and aka are left "".
  */
 enum status store_list(struct store *, struct arena *, int64_t category,
     size_t skip, size_t max, struct entry **entries, size_t *count);

@@ -241,3 +241,38 @@ feeds_llms(struct view *view, const struct fill_page *page,
 	}
 	return templates_expand(view->templates, "llms.txt", root, out);
 }
+
+/* ------------------------------------------------------------- Markdown */
+
+/* An answer as answer.md, which is a document or a part of one. */
+static void
+add_markdown(struct ct_dict *dict, const struct fill_page *page,
+    const struct entry *entry)
+{
+	ct_set(dict, "QUESTION", entry->question);
+	fill_markdown(dict, page, "ANSWER_MARKDOWN", entry->answer_markdown);
+	fill_optional(dict, "UPDATED", "HAS_UPDATED", entry->updated);
+	fill_address(dict, page, "URL", "/", entry->slug);
+}
+
+enum status
+feeds_markdown(struct view *view, const struct fill_page *page,
+    const struct fill_faq *faq, struct buffer *out)
+{
+	add_markdown(begin_document(view, page), page, &faq->entries[0]);
+	return templates_expand(view->templates, "answer.md", view->root, out);
+}
+
+enum status
+feeds_llms_full(struct view *view, const struct fill_page *page,
+    const struct fill_faq *faq, struct buffer *out)
+{
+	struct ct_dict *root = begin_document(view, page);
+
+	fill_optional(root, "INTRO_TEXT", "HAS_INTRO", faq->front->intro_text);
+	for (size_t i = 0; i < faq->entry_count; i++)
+		add_markdown(ct_add_include(ct_add_section(root, "ENTRY"),
+				 "ANSWER", "answer.md"),
+		    page, &faq->entries[i]);
+	return templates_expand(view->templates, "llms-full.txt", root, out);
+}

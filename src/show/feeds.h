@@ -29,6 +29,8 @@ feeds_fn feeds_atom;
 
 feeds_fn feeds_opensearch; /* OpenSearch 1.1; needs no entries */
 feeds_fn feeds_json;       /* faq.cgi(1) describes it */
-feeds_fn feeds_llms;       /* llmstxt.org: Markdown */
+feeds_fn feeds_llms;       /* llmstxt.org: Markdown, a line an answer */
+feeds_fn feeds_llms_full;  /* every answer whole, as Markdown */
+feeds_fn feeds_markdown;   /* the first of the entries, likewise */
 
 #endif

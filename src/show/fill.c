@@ -271,3 +271,37 @@ fill_html_absolute(struct ct_dict *dict, const struct fill_page *page,
 	rewrite_html(&to, html);
 	fill_text(dict, name, &out);
 }
+
+/* Adds a part of an address as it may stand in parentheses. */
+static void
+add_bare(struct buffer *out, const char *text)
+{
+	for (; *text != '\0'; text++)
+		if (*text == '(' || *text == ')')
+			buffer_string(out, *text == '(' ? "%28" : "%29");
+		else
+			buffer_char(out, *text);
+}
+
+/*
+ * The renderer puts a backslash before each bracket that is no link's, but for
+ * those in code.
+ */
+void
+fill_markdown(struct ct_dict *dict, const struct fill_page *page,
+    const char *name, const char *markdown)
+{
+	static const char link[] = "](" MARKDOWN_LINK;
+	struct buffer out = {0};
+	const char *found;
+
+	while ((found = strstr(markdown, link)) != NULL) {
+		buffer_add(&out, markdown, (size_t)(found - markdown) + 2);
+		add_bare(&out, page->origin);
+		add_bare(&out, page->base);
+		buffer_char(&out, '/');
+		markdown = found + strlen(link);
+	}
+	buffer_string(&out, markdown);
+	fill_text(dict, name, &out);
+}

@@ -96,6 +96,13 @@ void fill_html(struct ct_dict *, const struct fill_page *, const char *name,
 void fill_html_absolute(struct ct_dict *, const struct fill_page *,
     const char *name, const char *html, const char *slug);
 
+/*
+ * Sets the renderer's Markdown, with links between answers absolute; headings
+ * are as they are in the answer's own page.
+ */
+void fill_markdown(struct ct_dict *, const struct fill_page *, const char *name,
+    const char *markdown);
+
 /* Sets the text, cut between words to that many characters. */
 void fill_cut(struct ct_dict *, const char *name, const char *text, size_t max);
 

@@ -656,9 +656,10 @@ struct lint {
 static bool
 is_plain(const char *name)
 {
-	size_t len = strlen(name);
+	const char *ending = strrchr(name, '.');
 
-	return len > 4 && strcmp(name + len - 4, ".txt") == 0;
+	return ending != NULL &&
+	       (strcmp(ending, ".txt") == 0 || strcmp(ending, ".md") == 0);
 }
 
 static const char *

@@ -27,10 +27,11 @@ static const struct template_names names[] = {
 	"HEAD STYLE SEARCH CONTENT CONTACT"},
     {"part.tpl", "", "RTL", "SEARCH CONTENT"},
     {"head.tpl",
-	"DESCRIPTION CANONICAL SHORT_NAME OG_TITLE OG_TYPE OG_SITE OG_IMAGE "
+	"DESCRIPTION CANONICAL MARKDOWN_URL SHORT_NAME OG_TITLE OG_TYPE "
+	"OG_SITE OG_IMAGE "
 	"UPDATED ALTERNATE_URL ALTERNATE_LANGUAGE",
 	"HAS_DESCRIPTION HAS_CANONICAL HAS_UPDATED NOINDEX OPEN_GRAPH "
-	"HAS_IMAGE ALTERNATE "
+	"HAS_IMAGE HAS_MARKDOWN ALTERNATE "
 	"ALL_ANSWERS GRAPH",
 	"LINKED_DATA"},
     {"breadcrumb.json", "POSITION NAME URL", "ITEM HAS_URL", ""},
@@ -91,6 +92,8 @@ static const struct template_names names[] = {
 	""},
     {"llms.txt", "INTRO_TEXT CATEGORY_TITLE QUESTION URL SUMMARY",
 	"HAS_INTRO CATEGORY HAS_CATEGORY NO_CATEGORY ENTRY HAS_SUMMARY", ""},
+    {"llms-full.txt", "INTRO_TEXT", "HAS_INTRO ENTRY", "ANSWER"},
+    {"answer.md", "QUESTION ANSWER_MARKDOWN UPDATED URL", "HAS_UPDATED", ""},
     {"message.tpl", "", "NOT_FOUND NOT_ALLOWED FAILED NEAREST", "HITS"},
     {"setup.tpl", "PROGRAM_NAME HOME_NAME WHAT TEXT LINES LEVEL",
 	"NO_HOME NO_PATH NO_DATA BAD_DATA FINDING HAS_LINES", ""},
@@ -108,8 +111,9 @@ static const struct template_names names[] = {
  * those of somebody who may write questions and no templates.
  */
 static const char raw[] =
-    "ABOUT_HTML ACCENT ANSWER_HTML CATEGORY_INTRO_HTML CLOSING_HTML "
-    "CONTACT_URL EMAIL EMAIL_URL FOOTER HOURS INTRO_HTML NAV_LABEL NAV_URL "
+    "ABOUT_HTML ACCENT ANSWER_HTML ANSWER_MARKDOWN CATEGORY_INTRO_HTML "
+    "CLOSING_HTML CONTACT_URL EMAIL EMAIL_URL FOOTER HOURS INTRO_HTML "
+    "NAV_LABEL NAV_URL "
     "NOTICE_HTML PHONE PHONE_URL TRANSLATION_URL";
 
 struct view *
@@ -951,6 +955,8 @@ view_answer(struct view *view, const struct fill_page *page,
 	describe_answer(view, entry);
 	ct_set(view->head, "OG_TYPE", "article");
 	fill_optional(view->head, "UPDATED", "HAS_UPDATED", entry->updated);
+	ct_show(view->head, "HAS_MARKDOWN");
+	fill_link(view->head, page, "MARKDOWN_URL", "/", entry->slug);
 	add_breadcrumb(view, page, answer->category, entry->question);
 	ct_set(content, "QUESTION", entry->question);
 	fill_html(

@@ -644,6 +644,42 @@ page_llms(struct site *site, const struct request *request, struct arena *arena,
 	    "text/plain; charset=utf-8", response);
 }
 
+enum status
+page_llms_full(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	return show_feed(site, request, arena, NEEDS_ALL, feeds_llms_full,
+	    "text/plain; charset=utf-8", response);
+}
+
+enum status
+page_markdown(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	const char *asked = request->path + 1;
+	const char *slug =
+	    plain_slug(arena, arena_copy(arena, asked, strcspn(asked, ".")));
+	struct fill_page page = describe_page(site, request, "");
+	struct entry entry;
+	struct fill_faq faq = {
+	    .front = &site->front, .entries = &entry, .entry_count = 1};
+	enum status status = store_answer(site->store, arena, slug, &entry);
+
+	if (status == ST_NOT_FOUND)
+		return page_not_found(site, request, arena, response);
+	if (status == ST_MOVED ||
+	    (status == ST_OK && strncmp(slug, asked, strlen(slug)) != 0))
+		return redirect_to(site, request, arena,
+		    arena_printf(arena, "%s" PAGE_MARKDOWN,
+			slug_path(arena, "/", entry.slug)),
+		    request->query, response);
+	if (status != ST_OK)
+		return status;
+	response->status = 200;
+	response->type = "text/markdown; charset=utf-8";
+	return feeds_markdown(site->view, &page, &faq, &response->body);
+}
+
 /* ---------------------------------------------------------- other pages */
 
 enum status

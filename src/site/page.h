@@ -13,18 +13,22 @@
 #include "http/response.h"
 #include "site/site.h"
 
+#define PAGE_MARKDOWN ".md" /* behind a slug: the answer as Markdown */
+
 typedef enum status page_fn(
     struct site *, const struct request *, struct arena *, struct response *);
 
 page_fn page_index;         /* "/", also ?q= */
 page_fn page_category;      /* "/category/slug" */
 page_fn page_answer;        /* "/slug" */
+page_fn page_markdown;      /* "/slug.md" */
 page_fn page_all;           /* "/all" */
 page_fn page_sitemap;       /* "/sitemap.xml" */
 page_fn page_atom;          /* "/feed.atom" */
 page_fn page_opensearch;    /* "/opensearch.xml" */
 page_fn page_json;          /* "/faq.json" */
 page_fn page_llms;          /* "/llms.txt" */
+page_fn page_llms_full;     /* "/llms-full.txt" */
 page_fn page_suggest;       /* "/suggest.json?q=" */
 page_fn page_script;        /* "/search.js" */
 page_fn page_style;         /* "/style.css" */

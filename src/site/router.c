@@ -11,8 +11,9 @@
 #include "site/summary.h"
 
 enum match {
-	EXACT, /* this path alone */
-	SLUG   /* the path, then one part without a dot */
+	EXACT,   /* this path alone */
+	SLUG,    /* the path, then one part without a dot */
+	MARKDOWN /* the same with ".md" behind it */
 };
 
 static const struct route {
@@ -25,6 +26,7 @@ static const struct route {
     {"/category/", SLUG, page_category},
     {"/faq.json", EXACT, page_json},
     {"/feed.atom", EXACT, page_atom},
+    {"/llms-full.txt", EXACT, page_llms_full},
     {"/llms.txt", EXACT, page_llms},
     {"/opensearch.xml", EXACT, page_opensearch},
     {"/sitemap.xml", EXACT, page_sitemap},
@@ -32,6 +34,7 @@ static const struct route {
     {"/search.js", EXACT, page_script},
     {"/suggest.json", EXACT, page_suggest},
     {"/", SLUG, page_answer},
+    {"/", MARKDOWN, page_markdown},
 };
 
 /* There while nothing else may be. */
@@ -44,6 +47,15 @@ static const struct route doctor_routes[] = {
     {"/doctor.html", EXACT, page_doctor},
     {"/doctor.js", EXACT, page_doctor_script},
 };
+
+/* Whether the part is a slug and ".md". */
+static bool
+is_markdown(const char *part)
+{
+	size_t len = strcspn(part, "./");
+
+	return len > 0 && strcmp(part + len, PAGE_MARKDOWN) == 0;
+}
 
 /* A slug has no dot and one part; a slash at its end is forgiven. */
 static bool
@@ -62,7 +74,10 @@ matches(const struct route *route, const char *path)
 
 	if (route->match == EXACT)
 		return strcmp(path, route->path) == 0;
-	return strncmp(path, route->path, len) == 0 && is_slug(path + len);
+	if (strncmp(path, route->path, len) != 0)
+		return false;
+	return route->match == SLUG ? is_slug(path + len)
+				    : is_markdown(path + len);
 }
 
 static page_fn *
@@ -100,6 +115,9 @@ find_page(
 		return page_moved;
 	if (page == NULL)
 		page = find_route(routes, COUNT(routes), SLUG, request->path);
+	if (page == NULL)
+		page =
+		    find_route(routes, COUNT(routes), MARKDOWN, request->path);
 	return page != NULL ? page : page_not_found;
 }
 

@@ -129,6 +129,7 @@ build_ours(const char *path, int answers)
 					       .question = question.data,
 					       .answer_html = text.data,
 					       .answer_text = text.data,
+					       .answer_markdown = text.data,
 					       .keywords = "",
 					       .updated = "",
 					       .file = "data/a.md",

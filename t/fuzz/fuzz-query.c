@@ -17,14 +17,14 @@
 const char fuzz_corpus[] = "t/fuzz/corpus-query";
 
 static const struct entry entries[] = {
-    {1, "hurt", "Does it hurt?", "", "Most people feel little pain.",
+    {1, "hurt", "Does it hurt?", "", "Most people feel little pain.", "",
 	"painful numb", "", 1, "a.md", 1, "", 0},
     {2, "price", "What does the treatment cost?", "",
-	"The price depends on its size; paying does not hurt.", "expensive", "",
-	2, "a.md", 2, "", 0},
+	"The price depends on its size; paying does not hurt.", "", "expensive",
+	"", 2, "a.md", 2, "", 0},
     {3, "naive", "Is it na\xc3\xafve to hope?", "",
 	"A caf\xc3\xa9 is round the corner. \xe7\x97\x9b\xe3\x81\x84", "", "",
-	0, "a.md", 3, "", 0},
+	"", 0, "a.md", 3, "", 0},
 };
 
 static struct search *
