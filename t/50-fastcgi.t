@@ -80,14 +80,6 @@ subtest 'an input that does not end' => sub {
 		is($faq->get('/cost')->{status}, 200, 'and holds nobody up');
 		is(sysread($slow, my $byte, 1), 0, 'it is closed');
 	}
-	my $late = $faq->connect_to;
-	my $bytes = FastCGI::request('/cost', 1);
-	print $late substr $bytes, 0, -8;
-	is(FastCGI::response($late)->{status}, 200, 'one whose end comes late');
-	print $late substr $bytes, -8;
-	select undef, undef, undef, 0.3; # libfcgi drops what comes at once
-	print $late $bytes;
-	is(FastCGI::response($late)->{status}, 200, 'is asked again');
 };
 
 subtest 'a page too large to be kept' => sub {

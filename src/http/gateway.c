@@ -2,26 +2,30 @@
 /* gateway.c - CGI and FastCGI. See gateway.h. */
 #include "http/gateway.h"
 
+#include <arpa/inet.h>
 #include <assert.h>
 #include <errno.h>
+#include <fastcgi.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "http/record.h"
+#include "http/watchdog.h"
 
 /* ------------------------------------------------------------------ CGI */
 
 enum {
 	BODY_MAX = 16 << 20, /* bytes of a request's body that are read */
-	BODY_WAIT = 1000     /* ms of silence in it that are borne */
+	BODY_WAIT = 1000,    /* ms of silence in it that are borne */
+	BODY_SECONDS = 5     /* that all of it may take */
 };
 
 /* The length of the request's body; one in chunks has none that is known. */
@@ -39,6 +43,15 @@ measure_body(void)
 	return len < BODY_MAX ? (size_t)len : BODY_MAX;
 }
 
+static time_t
+seconds_now(void)
+{
+	struct timespec now = {0};
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
 /*
  * Reads a body that nobody asked for and forgets it. Were it left unread, a
  * server that talks through a socket (mod_cgid) could lose our answer to the
@@ -49,9 +62,10 @@ drain_body(void)
 {
 	struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
 	size_t left = measure_body();
+	time_t end = seconds_now() + BODY_SECONDS;
 	char chunk[16 << 10];
 
-	while (left > 0 && poll(&fd, 1, BODY_WAIT) > 0) {
+	while (left > 0 && seconds_now() < end && poll(&fd, 1, BODY_WAIT) > 0) {
 		ssize_t n = read(STDIN_FILENO, chunk,
 		    left < sizeof(chunk) ? left : sizeof(chunk));
 
@@ -122,8 +136,6 @@ gateway_cgi(gateway_answer_fn *answer, void *data)
 
 /* -------------------------------------------------------------- FastCGI */
 
-enum { END_WAIT = 2 /* s for the end of an input without a body */ };
-
 static volatile sig_atomic_t stopping;
 
 static void
@@ -192,9 +204,87 @@ wait_for_work(FCGX_Request *request, const sigset_t *waiting)
 			return false;
 		if (fds[1].revents == 0)
 			drop_connection(request);
-		return true;
+		/* ppoll takes no signal while there is always work. */
+		if (!watchdog_called_off())
+			return true;
+		stopping = 1;
 	}
 	return false;
+}
+
+/* Whether FCGI_WEB_SERVER_ADDRS lets this peer in (FastCGI 1.0, 3.2). */
+static bool
+may_connect(const struct sockaddr_storage *peer)
+{
+	const struct sockaddr_in *address = (const struct sockaddr_in *)peer;
+	const char *list = getenv("FCGI_WEB_SERVER_ADDRS");
+	char name[INET_ADDRSTRLEN];
+	size_t len;
+
+	if (list == NULL || *list == '\0' || peer->ss_family == AF_UNIX)
+		return true;
+	if (peer->ss_family != AF_INET ||
+	    inet_ntop(AF_INET, &address->sin_addr, name, sizeof(name)) == NULL)
+		return false;
+	for (;; list += len + 1) {
+		len = strcspn(list, ",");
+		if (len == strlen(name) && strncmp(list, name, len) == 0)
+			return true;
+		if (list[len] == '\0')
+			return false;
+	}
+}
+
+/*
+ * Takes a connection, or leaves ipcFd at -1. Not by libfcgi, which waits for
+ * its first bytes where no deadline reaches.
+ */
+static void
+take_connection(FCGX_Request *fcgi)
+{
+	const struct timespec pause = {.tv_nsec = 100 * 1000 * 1000};
+	struct sockaddr_storage peer = {.ss_family = AF_UNSPEC};
+	socklen_t len = sizeof(peer);
+	int on = 1, fd;
+
+	fd =
+	    accept4(STDIN_FILENO, (struct sockaddr *)&peer, &len, SOCK_CLOEXEC);
+	if (fd >= 0 && !may_connect(&peer)) {
+		close(fd);
+		return;
+	}
+	fcgi->ipcFd = fd;
+	fcgi->keepConnection = 1; /* by FCGX_Accept_r, as if it were old */
+	if (fd >= 0 && peer.ss_family != AF_UNIX)
+		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	if (fd >= 0 || errno == EAGAIN || errno == EWOULDBLOCK ||
+	    errno == ECONNABORTED || errno == EINTR)
+		return;
+	log_line("FastCGI accept: %s", strerror(errno));
+	nanosleep(&pause, NULL); /* it may pass: EMFILE, say */
+}
+
+enum {
+	REQUEST_SECONDS = 5,  /* for a whole request */
+	RESPONSE_SECONDS = 10 /* without a byte more of a response */
+};
+
+/* Takes the next request of the connection, which is closed where none comes */
+static bool
+take_request(FCGX_Request *fcgi)
+{
+	bool taken;
+
+	watchdog_start(&fcgi->ipcFd, SHUT_RD, REQUEST_SECONDS);
+	taken = FCGX_Accept_r(fcgi) == 0;
+	if (taken && FCGX_GetError(fcgi->in) != 0) { /* half of one */
+		FCGX_Free(fcgi, 1);
+		taken = false;
+	}
+	if (watchdog_stop() && !watchdog_called_off())
+		log_line("no whole request came by FastCGI in %d seconds",
+		    REQUEST_SECONDS);
+	return taken;
 }
 
 /* Whether the request has a body, which nobody reads. */
@@ -207,36 +297,85 @@ has_body(const FCGX_Request *fcgi)
 	       (length != NULL && *length != '\0' && strcmp(length, "0") != 0);
 }
 
-/* Reads the end of an input that has no body. False: it does not come. */
+/*
+ * Reads what is left of the request's input and forgets it. False: its end does
+ * not come.
+ */
 static bool
-read_end(FCGX_Request *fcgi)
+skip_input(FCGX_Request *fcgi)
 {
-	const struct timeval patience = {.tv_sec = END_WAIT};
+	char chunk[4096];
+	bool ended;
 
-	setsockopt(
-	    fcgi->ipcFd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-	return FCGX_GetChar(fcgi->in) == EOF && FCGX_GetError(fcgi->in) == 0;
+	watchdog_start(&fcgi->ipcFd, SHUT_RD, REQUEST_SECONDS);
+	while (
+	    FCGX_GetStr(chunk, sizeof(chunk), fcgi->in) == (int)sizeof(chunk))
+		;
+	ended = FCGX_GetError(fcgi->in) == 0;
+	watchdog_stop();
+	return ended;
 }
 
 /*
- * Ends a request that was answered. Its input is read to the end first, or a
- * server that is still sending it could lose our answer to a reset connection;
- * then the connection can be closed at once. Where there is a body, libfcgi
+ * Whether the connection can have another request. Its input must be at the end
+ * before the server knows that we are, or libfcgi loses what follows it, or
+ * takes the rest of it for a broken request. A body is not waited for.
+ */
+static bool
+can_keep(FCGX_Request *fcgi)
+{
+	return fcgi->keepConnection && !has_body(fcgi) && skip_input(fcgi);
+}
+
+/* False: the client went away, which is its loss. */
+static bool
+send_response(FCGX_Request *fcgi, const struct outgoing *out)
+{
+	bool sent;
+
+	watchdog_start(&fcgi->ipcFd, SHUT_RDWR, RESPONSE_SECONDS);
+	sent = record_send(fcgi->ipcFd, fcgi->requestId,
+	    out->head->status == ST_OK ? out->head : NULL,
+	    out->has_body ? &out->response.body : NULL);
+	if (watchdog_stop() && !watchdog_called_off())
+		log_line("a response by FastCGI was not taken for %d seconds",
+		    RESPONSE_SECONDS);
+	return sent;
+}
+
+/*
+ * Ends a request that was answered. A server that is still sending its input
+ * could lose our answer to a reset connection: where there is no body the
+ * connection can be closed at once behind the end of the input; else libfcgi
  * closes it, which waits for the other side to read our answer and close.
  */
 static void
-finish_request(FCGX_Request *fcgi, bool sent)
+finish_request(FCGX_Request *fcgi, bool sent, bool keep)
 {
-	bool body = has_body(fcgi), ended = !body && read_end(fcgi);
+	bool ended = sent && (keep || (!has_body(fcgi) && skip_input(fcgi)));
 
-	if (sent && fcgi->keepConnection && (ended || body)) {
-		FCGX_Free(fcgi, 0);
-	} else if (sent && ended) {
-		FCGX_Free(fcgi, 0);
+	watchdog_start(&fcgi->ipcFd, SHUT_RDWR, REQUEST_SECONDS);
+	FCGX_Free(fcgi, !ended);
+	watchdog_stop();
+	if (!keep)
 		drop_connection(fcgi);
-	} else {
-		FCGX_Free(fcgi, 1);
-	}
+}
+
+/*
+ * Refuses to be an Authorizer or a Filter (FastCGI 1.0, 5.5), and with it the
+ * connection: what else is on its way to a Filter nobody reads.
+ */
+static void
+refuse_role(FCGX_Request *fcgi)
+{
+	const unsigned char record[16] = {FCGI_VERSION_1, FCGI_END_REQUEST,
+	    (unsigned char)(fcgi->requestId >> 8),
+	    (unsigned char)fcgi->requestId, 0, 8, [12] = FCGI_UNKNOWN_ROLE};
+
+	watchdog_start(&fcgi->ipcFd, SHUT_RDWR, REQUEST_SECONDS);
+	file_put(fcgi->ipcFd, (const char *)record, sizeof(record));
+	FCGX_Free(fcgi, 1);
+	watchdog_stop();
 }
 
 static void
@@ -244,14 +383,16 @@ answer_fastcgi(FCGX_Request *fcgi, gateway_answer_fn *answer, void *data)
 {
 	struct outgoing out = {0};
 	struct arena arena = {0};
-	bool sent;
+	bool keep, sent;
 
+	if (fcgi->role != FCGI_RESPONDER) {
+		refuse_role(fcgi);
+		return;
+	}
 	make_response(&out, &arena, answer, data, fcgi->envp);
-	/* An error here is a client that went away: its loss. */
-	sent = record_send(fcgi->ipcFd, fcgi->requestId,
-	    out.head->status == ST_OK ? out.head : NULL,
-	    out.has_body ? &out.response.body : NULL);
-	finish_request(fcgi, sent);
+	keep = can_keep(fcgi);
+	sent = send_response(fcgi, &out);
+	finish_request(fcgi, sent, keep);
 	free_response(&out, &arena);
 }
 
@@ -264,32 +405,27 @@ gateway_is_fastcgi(void)
 bool
 gateway_fastcgi(gateway_answer_fn *answer, void *data)
 {
-	const struct timespec pause = {.tv_nsec = 100 * 1000 * 1000};
 	int flags = fcntl(STDIN_FILENO, F_GETFL);
 	FCGX_Request request;
 	sigset_t waiting;
-	int code;
 
 	/*
 	 * Not to block in accept: where processes share the socket, another
-	 * may have taken the connection that woke us.
+	 * may have taken the connection that woke us. libfcgi gets none to
+	 * accept from, so that it never goes on to another connection.
 	 */
 	if (flags < 0 || fcntl(STDIN_FILENO, F_SETFL, flags | O_NONBLOCK) < 0 ||
-	    FCGX_Init() != 0 ||
-	    FCGX_InitRequest(
-		&request, STDIN_FILENO, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
+	    FCGX_Init() != 0 || FCGX_InitRequest(&request, -1, 0) != 0) {
 		log_line("FastCGI could not be started: %s", strerror(errno));
 		return false;
 	}
+	watchdog_open();
 	set_signals(&waiting);
 	while (wait_for_work(&request, &waiting)) {
-		code = FCGX_Accept_r(&request);
-		if (code == 0)
+		if (request.ipcFd < 0)
+			take_connection(&request);
+		if (request.ipcFd >= 0 && take_request(&request))
 			answer_fastcgi(&request, answer, data);
-		else if (code != -EAGAIN && code != -EWOULDBLOCK) {
-			log_line("FastCGI accept: %s", strerror(-code));
-			nanosleep(&pause, NULL); /* it may pass: EMFILE, say */
-		}
 	}
 	drop_connection(&request);
 	FCGX_Free(&request, 1);

@@ -7,6 +7,8 @@
 #include <fastcgi.h>
 #include <sys/uio.h>
 
+#include "http/watchdog.h"
+
 enum {
 	CONTENT_MAX = 65528, /* of a record: a multiple of 8 needs no padding */
 	BATCH = 16,          /* records in one call of the system */
@@ -36,6 +38,8 @@ flush_pieces(struct writer *writer)
 		if (n < 0 && errno == EINTR)
 			continue;
 		writer->failed = n <= 0;
+		if (n > 0)
+			watchdog_progress();
 		for (; n > 0 && left > 0 && (size_t)n >= piece->iov_len;
 		     piece++, left--)
 			n -= (ssize_t)piece->iov_len;

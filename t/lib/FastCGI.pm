@@ -87,7 +87,7 @@ sub read_exactly {
 	my ($socket, $len) = @_;
 	my $bytes = '';
 	while (length $bytes < $len) {
-		IO::Select->new($socket)->can_read(10) or return undef;
+		IO::Select->new($socket)->can_read(30) or return undef;
 		my $n = sysread $socket, $bytes, $len - length $bytes,
 		    length $bytes;
 		return undef unless $n;
