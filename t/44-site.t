@@ -127,7 +127,7 @@ subtest 'header.md' => sub {
 	like($log, qr{^header\.md:3: note: a heading is left out}m,
 	    'but worth a note') or diag($log);
 	unlink("$home/header.md");
-	unlike(body($home, '/'), qr/class="bar notice|Back again/, 'gone');
+	unlike(body($home, '/'), qr/class="notice|Back again/, 'gone');
 	put_file("$home/header.md", "caf\xe9");
 	like(body($home, '/'), qr/caf\xc3\xa9/, 'of any editor');
 };

@@ -58,8 +58,10 @@
 </div>
 {{#HAS_NOTICE}}
 {{!From header.md, by the Markdown renderer in its safe mode.}}
-<div class="bar notice prose">
+<div class="notice">
+<div class="bar prose">
 {{NOTICE_HTML:none}}</div>
+</div>
 {{/HAS_NOTICE}}
 </header>
 {{/WHOLE}}
