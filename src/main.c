@@ -75,6 +75,9 @@ find_home(char home[PATH_MAX], bool cgi)
 	return true;
 }
 
+/* Where messages go beside the web server's log; of the whole process. */
+static char own_log[PATH_MAX];
+
 /* What the doors call: they know no site. */
 static void
 answer(void *site, const struct request *request, struct arena *arena,
@@ -90,6 +93,9 @@ serve(const char *home, bool cgi)
 	bool fine;
 
 	sandbox_limit(cgi ? CGI_SECONDS : 0);
+	if (snprintf(own_log, sizeof(own_log), "%s/var/log", home) <
+	    (int)sizeof(own_log))
+		log_also(own_log);
 	if (site_open(&site, home) != ST_OK) {
 		log_line("out of memory at the start");
 		return EXIT_FAILURE;

@@ -158,12 +158,12 @@ subtest 'bounded' => sub {
 	put_file($file, $line x (512 * 1024 / length $line));
 	cmp_ok(-s $file, '<', 512 * 1024, 'nearly full');
 	search($home, 'pain') for 1 .. 2;
-	ok(-s "$home/var/searches.old", 'it takes the place of the old one');
+	ok(-s "$home/var/searches.txt.old", 'it takes the place of the old one');
 	put_file($file, $line x (512 * 1024 / length $line));
 	search($home, 'hurt') for 1 .. 2;
-	cmp_ok((-s $file // 0) + -s "$home/var/searches.old", '<',
+	cmp_ok((-s $file // 0) + -s "$home/var/searches.txt.old", '<',
 	    1024 * 1024 + 1000, 'both are a megabyte at most');
-	like(get_file("$home/var/searches.old"), qr/\thurt\n\z/,
+	like(get_file("$home/var/searches.txt.old"), qr/\thurt\n\z/,
 	    'the newest is kept');
 	my ($code, $out) = command($home, 'report');
 	like($out, qr/^\d+\t3\told words$/m, 'the report reads both');
@@ -185,7 +185,7 @@ subtest 'many at once' => sub {
 	}
 	waitpid($_, 0) for @children;
 	my @lines = map { -e ? split /\n/, get_file($_) : () }
-	    map { "$home/var/searches.$_" } qw(old txt);
+	    map { "$home/var/searches.$_" } qw(txt.old txt);
 	is(scalar(grep { /\tword[a-d]$/ } @lines), 100, 'none is lost');
 	is(join('|', grep { !/^\d{4}-\d\d-\d\d\t\d+\t\w+$/ } @lines), '',
 	    'none is mixed with another');

@@ -113,6 +113,43 @@ subtest 'what it finds' => sub {
 	    'whatever is in it');
 };
 
+subtest 'its own log' => sub {
+	my $home = new_home('data/a.md' => "## A?\n\nB.\n");
+	command($home, 'build');
+	my $log = "$home/var/log";
+	put_file("$home/data/b.md", "## C? {#x colour=\"red\"}\n\nD.\n");
+	command($home, 'check');
+	ok(!-e $log, 'commands say it on the terminal alone');
+	utime time - 60, time - 60, glob("'$home'/data/*.md");
+	my $said = cgi($home, '/')->{log};
+	my ($line) = $said =~ /^faq\.cgi: (.*colour.*)$/m;
+	isnt($line // '', '', 'what the web server is told');
+	like(get_file($log), qr/^\d{4}-\d\d-\d\d\ \d\d:\d\d:\d\d\ UTC
+	    \ \Q$line\E$/mx, 'she can read as well, with the time');
+	unlike(cgi($home, $page)->{body}, qr/UTC/, 'but nobody else');
+	put_file("$home/doctor", '');
+	like(text_of(cgi($home, $page)->{body}), qr/Messages:\ ok\ .*UTC
+	    \ \Q$line\E/xs, 'on the page, too');
+	put_file($log, join '', map { "2026-11-01 10:00:00 UTC line $_\n" }
+	    1 .. 30);
+	my $found = finding($home, 'Messages');
+	is($found->{lines}, join('', map { "2026-11-01 10:00:00 UTC line $_\n" }
+	    11 .. 30), 'the last twenty lines');
+	put_file($log, "x\n" x (32 * 1024));
+	utime time - 30, time - 30, glob("'$home'/data/*.md");
+	put_file("$home/data/b.md", "## C? {#x size=\"big\"}\n\nD.\n");
+	utime time - 60, time - 60, glob("'$home'/data/*.md");
+	cgi($home, '/');
+	cmp_ok(-s "$log.old", '>=', 64 * 1024, 'what is full is set aside');
+	cmp_ok((-s $log // 0) + -s "$log.old", '<', 140 * 1024, 'and bounded');
+	unlink $log;
+	mkdir $log or die;
+	is(cgi($home, '/')->{status}, 200, 'where it cannot be written, too');
+	put_file("$home/none/data/a.md", "## A?\n\nB.\n");
+	chmod 0555, "$home/none";
+	is(cgi("$home/none", '/a')->{status}, 200, 'or there is no var');
+};
+
 subtest 'names that are no words of ours' => sub {
 	my $home = new_home('data/<script>"&.txt.x' => '',
 	    "data/\xff\n" => '');

@@ -46,6 +46,6 @@ code { user-select: all; }
 </tbody>
 </table>
 {{/HAS_FOUND}}
-<p>Searches are kept by the day, with nothing about who searched; addresses, numbers and names of accounts are left out. <code>log = no</code> in <code>faq.conf</code> ends it; delete <code>var/searches.txt</code> and <code>var/searches.old</code> to forget them. The whole list is in <code>var/report.csv</code>.</p>
+<p>Searches are kept by the day, with nothing about who searched; addresses, numbers and names of accounts are left out. <code>log = no</code> in <code>faq.conf</code> ends it; delete <code>var/searches.txt</code> and <code>var/searches.txt.old</code> to forget them. The whole list is in <code>var/report.csv</code>.</p>
 </body>
 </html>

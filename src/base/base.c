@@ -7,10 +7,14 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { LOG_MAX = 2000 };
+enum { LOG_MAX = 2000, LOG_FILE_MAX = 64 << 10 };
+
+static const char *log_file; /* see log_also */
 
 /* Makes control bytes visible, so that a line of a log stays one. */
 static void
@@ -19,6 +23,23 @@ hide_controls(char *bytes, size_t len)
 	for (size_t i = 0; i < len; i++)
 		if ((unsigned char)bytes[i] < ' ' || bytes[i] == 0x7f)
 			bytes[i] = '?';
+}
+
+/* Writes a line to the owner's own log. */
+static void
+copy_line(const char *line, size_t len)
+{
+	char copy[LOG_MAX + 40];
+	time_t now = time(NULL);
+	struct tm parts;
+	size_t at = 0;
+	int saved = errno;
+
+	if (gmtime_r(&now, &parts) != NULL)
+		at = strftime(copy, 40, "%Y-%m-%d %H:%M:%S UTC ", &parts);
+	memcpy(copy + at, line, len);
+	file_append(log_file, copy, at + len, LOG_FILE_MAX);
+	errno = saved;
 }
 
 void
@@ -41,8 +62,15 @@ log_line(const char *format, ...)
 	len += (size_t)n;
 	line[len++] = '\n';
 	/* A log that cannot be written has nowhere to complain. */
-	if (write(STDERR_FILENO, line, len) < 0)
-		return;
+	n = (int)write(STDERR_FILENO, line, len);
+	if (log_file != NULL)
+		copy_line(line + sizeof(prefix) - 1, len - sizeof(prefix) + 1);
+}
+
+void
+log_also(const char *path)
+{
+	log_file = path;
 }
 
 /* ---------------------------------------------------------------- arena */
@@ -368,6 +396,44 @@ file_write(const char *path, const char *bytes, size_t len)
 	buffer_free(&beside);
 	errno = saved;
 	return status;
+}
+
+/*
+ * Makes room where the file is full. Under its lock, and only if it is the
+ * file that fd has: of two processes that see it full the second would
+ * otherwise move the first one's new file over the old.
+ */
+static void
+set_aside(int fd, const char *path)
+{
+	struct stat open_file, named;
+	struct buffer old = {0};
+
+	buffer_printf(&old, "%s.old", path);
+	if (old.status == ST_OK && flock(fd, LOCK_EX | LOCK_NB) == 0 &&
+	    fstat(fd, &open_file) == 0 && stat(path, &named) == 0 &&
+	    open_file.st_ino == named.st_ino &&
+	    open_file.st_dev == named.st_dev && rename(path, old.data) != 0)
+		old.status = ST_SYSTEM; /* it grows until that is possible */
+	buffer_free(&old);
+}
+
+enum status
+file_append(const char *path, const char *bytes, size_t len, size_t max)
+{
+	int fd = open(path,
+	    O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW,
+	    0644);
+	struct stat st;
+	bool fine;
+
+	if (fd < 0)
+		return ST_SYSTEM;
+	fine = file_put(fd, bytes, len);
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    (size_t)st.st_size >= max)
+		set_aside(fd, path);
+	return close(fd) == 0 && fine ? ST_OK : ST_SYSTEM;
 }
 
 bool

@@ -35,6 +35,13 @@ enum status {
  */
 void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * From now on writes each line, with the time, also to this file, for an owner
+ * who cannot read the web server's log; as file_append does, so it is bounded.
+ * path is kept, NULL: to none. Where it cannot be written nothing is said.
+ */
+void log_also(const char *path);
+
 /* ------------------------------------------------------------------ arena */
 
 /*
@@ -113,6 +120,15 @@ bool file_put(int fd, const char *bytes, size_t len);
  * stands there. Returns ST_OK or ST_SYSTEM with errno set.
  */
 enum status file_write(const char *path, const char *bytes, size_t len);
+
+/*
+ * Appends the bytes in one write, so that those of several processes do not
+ * mix; makes the file, not its folder. Once it has max bytes it is renamed to
+ * "path.old", in place of the one before. No link is followed and no pipe
+ * waited for. Returns ST_OK or ST_SYSTEM with errno set.
+ */
+enum status file_append(
+    const char *path, const char *bytes, size_t len, size_t max);
 
 /*
  * What tells one version of a file from another; zero where there is none. The

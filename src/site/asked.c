@@ -3,13 +3,9 @@
 #include "site/asked.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/text.h"
 
@@ -19,7 +15,7 @@ enum {
 	DAY_LEN = 10    /* YYYY-MM-DD */
 };
 
-static const char file_name[] = "searches.txt", old_name[] = "searches.old";
+static const char file_name[] = "searches.txt", old_name[] = "searches.txt.old";
 
 /* ----------------------------------------------------------------- words */
 
@@ -130,41 +126,6 @@ asked_clean(struct buffer *out, const char *words)
 
 /* --------------------------------------------------------------- keeping */
 
-/*
- * Makes room where the file is full. Under its lock, and only if it is the
- * file that fd has: of two processes that see it full the second would
- * otherwise move the first one's new file over the old.
- */
-static void
-make_room(int fd, const char *path, const char *old)
-{
-	struct stat open_file, named;
-
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &open_file) == 0 &&
-	    stat(path, &named) == 0 && open_file.st_ino == named.st_ino &&
-	    open_file.st_dev == named.st_dev && rename(path, old) != 0)
-		log_line("%s: %s", old, strerror(errno));
-}
-
-/* Appends a line in one write, so that those of processes do not mix. */
-static bool
-append_line(const char *path, const char *old, const struct buffer *line)
-{
-	/* nonblocking: a FIFO of that name would be waited for */
-	int fd = open(path,
-	    O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW,
-	    0644);
-	struct stat st;
-	bool fine;
-
-	if (fd < 0)
-		return false;
-	fine = file_put(fd, line->data, line->len);
-	if (fstat(fd, &st) == 0 && st.st_size >= ASKED_FILE_MAX)
-		make_room(fd, path, old);
-	return close(fd) == 0 && fine;
-}
-
 void
 asked_keep(const char *var, const char *words, size_t hits)
 {
@@ -174,7 +135,6 @@ asked_keep(const char *var, const char *words, size_t hits)
 	time_t now = time(NULL);
 	struct tm day;
 	const char *path = arena_printf(&arena, "%s/%s", var, file_name);
-	const char *old = arena_printf(&arena, "%s/%s", var, old_name);
 
 	asked_clean(&clean, words);
 	if (clean.len > 0 && gmtime_r(&now, &day) != NULL)
@@ -182,7 +142,8 @@ asked_keep(const char *var, const char *words, size_t hits)
 		    day.tm_year + 1900, day.tm_mon + 1, day.tm_mday, hits,
 		    clean.data);
 	if (line.len > 0 && line.status == ST_OK && !arena.failed &&
-	    !append_line(path, old, &line) && !told) {
+	    file_append(path, line.data, line.len, ASKED_FILE_MAX) != ST_OK &&
+	    !told) {
 		log_line("%s: %s", path, strerror(errno));
 		told = true;
 	}

@@ -5,7 +5,7 @@
  * settled on, with its day, the number of hits and the words. Nothing of the
  * visitor, not even the hour; words that look like addresses, names of
  * accounts or numbers are left out. Bounded: what is full becomes
- * searches.old, in place of the one before. Knows no page.
+ * searches.txt.old, in place of the one before. Knows no page.
  */
 #ifndef ASKED_H
 #define ASKED_H

@@ -21,6 +21,7 @@
 enum {
 	OPEN_SECONDS = 3600,     /* how long HOME/doctor opens the page */
 	STATUS_MAX = 64 << 10,   /* bytes of var/status.txt that are shown */
+	LOG_LINES = 20,          /* of var/log that are shown */
 	NAMES_MAX = 20,          /* names of files in one finding */
 	CLOCK_SLACK = 120,       /* seconds that a file may be ahead */
 	CLOCK_LEAST = 1735689600 /* 2025: before it a clock is wrong */
@@ -483,6 +484,34 @@ look_at_var(struct doctor *doctor)
 		    "The program may write into var.");
 }
 
+/* The last lines of the program's own log, which names paths. */
+static void
+look_at_log(struct doctor *doctor)
+{
+	struct arena *arena = doctor->arena;
+	struct buffer text = {0}, tail = {0};
+	const char *path, *end;
+	int lines = 0;
+
+	if (!doctor->trusted)
+		return;
+	path = arena_printf(arena, "%s/var/log", doctor->site->home);
+	if (file_read(path, STATUS_MAX * 2, &text) == ST_OK && text.len > 0) {
+		end = text.data + text.len;
+		while (end > text.data && lines <= LOG_LINES)
+			lines += *--end == '\n';
+		if (lines > LOG_LINES)
+			end++;
+		buffer_string(&tail, end);
+		if (tail.status == ST_OK)
+			text_make_xml(tail.data, tail.len);
+		add(doctor, FINDING_OK, "Messages", arena_text(arena, &tail),
+		    "The newest messages in var/log; what they are about may "
+		    "be mended by now:");
+	}
+	buffer_free(&text);
+}
+
 /* What is kept of the visitors' searches, where she wanted that. */
 static void
 look_at_searches(struct doctor *doctor)
@@ -609,6 +638,7 @@ doctor_examine(struct findings *findings, struct arena *arena,
 		look_at_status(&doctor);
 		look_at_var(&doctor);
 		look_at_searches(&doctor);
+		look_at_log(&doctor);
 	}
 	look_at_address(&doctor);
 	look_at_protections(&doctor);
