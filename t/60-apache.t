@@ -58,7 +58,8 @@ for my $door (sort keys %doors) {
 	subtest "$door: search" => sub {
 		my $page = $get->('?q=does+it+hurt');
 		is($page->{status}, 200, 'status');
-		my @hits = $page->{content} =~ m{<li>\s*<a href="$base/([\w-]+)}g;
+		my @hits = $page->{content} =~
+		    m{<(?:li|h2)>\s*<a href="$base/([\w-]+)}g;
 		is($hits[0], 'does-it-hurt', 'the right question is first');
 		like($page->{content}, qr{<mark>hurt</mark>}, 'marked');
 		is($get->('/?q=does+it+hurt')->{content}, $page->{content},
