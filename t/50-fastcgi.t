@@ -72,6 +72,20 @@ subtest 'kept connections' => sub {
 	is(sysread($kept, my $byte, 1), 0, 'which was closed for it');
 };
 
+subtest 'a busy connection takes turns' => sub {
+	my $kept = $faq->connect_to;
+	print $kept FastCGI::request('/cost', 1);
+	is(FastCGI::response($kept)->{status}, 200, 'a kept connection');
+	kill 'STOP', $faq->{pid}; # so that both have come when it looks
+	my $other = $faq->connect_to;
+	print $kept FastCGI::request('/cost', 1);
+	print $other FastCGI::request('/does-it-hurt', 0);
+	kill 'CONT', $faq->{pid};
+	is(FastCGI::response($kept)->{status}, 200, 'is answered');
+	is(sysread($kept, my $byte, 1), 0, 'and gives way to who waits');
+	is(FastCGI::response($other)->{status}, 200, 'who is answered, too');
+};
+
 subtest 'an input that does not end' => sub {
 	for my $keep (0, 1) {
 		my $slow = $faq->connect_to;

@@ -180,13 +180,13 @@ drop_connection(FCGX_Request *request)
 }
 
 /*
- * Waits until a new connection or the kept one has something to say. A kept
- * connection that is silent while others queue is closed: one process serves
- * one connection at a time, and an idle one would starve them. Returns false
- * when asked to stop.
+ * Waits until a new connection or the kept one has something to say. One
+ * process serves one connection at a time, so a kept one would starve others
+ * that queue: where it is silent it is closed, else *queued says that it should
+ * be after this request. Returns false when asked to stop.
  */
 static bool
-wait_for_work(FCGX_Request *request, const sigset_t *waiting)
+wait_for_work(FCGX_Request *request, const sigset_t *waiting, bool *queued)
 {
 	struct pollfd fds[2] = {
 	    {.fd = STDIN_FILENO, .events = POLLIN},
@@ -204,6 +204,7 @@ wait_for_work(FCGX_Request *request, const sigset_t *waiting)
 			return false;
 		if (fds[1].revents == 0)
 			drop_connection(request);
+		*queued = fds[0].revents != 0 && request->ipcFd >= 0;
 		/* ppoll takes no signal while there is always work. */
 		if (!watchdog_called_off())
 			return true;
@@ -408,6 +409,7 @@ gateway_fastcgi(gateway_answer_fn *answer, void *data)
 	int flags = fcntl(STDIN_FILENO, F_GETFL);
 	FCGX_Request request;
 	sigset_t waiting;
+	bool queued;
 
 	/*
 	 * Not to block in accept: where processes share the socket, another
@@ -421,11 +423,14 @@ gateway_fastcgi(gateway_answer_fn *answer, void *data)
 	}
 	watchdog_open();
 	set_signals(&waiting);
-	while (wait_for_work(&request, &waiting)) {
+	while (wait_for_work(&request, &waiting, &queued)) {
 		if (request.ipcFd < 0)
 			take_connection(&request);
-		if (request.ipcFd >= 0 && take_request(&request))
-			answer_fastcgi(&request, answer, data);
+		if (request.ipcFd < 0 || !take_request(&request))
+			continue;
+		if (queued)
+			request.keepConnection = 0;
+		answer_fastcgi(&request, answer, data);
 	}
 	drop_connection(&request);
 	FCGX_Free(&request, 1);
