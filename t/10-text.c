@@ -297,7 +297,7 @@ slug_of(const char *question, size_t len)
 	struct buffer out = {0};
 
 	buffer_string(&out, "");
-	text_slug(&out, question, len);
+	text_slug(&out, question, len, "en");
 	return out.data;
 }
 
@@ -354,6 +354,40 @@ test_slug(void)
 		"b\xc2\xa0"
 		"c",
 	    "a-b-c", "a dash and a no-break space");
+}
+
+/* As slug_is, in a language. */
+static void
+slug_in(const char *language, const char *question, const char *want)
+{
+	struct buffer out = {0};
+
+	text_slug(&out, question, strlen(question), language);
+	is(out.data, want, "slug in %s: %s", language, question);
+	buffer_free(&out);
+}
+
+static void
+test_languages(void)
+{
+	slug_in("de", "Wann ist geöffnet?", "wann-ist-geoeffnet");
+	slug_in("de-AT", "ÄRGER über Größe", "aerger-ueber-groesse");
+	slug_in("DE", "Öl", "oel");
+	slug_in("en", "Wann ist geöffnet?", "wann-ist-geoffnet");
+	slug_in("deu", "Öl", "ol");
+	slug_in("sv", "Är det öppet på måndag?", "ar-det-oppet-pa-mandag");
+	slug_in("da", "Åben på søndag, kære?", "aaben-paa-soendag-kaere");
+	slug_in("nb", "Øl og ål", "oel-og-aal");
+	slug_in("ar", "هل يؤلم؟ نعم، قليلا؛ جدا", "هل-يؤلم-نعم-قليلا-جدا");
+	slug_in("el", "Πονάει; Ναι·", "πονάει-ναι");
+	slug_in("el", "Πονάει\u037e", "πονάει");
+	slug_in("hi", "क्या दर्द होता है। हाँ॥", "क्या-दर्द-होता-है-हाँ");
+	slug_in("he", "האם זה כואב׃ כן־לא", "האם-זה-כואב-כן-לא");
+	slug_in("hy", "Ցավո՞ւմ է։", "Ցավո-ւմ-է");
+	slug_in("th", "เจ็บไหม๏", "เจ็บไหม");
+	slug_in("ja", "痛い？・「はい」", "痛い-はい");
+	slug_in("my", "နာလား။", "နာလား");
+	slug_in("am", "ያማል፧ አዎ።", "ያማል-አዎ");
 }
 
 /* Repeats a piece until there are at least 400 bytes; caller frees. */
@@ -439,7 +473,7 @@ test_every_slug(void)
 		if (skip == 1)
 			bytes[1] = (char)(0xe0 | code >> 12);
 		buffer_reset(&slug);
-		text_slug(&slug, bytes + skip, 4 - skip);
+		text_slug(&slug, bytes + skip, 4 - skip, "en");
 		if (slug.len > 0)
 			problem = text_slug_problem(slug.data, slug.len);
 		letters += slug.len > 0;
@@ -748,6 +782,7 @@ main(void)
 	test_url_round_trip();
 	test_url_decode();
 	test_slug();
+	test_languages();
 	test_long_slug();
 	test_every_slug();
 	test_slug_problem();

@@ -415,7 +415,7 @@ snippet(struct arena *arena, const char *text)
 	    {"red", 3, 1}, {"two", 3, 1}, {"six", 3, 1.5}};
 	struct marks marks = {.list = list, .count = COUNT(list)};
 
-	if (words_open(&words, store_db(store)) != ST_OK)
+	if (words_open(&words, store_db(store), "en") != ST_OK)
 		abort();
 	marks.words = words;
 	text = marks_snippet(&marks, arena, text);

@@ -62,9 +62,9 @@ test_slips(void)
 	reads("cba", "", "", "", "nor one of three letters");
 	reads("gr\xc3\xb6\xc3\x9f"
 	      "ee",
-	    "gro\xc3\x9f"
+	    "gr\xc3\xb6\xc3\x9f"
 	    "e",
-	    "", "j", "letters, not bytes");
+	    "", "j", "as the FAQ writes it");
 }
 
 static void

@@ -20,11 +20,12 @@ static struct store *store;
 static struct search *search;
 
 static void
-open_small(const struct small *list, size_t count)
+open_small(const char *language, const struct small *list, size_t count)
 {
 	char slug[2] = "a";
 
 	store_create(&store, NULL);
+	store_set_language(store, language);
 	for (size_t i = 0; i < count; i++) {
 		slug[0] = (char)('a' + i);
 		store_put_entry(store, &(struct entry){.id = (int64_t)i + 1,
@@ -44,10 +45,11 @@ open_small(const struct small *list, size_t count)
 		abort();
 }
 
-#define OPEN(...)                                         \
-	open_small((const struct small[]){__VA_ARGS__},   \
-	    sizeof((const struct small[]){__VA_ARGS__}) / \
+#define OPEN_IN(language, ...)                                    \
+	open_small(language, (const struct small[]){__VA_ARGS__}, \
+	    sizeof((const struct small[]){__VA_ARGS__}) /         \
 		sizeof(struct small))
+#define OPEN(...) OPEN_IN("en", __VA_ARGS__)
 
 static void
 close_small(void)

@@ -325,19 +325,104 @@ static const char latin[][3] = {"a", "a", "a", "a", "a", "a", "ae", "c", "e",
     "u", "u", "u", "u", "u", "u", "u", "w", "w", "y", "y", "y", "z", "z", "z",
     "z", "z", "z", "s"};
 
-/* Punctuation, symbols and spaces beyond ASCII that part words. */
+/*
+ * Punctuation, symbols and spaces beyond U+00BF, by Unicode's categories P, S,
+ * Z and C; they part words.
+ */
+static const uint32_t separators[][2] = {{0xd7, 0xd7}, {0xf7, 0xf7},
+    {0x2c2, 0x2c5}, {0x2d2, 0x2df}, {0x2e5, 0x2eb}, {0x2ed, 0x2ed},
+    {0x2ef, 0x2ff}, {0x375, 0x375}, {0x37e, 0x37e}, {0x384, 0x385},
+    {0x387, 0x387}, {0x3f6, 0x3f6}, {0x482, 0x482}, {0x55a, 0x55f},
+    {0x589, 0x58f}, {0x5be, 0x5be}, {0x5c0, 0x5c0}, {0x5c3, 0x5c3},
+    {0x5c6, 0x5c6}, {0x5f3, 0x60f}, {0x61b, 0x61f}, {0x66a, 0x66d},
+    {0x6d4, 0x6d4}, {0x6dd, 0x6de}, {0x6e9, 0x6e9}, {0x6fd, 0x6fe},
+    {0x700, 0x70f}, {0x7f6, 0x7f9}, {0x7fe, 0x7ff}, {0x830, 0x83e},
+    {0x85e, 0x85e}, {0x888, 0x888}, {0x890, 0x891}, {0x8e2, 0x8e2},
+    {0x964, 0x965}, {0x970, 0x970}, {0x9f2, 0x9f3}, {0x9fa, 0x9fb},
+    {0x9fd, 0x9fd}, {0xa76, 0xa76}, {0xaf0, 0xaf1}, {0xb70, 0xb70},
+    {0xbf3, 0xbfa}, {0xc77, 0xc77}, {0xc7f, 0xc7f}, {0xc84, 0xc84},
+    {0xd4f, 0xd4f}, {0xd79, 0xd79}, {0xdf4, 0xdf4}, {0xe3f, 0xe3f},
+    {0xe4f, 0xe4f}, {0xe5a, 0xe5b}, {0xf01, 0xf17}, {0xf1a, 0xf1f},
+    {0xf34, 0xf34}, {0xf36, 0xf36}, {0xf38, 0xf38}, {0xf3a, 0xf3d},
+    {0xf85, 0xf85}, {0xfbe, 0xfc5}, {0xfc7, 0xfda}, {0x104a, 0x104f},
+    {0x109e, 0x109f}, {0x10fb, 0x10fb}, {0x1360, 0x1368}, {0x1390, 0x1399},
+    {0x1400, 0x1400}, {0x166d, 0x166e}, {0x1680, 0x1680}, {0x169b, 0x169c},
+    {0x16eb, 0x16ed}, {0x1735, 0x1736}, {0x17d4, 0x17d6}, {0x17d8, 0x17db},
+    {0x1800, 0x180a}, {0x180e, 0x180e}, {0x1940, 0x1945}, {0x19de, 0x19ff},
+    {0x1a1e, 0x1a1f}, {0x1aa0, 0x1aa6}, {0x1aa8, 0x1aad}, {0x1b5a, 0x1b6a},
+    {0x1b74, 0x1b7e}, {0x1bfc, 0x1bff}, {0x1c3b, 0x1c3f}, {0x1c7e, 0x1c7f},
+    {0x1cc0, 0x1cc7}, {0x1cd3, 0x1cd3}, {0x1fbd, 0x1fbd}, {0x1fbf, 0x1fc1},
+    {0x1fcd, 0x1fcf}, {0x1fdd, 0x1fdf}, {0x1fed, 0x1fef}, {0x1ffd, 0x2bff},
+    {0x2ce5, 0x2cea}, {0x2cf9, 0x2cfc}, {0x2cfe, 0x2cff}, {0x2d70, 0x2d70},
+    {0x2e00, 0x2e2e}, {0x2e30, 0x3004}, {0x3008, 0x3020}, {0x3030, 0x3030},
+    {0x3036, 0x3037}, {0x303d, 0x303f}, {0x309b, 0x309c}, {0x30a0, 0x30a0},
+    {0x30fb, 0x30fb}, {0x3190, 0x3191}, {0x3196, 0x319f}, {0x31c0, 0x31e3},
+    {0x3200, 0x321e}, {0x322a, 0x3247}, {0x3250, 0x3250}, {0x3260, 0x327f},
+    {0x328a, 0x32b0}, {0x32c0, 0x33ff}, {0x4dc0, 0x4dff}, {0xa490, 0xa4c6},
+    {0xa4fe, 0xa4ff}, {0xa60d, 0xa60f}, {0xa673, 0xa673}, {0xa67e, 0xa67e},
+    {0xa6f2, 0xa716}, {0xa720, 0xa721}, {0xa789, 0xa78a}, {0xa828, 0xa82b},
+    {0xa836, 0xa839}, {0xa874, 0xa877}, {0xa8ce, 0xa8cf}, {0xa8f8, 0xa8fa},
+    {0xa8fc, 0xa8fc}, {0xa92e, 0xa92f}, {0xa95f, 0xa95f}, {0xa9c1, 0xa9cd},
+    {0xa9de, 0xa9df}, {0xaa5c, 0xaa5f}, {0xaa77, 0xaa79}, {0xaade, 0xaadf},
+    {0xaaf0, 0xaaf1}, {0xab5b, 0xab5b}, {0xab6a, 0xab6b}, {0xabeb, 0xabeb},
+    {0xe000, 0xf8ff}, {0xfb29, 0xfb29}, {0xfbb2, 0xfbc2}, {0xfd3e, 0xfd4f},
+    {0xfdcf, 0xfdcf}, {0xfdfc, 0xfe6f}, {0xfeff, 0xff0f}, {0xff1a, 0xff20},
+    {0xff3b, 0xff40}, {0xff5b, 0xff65}, {0xffe0, 0xfffd}, {0x1f000, 0x1ffff},
+    {0xe0000, 0x10ffff}};
+
 static bool
 is_separator(uint32_t code)
 {
-	return code < 0xc0 || (code >= 0x2000 && code <= 0x2bff) ||
-	       (code >= 0x3000 && code <= 0x3004) ||
-	       (code >= 0x3008 && code <= 0x3020) ||
-	       (code >= 0xe000 && code <= 0xf8ff) ||
-	       (code >= 0xfe00 && code <= 0xfe6f) ||
-	       (code >= 0xff00 && code <= 0xff0f) ||
-	       (code >= 0xff1a && code <= 0xff20) || code == 0xfeff ||
-	       (code >= 0xfff0 && code <= 0xffff) ||
-	       (code >= 0x1f000 && code < 0x20000) || code >= 0xe0000;
+	size_t low = 0, high = COUNT(separators), middle;
+
+	if (code < 0xc0)
+		return true;
+	while (low < high) {
+		middle = (low + high) / 2;
+		if (code > separators[middle][1])
+			low = middle + 1;
+		else if (code < separators[middle][0])
+			high = middle;
+		else
+			return true;
+	}
+	return false;
+}
+
+/* Whether a subtag, in any case, is among words parted by single spaces. */
+static bool
+is_one_of(const char *words, const char *subtag, size_t len)
+{
+	size_t n;
+
+	for (; *words != '\0'; words += n + (words[n] == ' ')) {
+		n = strcspn(words, " ");
+		if (n == len && strncasecmp(words, subtag, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Letters that a language writes as two, where it lacks them. */
+static const struct {
+	const char *languages;
+	uint32_t code;
+	char as[3];
+} doubled[] = {{"de", 0xe4, "ae"}, {"de", 0xf6, "oe"}, {"de", 0xfc, "ue"},
+    {"da nb nn no", 0xe5, "aa"}, {"da nb nn no", 0xf8, "oe"}};
+
+/* What stands for a Latin letter in the language's slugs; "": it is none. */
+static const char *
+fold_latin(uint32_t code, const char *language)
+{
+	uint32_t small = code < 0xe0 ? code + 0x20 : code;
+
+	for (size_t i = 0; i < COUNT(doubled); i++)
+		if (doubled[i].code == small &&
+		    is_one_of(
+			doubled[i].languages, language, strcspn(language, "-")))
+			return doubled[i].as;
+	return latin[code - 0xc0];
 }
 
 /* Greek and Cyrillic capitals; other scripts are kept as they are. */
@@ -354,17 +439,20 @@ lower_code(uint32_t code)
  * 0 where the character parts words.
  */
 static size_t
-fold_character(const char *p, size_t n, uint32_t code, char to[4])
+fold_character(
+    const char *p, size_t n, uint32_t code, const char *language, char to[4])
 {
 	uint32_t lower = lower_code(code);
+	const char *as;
 
 	if (n == 1) {
 		to[0] = text_lower(*p);
 		return is_alnum(*p);
 	}
 	if (code >= 0xc0 && code - 0xc0 < COUNT(latin)) {
-		memcpy(to, latin[code - 0xc0], 2);
-		return strlen(latin[code - 0xc0]);
+		as = fold_latin(code, language);
+		memcpy(to, as, 2);
+		return strlen(as);
 	}
 	if (is_separator(code))
 		return 0;
@@ -388,7 +476,8 @@ is_ignored(uint32_t code)
 }
 
 void
-text_slug(struct buffer *out, const char *question, size_t len)
+text_slug(
+    struct buffer *out, const char *question, size_t len, const char *language)
 {
 	const char *p = question, *end = question + len;
 	char slug[SLUG_MAX + 8], to[4];
@@ -402,7 +491,7 @@ text_slug(struct buffer *out, const char *question, size_t len)
 			n = 1;
 		if (is_ignored(code))
 			continue;
-		m = fold_character(p, n, code, to);
+		m = fold_character(p, n, code, language, to);
 		if (m == 0) {
 			if (used > word)
 				slug[used++] = '-';
@@ -444,20 +533,6 @@ text_slug_problem(const char *bytes, size_t len)
 			       "hyphens";
 	}
 	return NULL;
-}
-
-/* Whether a subtag, in any case, is among words parted by single spaces. */
-static bool
-is_one_of(const char *words, const char *subtag, size_t len)
-{
-	size_t n;
-
-	for (; *words != '\0'; words += n + (words[n] == ' ')) {
-		n = strcspn(words, " ");
-		if (n == len && strncasecmp(words, subtag, len) == 0)
-			return true;
-	}
-	return false;
 }
 
 bool

@@ -68,12 +68,14 @@ void text_sentences(struct buffer *out, const char *text, size_t max);
 enum { SLUG_MAX = 96 /* bytes of a slug */ };
 
 /*
- * Appends the slug of a question: letters and digits in lower case, Latin
- * letters without their accents, everything between them one hyphen; cut
- * between words to at most SLUG_MAX bytes. Appends nothing when the question
- * has neither letter nor digit.
+ * Appends the slug of a question in a language (BCP 47): letters and digits in
+ * lower case, Latin letters without their accents, or as two where the language
+ * has it so, everything between them one hyphen; cut between words to at most
+ * SLUG_MAX bytes. Appends nothing when the question has neither letter nor
+ * digit.
  */
-void text_slug(struct buffer *out, const char *question, size_t len);
+void text_slug(
+    struct buffer *out, const char *question, size_t len, const char *language);
 
 /*
  * Returns NULL where bytes[0..len) may serve as a slug, or what is wrong with

@@ -711,7 +711,7 @@ choose_attributes(struct page *page, const struct head *head)
 		sizeof(*page->targets), compare_targets) == NULL ||
 	    text_slug_problem(id, strlen(id)) != NULL)
 		return "";
-	text_slug(&slug, head->title, strlen(head->title));
+	text_slug(&slug, head->title, strlen(head->title), "en");
 	same = slug.len > 0 && strcmp(slug.data, id) == 0;
 	buffer_free(&slug);
 	return same ? "" : arena_printf(page->arena, " {aka=\"%s\"}", id);

@@ -179,7 +179,8 @@ choose_slug(struct importer *importer, const struct part *part)
 	const char *chosen = part->attributes.slug;
 
 	if (*chosen == '\0') {
-		text_slug(&slug, part->title, strlen(part->title));
+		text_slug(&slug, part->title, strlen(part->title),
+		    store_language(importer->store));
 		chosen = arena_text(&importer->arena, &slug);
 	}
 	if (*chosen == '\0') {
@@ -275,9 +276,13 @@ put_aliases(struct importer *importer, const struct part *part,
 		size_t len = strcspn(p, " ");
 		const char *slug = arena_copy(&importer->arena, p, len);
 
-		status = is_reserved(slug) ? ST_INVALID
-					   : store_put_alias(importer->store,
-						 slug, entry->id);
+		if (strcmp(slug, entry->slug) == 0)
+			status = ST_OK; /* it leads there anyway */
+		else if (is_reserved(slug))
+			status = ST_INVALID;
+		else
+			status =
+			    store_put_alias(importer->store, slug, entry->id);
 		if (status == ST_INVALID)
 			status = report_alias(importer, part, slug);
 		p += len + (p[len] != '\0');

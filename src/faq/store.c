@@ -510,6 +510,18 @@ store_create(struct store **out, const char *path)
 }
 
 enum status
+store_set_language(struct store *store, const char *language)
+{
+	return index_set_language(store->index, language);
+}
+
+const char *
+store_language(const struct store *store)
+{
+	return index_language(store->index);
+}
+
+enum status
 store_put_front(struct store *store, const struct front *front)
 {
 	struct db_stmt *stmt = take_statement(store, SQL_PUT_FRONT);

@@ -21,13 +21,17 @@ const char index_schema[] =
     " entries INTEGER NOT NULL, postings BLOB NOT NULL);"
     "CREATE TABLE line(entry INTEGER PRIMARY KEY, lines BLOB NOT NULL);"
     "CREATE TABLE spelling(length INTEGER PRIMARY KEY, words BLOB NOT NULL);"
+    "CREATE TABLE written(form BLOB NOT NULL, place INTEGER NOT NULL,"
+    " word BLOB NOT NULL, PRIMARY KEY(form, place)) WITHOUT ROWID;"
+    "CREATE TABLE compound(part INTEGER NOT NULL, whole INTEGER NOT NULL,"
+    " PRIMARY KEY(part, whole)) WITHOUT ROWID;"
     "CREATE TABLE synonym(phrase BLOB NOT NULL, kin INTEGER NOT NULL,"
     " PRIMARY KEY(phrase, kin)) WITHOUT ROWID;"
     "CREATE INDEX synonym_kin ON synonym(kin);"
     "CREATE TABLE related(entry INTEGER NOT NULL, place INTEGER NOT NULL,"
     " other INTEGER NOT NULL, PRIMARY KEY(entry, place)) WITHOUT ROWID;"
     "CREATE TABLE indexed(top INTEGER NOT NULL, words INTEGER NOT NULL,"
-    " categories BLOB NOT NULL, idfs BLOB NOT NULL);";
+    " categories BLOB NOT NULL, idfs BLOB NOT NULL, language TEXT NOT NULL);";
 
 /*
  * BM25F (Zaragoza et al., TREC 2004): a field's weight multiplies its word
@@ -79,6 +83,30 @@ grow_table(struct table *table)
 	return true;
 }
 
+static uint32_t
+hash_key(const char *key, size_t len)
+{
+	uint64_t full = hash_bytes(HASH_START, key, len);
+
+	return (uint32_t)(full ^ full >> 32);
+}
+
+/* The slot of the item with that key, or where it would be. */
+static struct item **
+seek_slot(const struct table *table, const char *key, size_t len)
+{
+	uint32_t hash = hash_key(key, len);
+	size_t at = hash & (table->room - 1);
+	struct item *item;
+
+	for (; (item = table->slots[at]) != NULL;
+	     at = (at + 1) & (table->room - 1))
+		if (item->hash == hash && item->len == len &&
+		    memcmp(item->key, key, len) == 0)
+			break;
+	return &table->slots[at];
+}
+
 /*
  * The item with that key, made with `size` bytes in the arena where it is new.
  * NULL: out of memory.
@@ -87,26 +115,21 @@ static void *
 find_item(struct table *table, struct arena *arena, const char *key, size_t len,
     size_t size)
 {
-	uint64_t full = hash_bytes(HASH_START, key, len);
-	uint32_t hash = (uint32_t)(full ^ full >> 32);
-	struct item *item;
-	size_t at;
+	struct item **slot, *item;
 
 	if (2 * table->count >= table->room && !grow_table(table))
 		return NULL;
-	for (at = hash & (table->room - 1); (item = table->slots[at]) != NULL;
-	     at = (at + 1) & (table->room - 1))
-		if (item->hash == hash && item->len == len &&
-		    memcmp(item->key, key, len) == 0)
-			return item;
+	slot = seek_slot(table, key, len);
+	if (*slot != NULL)
+		return *slot;
 	item = arena_alloc(arena, size);
 	key = arena_copy(arena, key, len);
 	if (arena->failed)
 		return NULL;
 	item->key = key;
 	item->len = (uint32_t)len;
-	item->hash = hash;
-	table->slots[at] = item;
+	item->hash = hash_key(key, len);
+	*slot = item;
 	table->count++;
 	return item;
 }
@@ -167,6 +190,8 @@ struct index {
 	struct db *db;
 	struct db_stmt put_synonym, put_line;
 	struct words *words;
+	const char *tag; /* of the language */
+	const struct language *language;
 	struct arena arena; /* of stems and forms */
 	struct table stems, forms;
 	struct entry_facts *facts; /* by id */
@@ -193,12 +218,31 @@ index_new(struct index **out, struct db *db)
 	if (index == NULL)
 		return ST_MEMORY;
 	index->db = db;
-	status = words_open(&index->words, db);
+	status = index_set_language(index, "en");
 	if (status == ST_OK)
 		*out = index;
 	else
 		index_free(index);
 	return status;
+}
+
+enum status
+index_set_language(struct index *index, const char *language)
+{
+	words_close(index->words);
+	index->tag = arena_string(&index->arena, language);
+	index->language = language_find(language);
+	if (index->arena.failed) {
+		index->words = NULL;
+		return ST_MEMORY;
+	}
+	return words_open(&index->words, index->db, language);
+}
+
+const char *
+index_language(const struct index *index)
+{
+	return index->tag;
 }
 
 void
@@ -249,6 +293,8 @@ find_form(struct index *index, const struct word *word)
 
 	if (form != NULL && form->stem == NULL) {
 		len = words_stem(index->words, word->form, word->len, stem);
+		if (len == 0)
+			return NULL;
 		form->stem = find_item(&index->stems, &index->arena, stem, len,
 		    sizeof(*form->stem));
 		if (form->stem != NULL && form->stem->id == 0)
@@ -635,43 +681,125 @@ put_number(uint8_t bytes[4], uint32_t number)
 }
 
 static size_t
-count_characters(const struct item *item)
+count_characters(const char *bytes, size_t len)
 {
 	size_t count = 0;
 
-	for (uint32_t i = 0; i < item->len; i++)
-		count += (item->key[i] & 0xc0) != 0x80;
+	for (size_t i = 0; i < len; i++)
+		count += (bytes[i] & 0xc0) != 0x80;
 	return count;
 }
 
-static void
-put_form(struct buffer rows[SPELLING_MAX + 1], const struct form *form)
+/* A word as it is written, and folded. */
+struct folded {
+	const struct form *written;
+	const char *form;
+	size_t len;
+};
+
+/* By their folded form, then the most frequent first. */
+static int
+compare_folded(const void *a, const void *b)
 {
-	size_t length = count_characters(&form->item);
+	const struct folded *one = a, *two = b;
+	size_t len = one->len < two->len ? one->len : two->len;
+	int order = memcmp(one->form, two->form, len);
+
+	if (order == 0)
+		order = (one->len > two->len) - (one->len < two->len);
+	if (order == 0)
+		order = (one->written->count < two->written->count) -
+			(one->written->count > two->written->count);
+	return order != 0
+		   ? order
+		   : compare_keys(&(const struct item *){&one->written->item},
+			 &(const struct item *){&two->written->item});
+}
+
+/*
+ * The forms in the order of compare_folded, so that the same words make the
+ * same store. To be freed; NULL: out of memory.
+ */
+static struct folded *
+fold_forms(struct index *index)
+{
+	struct folded *list = calloc(index->forms.count + 1, sizeof(*list));
+	size_t count = 0;
+
+	for (size_t i = 0; list != NULL && i < index->forms.room; i++) {
+		const struct form *form =
+		    (const struct form *)index->forms.slots[i];
+		char bytes[WORD_MAX];
+		size_t len;
+
+		if (form == NULL)
+			continue;
+		len = words_fold(
+		    index->words, form->item.key, form->item.len, bytes);
+		list[count].written = form;
+		list[count].len = len;
+		list[count++].form =
+		    len == form->item.len &&
+			    memcmp(bytes, form->item.key, len) == 0
+			? form->item.key
+			: arena_copy(&index->arena, bytes, len);
+	}
+	if (list != NULL && !index->arena.failed) {
+		qsort(list, count, sizeof(*list), compare_folded);
+		return list;
+	}
+	free(list);
+	return NULL;
+}
+
+/* Writes how a folded form is written, where that is not the form itself. */
+static enum status
+write_written(struct index *index, struct db_stmt *put,
+    const struct folded *list, size_t count)
+{
+	enum status status = ST_OK;
+
+	for (size_t i = 0; status == ST_OK && i < count; i++) {
+		const struct item *item = &list[i].written->item;
+
+		if (list[i].len == 0 || item->key == list[i].form)
+			continue;
+		db_take(
+		    put, index->db, "INSERT INTO written VALUES(?1, ?2, ?3)");
+		db_bind_blob(put, 1, list[i].form, list[i].len);
+		db_bind_int(put, 2, (int64_t)i);
+		db_bind_blob(put, 3, item->key, item->len);
+		status = db_change(put);
+	}
+	return status;
+}
+
+/* Appends a folded form, of which there are `count` ways to write it. */
+static void
+put_form(struct buffer rows[SPELLING_MAX + 1], const struct folded *list,
+    size_t count)
+{
+	size_t length = count_characters(list->form, list->len);
+	uint32_t sum = 0;
 	uint8_t number[4];
 
-	if (length > SPELLING_MAX || form->item.len > UINT8_MAX)
+	if (length > SPELLING_MAX || list->len == 0)
 		return;
-	put_number(number, form->count);
-	buffer_char(&rows[length], (char)form->item.len);
-	buffer_add(&rows[length], form->item.key, form->item.len);
+	for (size_t i = 0; i < count; i++)
+		sum += list[i].written->count;
+	put_number(number, sum);
+	buffer_char(&rows[length], (char)list->len);
+	buffer_add(&rows[length], list->form, list->len);
 	buffer_add(&rows[length], (const char *)number, sizeof(number));
 }
 
+/* Writes the table spelling, and frees what is to stand in it. */
 static enum status
-write_spelling(struct index *index)
+put_spelling(struct index *index, struct buffer rows[SPELLING_MAX + 1],
+    enum status status)
 {
-	struct buffer rows[SPELLING_MAX + 1] = {{0}};
-	struct item **list = list_items(&index->forms);
-	enum status status = list != NULL ? ST_OK : ST_MEMORY;
 	struct db_stmt put = {0};
 
-	if (list != NULL) {
-		/* the same store from the same words */
-		qsort(list, index->forms.count, sizeof(*list), compare_keys);
-		for (size_t i = 0; i < index->forms.count; i++)
-			put_form(rows, (struct form *)list[i]);
-	}
 	for (int i = 0; i <= SPELLING_MAX; i++) {
 		if (status == ST_OK)
 			status = rows[i].status;
@@ -683,6 +811,144 @@ write_spelling(struct index *index)
 			status = db_change(&put);
 		}
 		buffer_free(&rows[i]);
+	}
+	return status;
+}
+
+static enum status
+write_spelling(struct index *index)
+{
+	struct buffer rows[SPELLING_MAX + 1] = {{0}};
+	struct folded *list = fold_forms(index);
+	enum status status = list != NULL ? ST_OK : ST_MEMORY;
+	struct db_stmt put = {0};
+	size_t count;
+
+	for (size_t i = 0; status == ST_OK && i < index->forms.count;
+	     i += count) {
+		for (count = 1; i + count < index->forms.count &&
+				list[i + count].len == list[i].len &&
+				memcmp(list[i + count].form, list[i].form,
+				    list[i].len) == 0;)
+			count++;
+		put_form(rows, &list[i], count);
+		status = write_written(index, &put, &list[i], count);
+	}
+	free(list);
+	return put_spelling(index, rows, status);
+}
+
+/* -------------------------------------------------------------- compounds */
+
+enum {
+	SHORTEST_HEAD = 3, /* letters of a part, if both ends are words */
+	SHORTEST_ALONE = 5 /* or else */
+};
+
+/* Whether the word, folded or not, may be a part of others. */
+static bool
+may_be_part(struct index *index, const char *form, size_t len)
+{
+	char folded[WORD_MAX];
+
+	if (count_characters(form, len) < SHORTEST_HEAD)
+		return false;
+	len = words_fold(index->words, form, len, folded);
+	return language_kind(index->language, folded, len) == 0;
+}
+
+/* The stem of the FAQ, or NULL, of the longest word that the form begins with.
+ */
+static struct stem *
+find_front(struct index *index, const struct form *form, size_t *len)
+{
+	const char *key = form->item.key;
+	char stem[WORD_MAX];
+	struct stem *part;
+	size_t stem_len;
+
+	for (*len = form->item.len - 1; *len > 0; --*len) {
+		if ((key[*len] & 0xc0) == 0x80 ||
+		    !may_be_part(index, key, *len))
+			continue;
+		stem_len = words_stem(index->words, key, *len, stem);
+		part =
+		    *(struct stem **)seek_slot(&index->stems, stem, stem_len);
+		if (part != NULL && part != form->stem)
+			return part;
+	}
+	return NULL;
+}
+
+/* The longest stem of the FAQ that the form's ends with, or NULL. */
+static struct stem *
+find_head(struct index *index, const struct stem *whole, size_t *len)
+{
+	const char *end = whole->item.key + whole->item.len;
+
+	for (*len = whole->item.len - 1; *len > 0; --*len) {
+		struct stem *part =
+		    *(struct stem **)seek_slot(&index->stems, end - *len, *len);
+
+		if (part != NULL && may_be_part(index, end - *len, *len))
+			return part;
+	}
+	return NULL;
+}
+
+static enum status
+put_compound(struct index *index, struct db_stmt *put, const struct stem *part,
+    const struct stem *whole)
+{
+	db_take(
+	    put, index->db, "INSERT OR IGNORE INTO compound VALUES(?1, ?2)");
+	db_bind_int(put, 1, part->id);
+	db_bind_int(put, 2, whole->id);
+	return db_change(put);
+}
+
+/*
+ * Writes the parts of a word: its ends, where both are words of the FAQ, or a
+ * long last one. What it begins with is related to it in any language.
+ */
+static enum status
+write_parts(struct index *index, struct db_stmt *put, const struct form *form)
+{
+	size_t front_len, head_len;
+	struct stem *front = find_front(index, form, &front_len);
+	struct stem *head = find_head(index, form->stem, &head_len);
+	enum status status = ST_OK;
+	bool both = front != NULL && head != NULL &&
+		    front_len + head_len <= form->item.len;
+
+	if (both)
+		status = put_compound(index, put, front, form->stem);
+	if (status == ST_OK && head != NULL &&
+	    (both || count_characters(
+			 form->stem->item.key + form->stem->item.len - head_len,
+			 head_len) >= SHORTEST_ALONE))
+		status = put_compound(index, put, head, form->stem);
+	return status;
+}
+
+static enum status
+write_compounds(struct index *index)
+{
+	struct item **list;
+	enum status status;
+	struct db_stmt put = {0};
+
+	if (!words_compounds(index->words))
+		return ST_OK;
+	list = list_items(&index->forms);
+	status = list != NULL ? ST_OK : ST_MEMORY;
+	for (size_t i = 0; status == ST_OK && i < index->forms.count; i++) {
+		const struct form *form = (const struct form *)list[i];
+
+		if (count_characters(form->item.key, form->item.len) >=
+			2 * SHORTEST_HEAD &&
+		    strcspn(form->item.key, "0123456789") >= form->item.len)
+			status = write_parts(index, &put, form);
 	}
 	free(list);
 	return status;
@@ -718,6 +984,8 @@ relate_word(void *data, const struct word *word)
 	struct form *form = find_form(relating->index, word);
 	const uint8_t *p, *end;
 	struct stem *stem;
+	char folded[WORD_MAX];
+	size_t len;
 	uint32_t id = 0;
 	unsigned impact;
 	double weight;
@@ -725,7 +993,8 @@ relate_word(void *data, const struct word *word)
 	relating->failed = form == NULL;
 	if (form == NULL)
 		return false;
-	if (language_kind(language_find("en"), word->form, word->len) &
+	len = words_fold(relating->index->words, word->form, word->len, folded);
+	if (language_kind(relating->index->language, folded, len) &
 	    KIND_FUNCTION)
 		return true;
 	stem = form->stem;
@@ -881,11 +1150,12 @@ write_facts(struct index *index)
 		status = categories.status;
 	if (status == ST_OK) {
 		db_take(&put, index->db,
-		    "INSERT INTO indexed VALUES(?1, ?2, ?3, ?4)");
+		    "INSERT INTO indexed VALUES(?1, ?2, ?3, ?4, ?5)");
 		db_bind_int(&put, 1, index->top);
 		db_bind_int(&put, 2, words);
 		db_bind_blob(&put, 3, categories.data, categories.len);
 		db_bind_blob(&put, 4, idfs.data, idfs.len);
+		db_bind_text(&put, 5, index->tag);
 		status = db_change(&put);
 	}
 	buffer_free(&categories);
@@ -900,6 +1170,8 @@ index_finish(struct index *index)
 
 	if (status == ST_OK)
 		status = write_spelling(index);
+	if (status == ST_OK)
+		status = write_compounds(index);
 	if (status == ST_OK)
 		status = write_related(index);
 	if (status == ST_OK)

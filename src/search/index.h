@@ -11,15 +11,17 @@
  *           the question, the keywords, each block of the answer. Of each line
  *           how many different stems it holds, and their numbers, each less the
  *           one before (all LEB128).
- * spelling  by number of characters, the words as they are written: for each,
- *           its bytes' number (1), they, how often it was written (4, low
- *           first).
+ * spelling  by number of characters, the words, folded: for each, its bytes'
+ *           number (1), they, how often it was written (4, low first).
+ * written   for each folded word how it is written, where that differs, from
+ *           the most frequent on.
+ * compound  numbers of a stem and of a longer one that has its word in it.
  * synonym   phrases of up to SYNONYM_WORDS stems, parted by a space; those of
  *           one group mean the same.
  * related   for each entry others that share its rarer words, the best first.
  * indexed   one row: the largest id; words of all answers; for each id from 1
  *           its category (4 bytes, low first); for each stem from 1 its idf
- *           (2 bytes, low first, in units of 1 / IDF_UNIT).
+ *           (2 bytes, low first, in units of 1 / IDF_UNIT); the language.
  */
 #ifndef INDEX_H
 #define INDEX_H
@@ -53,8 +55,13 @@ extern const char index_schema[];
 
 /* ---------------------------------------------------------------- writing */
 
-/* Begins an index in a database that has the tables. */
+/*
+ * Begins an index in a database that has the tables, of texts in English or in
+ * the language that is set before anything is added.
+ */
 enum status index_new(struct index **index, struct db *db);
+enum status index_set_language(struct index *, const char *language);
+const char *index_language(const struct index *);
 void index_free(struct index *); /* NULL is fine */
 
 /*

@@ -10,11 +10,15 @@
 #include "search/words.h"
 
 struct language {
-	const char *tag; /* its first part */
+	const char *tag;   /* its first part */
+	const char *lists; /* what those are called */
 };
 
-static const struct language languages[] = {{"en"}};
-static const struct language unknown = {""};
+static const struct language languages[] = {{"ar", "ar"}, {"da", "da"},
+    {"de", "de"}, {"en", "en"}, {"es", "es"}, {"fi", "fi"}, {"fr", "fr"},
+    {"it", "it"}, {"nb", "no"}, {"nl", "nl"}, {"nn", "no"}, {"no", "no"},
+    {"pl", "pl"}, {"pt", "pt"}, {"ru", "ru"}, {"sv", "sv"}, {"tr", "tr"}};
+static const struct language unknown = {"", ""};
 
 const struct language *
 language_find(const char *tag)
@@ -35,7 +39,7 @@ find_list(const struct language *language, const char *kind, size_t *len)
 	char name[40];
 	const char *text = "", *end = text;
 
-	snprintf(name, sizeof(name), "%s-%s.txt", kind, language->tag);
+	snprintf(name, sizeof(name), "%s-%s.txt", kind, language->lists);
 	for (size_t i = 0; i < lists_count; i++)
 		if (strcmp(lists_files[i].name, name) == 0) {
 			text = lists_files[i].text;

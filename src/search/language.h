@@ -23,12 +23,12 @@ enum {
 	KIND_TELLS = 4     /* asks for something, though a function word */
 };
 
-/* What is said of a word, as words_each gives it; 0: nothing. */
+/* What is said of a folded word (words_fold); 0: nothing. */
 unsigned language_kind(const struct language *, const char *form, size_t len);
 
 /*
- * Whether a word, or its stem, leads to a common one of the language: it is no
- * slip, then, though a FAQ may lack it.
+ * Whether a folded word, or its stem, leads to a common one of the language: it
+ * is no slip, then, though a FAQ may lack it.
  */
 bool language_is_common(const struct language *, const char *form, size_t len,
     const char *stem, size_t stem_len);

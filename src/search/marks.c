@@ -64,14 +64,19 @@ write_marked(struct buffer *out, const struct spots *spots, const char *text,
 {
 	for (; first < last; first++) {
 		const struct spot *spot = &spots->list[first];
+		size_t start = spot->start, end = spot->end;
 
 		if (spot->mark < 0)
 			continue;
-		copy_line(out, text + from, spot->start - from);
+		/* words of scripts without spaces overlap */
+		for (; first + 1 < last && spot[1].start < end; first++)
+			if ((++spot)->mark >= 0)
+				end = spot->end;
+		copy_line(out, text + from, start - from);
 		buffer_char(out, MARK_ON);
-		buffer_add(out, text + spot->start, spot->end - spot->start);
+		buffer_add(out, text + start, end - start);
 		buffer_char(out, MARK_OFF);
-		from = spot->end;
+		from = end;
 	}
 	copy_line(out, text + from, to - from);
 }
@@ -123,21 +128,24 @@ begins_sentence(const struct spots *spots, const struct range *line,
 	return false;
 }
 
+/* Whether the words before and behind that place are of different lines. */
+static bool
+parts_lines(const struct spots *spots, const char *text, size_t place)
+{
+	size_t from = spots->list[place - 1].end;
+	size_t to = spots->list[place].start;
+
+	return from < to && memchr(text + from, '\n', to - from) != NULL;
+}
+
 /* The words of the line that begins with that word. */
 static struct range
 take_line(const struct spots *spots, const char *text, size_t first)
 {
-	struct range line = {first, first};
+	struct range line = {first, first + 1};
 
-	while (line.last < spots->count) {
-		const struct spot *spot = &spots->list[line.last++];
-		size_t next = line.last < spots->count
-				  ? spots->list[line.last].start
-				  : spot->end;
-
-		if (memchr(text + spot->end, '\n', next - spot->end) != NULL)
-			break;
-	}
+	while (line.last < spots->count && !parts_lines(spots, text, line.last))
+		line.last++;
 	return line;
 }
 
@@ -275,16 +283,6 @@ find_start(const char *text, size_t at)
 	while (at > 0 && text[at - 1] != '\n')
 		at--;
 	return at;
-}
-
-/* Whether the words before and behind that place are of different lines. */
-static bool
-parts_lines(const struct spots *spots, const char *text, size_t place)
-{
-	const struct spot *spot = &spots->list[place];
-
-	return memchr(text + spot[-1].end, '\n', spot->start - spot[-1].end) !=
-	       NULL;
 }
 
 const char *

@@ -14,26 +14,40 @@
 
 /* What a stem counts that the visitor did not write. See HACKING.md. */
 static const double CORRECTED = 0.9, COMPLETED = 0.8, SYNONYM = 0.5,
-		    RELATIVE = 0.4;
+		    RELATIVE = 0.4, WHOLE = 0.7;
 /* What a function word counts, where it does not belong to a question. */
 static const double EMPTY = 0.7;
 
 enum {
 	SHORTEST_RELATIVE = 4, /* letters of a stem that has any */
-	SHORTEST_PART = 3,     /* of a word that was written without a space */
+	UNPARTED = 0xe3, /* ideographs, kana and Hangul begin with such bytes */
+	SHORTEST_PART = 3, /* of a word that was written without a space */
 	RIVAL = 4 /* times as often a guess is written as one that is as near */
 };
 
-enum statement { SQL_STEM, SQL_LONGER, SQL_KIN, SQL_INDEXED, SQL_COUNT };
+enum statement {
+	SQL_STEM,
+	SQL_LONGER,
+	SQL_WRITTEN,
+	SQL_COMPOUNDS,
+	SQL_KIN,
+	SQL_INDEXED,
+	SQL_COUNT
+};
 
 static const char *const sql[SQL_COUNT] = {
     [SQL_STEM] = "SELECT id, entries FROM word WHERE stem = ?1",
     [SQL_LONGER] = "SELECT id, entries, stem FROM word"
 		   " WHERE stem > ?1 AND stem < ?2 LIMIT 8",
+    [SQL_WRITTEN] = "SELECT word FROM written WHERE form = ?1 ORDER BY place"
+		    " LIMIT 4",
+    [SQL_COMPOUNDS] = "SELECT word.id, entries, stem FROM compound"
+		      " JOIN word ON word.id = whole WHERE part = ?1 LIMIT 16",
     [SQL_KIN] = "SELECT DISTINCT kin.phrase FROM synonym JOIN synonym AS kin"
 		" ON kin.kin = synonym.kin WHERE synonym.phrase = ?1"
 		" AND kin.phrase <> ?1 LIMIT 16",
-    [SQL_INDEXED] = "SELECT top, EXISTS (SELECT 1 FROM synonym) FROM indexed",
+    [SQL_INDEXED] = "SELECT top, EXISTS (SELECT 1 FROM synonym),"
+		    " EXISTS (SELECT 1 FROM written), language FROM indexed",
 };
 
 struct lexicon {
@@ -42,7 +56,7 @@ struct lexicon {
 	const struct language *language;
 	struct db_stmt statements[SQL_COUNT], spelling;
 	double entries; /* of the whole FAQ */
-	bool has_synonyms;
+	bool has_synonyms, has_written;
 };
 
 /* ---------------------------------------------------------------- lexicon */
@@ -54,27 +68,40 @@ take_statement(struct lexicon *lexicon, enum statement which)
 	return &lexicon->statements[which];
 }
 
+/* Reads what the index is about. */
+static enum status
+read_facts(struct lexicon *lexicon)
+{
+	struct db_stmt *stmt = take_statement(lexicon, SQL_INDEXED);
+	enum status status = ST_OK, end;
+	const char *language;
+
+	lexicon->language = language_find("");
+	if (db_row(stmt)) {
+		lexicon->entries = (double)db_int(stmt, 0);
+		lexicon->has_synonyms = db_int(stmt, 1) != 0;
+		lexicon->has_written = db_int(stmt, 2) != 0;
+		language = db_text(stmt, 3);
+		lexicon->language = language_find(language);
+		status = words_open(&lexicon->words, lexicon->db, language);
+	}
+	end = db_end(stmt);
+	return status != ST_OK ? status : end;
+}
+
 enum status
 lexicon_open(struct lexicon **out, struct db *db)
 {
 	struct lexicon *lexicon = calloc(1, sizeof(*lexicon));
-	struct db_stmt *stmt;
 	enum status status;
 
 	*out = NULL;
 	if (lexicon == NULL)
 		return ST_MEMORY;
 	lexicon->db = db;
-	lexicon->language = language_find("en");
-	status = words_open(&lexicon->words, db);
-	if (status == ST_OK) {
-		stmt = take_statement(lexicon, SQL_INDEXED);
-		if (db_row(stmt)) {
-			lexicon->entries = (double)db_int(stmt, 0);
-			lexicon->has_synonyms = db_int(stmt, 1) != 0;
-		}
-		status = db_end(stmt);
-	}
+	status = read_facts(lexicon);
+	if (status == ST_OK && lexicon->words == NULL)
+		status = db_contradiction(db, "the index has no facts");
 	if (status == ST_OK)
 		*out = lexicon;
 	else
@@ -131,7 +158,7 @@ count_letters(const char *form, size_t len)
 
 /* A word of the query, the first of its stem. */
 struct asked {
-	const char *form, *stem;
+	const char *form, *stem; /* form: folded */
 	size_t form_len, stem_len;
 	struct known known;
 	unsigned kind; /* what the language says of it */
@@ -139,6 +166,7 @@ struct asked {
 	bool has_kin; /* the FAQ has synonyms of it, or it with its neighbour */
 	const char *split;       /* with a space in it; NULL: it has none */
 	struct unknown *unknown; /* its guesses; NULL: none were looked for */
+	const char *shown[GUESSES_MAX]; /* them, as they are written */
 	int sure; /* of its guesses, that it is taken for, the first ones */
 };
 
@@ -179,37 +207,52 @@ is_elided(const struct reading *reading, const struct word *word)
 		   word->start;
 }
 
-static bool
-take_place(void *data, const struct word *word)
+/* The place among the asked words of the one with that stem, or behind them. */
+static int
+find_asked(const struct reading *reading, const char *stem, size_t len)
 {
-	struct reading *reading = data;
-	char stem[WORD_MAX];
-	size_t len =
-	    words_stem(reading->lexicon->words, word->form, word->len, stem);
-	struct asked *asked = reading->asked;
+	const struct asked *asked = reading->asked;
 	int i = 0;
 
-	if (is_elided(reading, word))
-		return true;
 	while (
 	    i < reading->asked_count &&
 	    (asked[i].stem_len != len || memcmp(asked[i].stem, stem, len) != 0))
 		i++;
+	return i;
+}
+
+static bool
+take_place(void *data, const struct word *word)
+{
+	struct reading *reading = data;
+	struct words *words = reading->lexicon->words;
+	struct asked *asked;
+	char stem[WORD_MAX], form[WORD_MAX];
+	size_t len = words_stem(words, word->form, word->len, stem),
+	       form_len = words_fold(words, word->form, word->len, form);
+	int i;
+
+	if (len == 0)
+		reading->arena->failed = true;
+	if (form_len == 0 || is_elided(reading, word))
+		return !reading->arena->failed;
+	i = find_asked(reading, stem, len);
 	if (i == QUERY_WORDS_MAX || reading->place_count == QUERY_BYTES_MAX)
 		return false;
+	asked = &reading->asked[i];
 	if (i == reading->asked_count) {
-		asked[i] = (struct asked){
-		    .form = arena_copy(reading->arena, word->form, word->len),
-		    .form_len = word->len,
+		*asked = (struct asked){
+		    .form = arena_copy(reading->arena, form, form_len),
+		    .form_len = form_len,
 		    .stem = arena_copy(reading->arena, stem, len),
 		    .stem_len = len,
 		    .kind = language_kind(
-			reading->lexicon->language, word->form, word->len),
+			reading->lexicon->language, form, form_len),
 		};
 		reading->asked_count++;
 	}
 	if (reading->place_count == 0)
-		reading->is_question = asked[i].kind & KIND_ASKS;
+		reading->is_question = asked->kind & KIND_ASKS;
 	reading->places[reading->place_count++] =
 	    (struct place){word->start, word->end, i};
 	return !reading->arena->failed;
@@ -250,9 +293,7 @@ idf_of(const struct reading *reading, double entries)
 	return index_idf(reading->lexicon->entries, entries);
 }
 
-/* ------------------------------------------------------------ corrections */
-
-/* The stem of a form of the FAQ, and what is known of it. */
+/* The stem of a word, and what is known of it. */
 static enum status
 stem_form(struct reading *reading, const char *form, size_t len,
     const char **stem, size_t *stem_len, struct known *known)
@@ -263,24 +304,49 @@ stem_form(struct reading *reading, const char *form, size_t len,
 		return ST_MEMORY;
 	*stem = kept;
 	*stem_len = words_stem(reading->lexicon->words, form, len, kept);
+	if (*stem_len == 0)
+		return ST_MEMORY;
 	return find_stem(reading->lexicon, kept, *stem_len, known);
 }
 
-/* Adds the stem of one of a word's guesses. */
+/* Adds the stem of a word, if it is known. */
 static enum status
-add_guess(struct reading *reading, const struct guess *guess, double share)
+add_form(struct reading *reading, const char *form, size_t len, double share)
 {
 	const char *stem;
 	struct known known;
-	size_t len;
+	size_t stem_len;
 	enum status status =
-	    stem_form(reading, guess->form, guess->len, &stem, &len, &known);
+	    stem_form(reading, form, len, &stem, &stem_len, &known);
 
 	if (status == ST_OK && known.id > 0)
-		add_term(reading, known.id, stem, len,
+		add_term(reading, known.id, stem, stem_len,
 		    share * idf_of(reading, known.entries));
 	return status;
 }
+
+/* Adds the stems of all words of the FAQ that are the same when folded. */
+static enum status
+add_alike(struct reading *reading, const char *form, size_t len, double share)
+{
+	struct db_stmt *stmt;
+	enum status status = add_form(reading, form, len, share), end;
+	const char *word;
+	size_t word_len;
+
+	if (status != ST_OK || !reading->lexicon->has_written)
+		return status;
+	stmt = take_statement(reading->lexicon, SQL_WRITTEN);
+	db_bind_blob(stmt, 1, form, len);
+	while (status == ST_OK && db_row(stmt)) {
+		word = (const char *)db_blob(stmt, 0, &word_len);
+		status = add_form(reading, word, word_len, share);
+	}
+	end = db_end(stmt);
+	return status != ST_OK ? status : end;
+}
+
+/* ------------------------------------------------------------ corrections */
 
 /*
  * How many of the guesses are one word in several forms, and may be taken for
@@ -321,14 +387,15 @@ add_guesses(struct reading *reading, struct asked *asked)
 	if (unknown->guesses[0].distance > 0) {
 		asked->sure = count_sure(reading, unknown);
 		for (int i = 0; status == ST_OK && i < asked->sure; i++)
-			status =
-			    add_guess(reading, &unknown->guesses[i], CORRECTED);
+			status = add_alike(reading, unknown->guesses[i].form,
+			    unknown->guesses[i].len, CORRECTED);
 		return status;
 	}
-	while (status == ST_OK && count < unknown->count &&
-	       unknown->guesses[count].distance == 0)
-		status =
-		    add_guess(reading, &unknown->guesses[count++], COMPLETED);
+	for (; status == ST_OK && count < unknown->count &&
+	       unknown->guesses[count].distance == 0;
+	     count++)
+		status = add_alike(reading, unknown->guesses[count].form,
+		    unknown->guesses[count].len, COMPLETED);
 	return status;
 }
 
@@ -364,6 +431,44 @@ find_guesses(struct reading *reading)
 	}
 	return correct_find(reading->lexicon->db, &reading->lexicon->spelling,
 	    reading->arena, list, count);
+}
+
+/* Finds how a form is written in the FAQ, most often. */
+static enum status
+find_shown(
+    struct reading *reading, const struct guess *guess, const char **shown)
+{
+	struct lexicon *lexicon = reading->lexicon;
+	struct db_stmt *stmt;
+	const uint8_t *word;
+	size_t len;
+
+	*shown = arena_copy(reading->arena, guess->form, guess->len);
+	if (!lexicon->has_written)
+		return ST_OK;
+	stmt = take_statement(lexicon, SQL_WRITTEN);
+	db_bind_blob(stmt, 1, guess->form, guess->len);
+	if (db_row(stmt)) {
+		word = db_blob(stmt, 0, &len);
+		*shown = arena_copy(reading->arena, (const char *)word, len);
+	}
+	return db_end(stmt);
+}
+
+static enum status
+show_guesses(struct reading *reading)
+{
+	enum status status = ST_OK;
+
+	for (int i = 0; i < reading->asked_count; i++) {
+		struct asked *asked = &reading->asked[i];
+		int count = asked->unknown != NULL ? asked->unknown->count : 0;
+
+		for (int k = 0; status == ST_OK && k < count; k++)
+			status = find_shown(reading,
+			    &asked->unknown->guesses[k], &asked->shown[k]);
+	}
+	return status;
 }
 
 /* ----------------------------------------------------------------- spaces */
@@ -403,6 +508,49 @@ try_parting(struct reading *reading, const struct asked *asked, size_t at,
 	return status;
 }
 
+/* The term of that stem in the group, or NULL. */
+static struct term *
+find_term(struct query *query, uint32_t id, int group)
+{
+	for (size_t i = 0; i < query->count; i++)
+		if (query->terms[i].id == id && query->terms[i].group == group)
+			return &query->terms[i];
+	return NULL;
+}
+
+/*
+ * Adds the words that one is a part of, where such are written as one. What
+ * has the other part, that group's, as well counts for both.
+ */
+static enum status
+add_wholes(struct reading *reading, const struct known *part, int other)
+{
+	double most = idf_of(reading, part->entries), idf;
+	struct term *both;
+	struct db_stmt *stmt;
+	const uint8_t *stem;
+	size_t len;
+
+	if (!words_compounds(reading->lexicon->words))
+		return ST_OK;
+	stmt = take_statement(reading->lexicon, SQL_COMPOUNDS);
+	db_bind_int(stmt, 1, part->id);
+	while (db_row(stmt)) {
+		stem = db_blob(stmt, 2, &len);
+		idf = idf_of(reading, (double)db_int(stmt, 1));
+		idf = WHOLE * (idf < most ? idf : most);
+		both =
+		    find_term(reading->query, (uint32_t)db_int(stmt, 0), other);
+		if (both != NULL)
+			both->weight += idf;
+		else
+			add_term(reading, (uint32_t)db_int(stmt, 0),
+			    arena_copy(reading->arena, (const char *)stem, len),
+			    len, idf);
+	}
+	return db_end(stmt);
+}
+
 /* Parts a word that stands nowhere into two that do: "hairloss". */
 static enum status
 part_word(struct reading *reading, int i)
@@ -436,8 +584,11 @@ part_word(struct reading *reading, int i)
 		}
 		add_term(reading, best.known[k].id, best.stems[k], best.lens[k],
 		    idf_of(reading, best.known[k].entries));
+		if (status == ST_OK)
+			status = add_wholes(
+			    reading, &best.known[k], k == 1 ? i : -1);
 	}
-	return ST_OK;
+	return status;
 }
 
 /* Adds two neighbours as one word: "after care". */
@@ -568,44 +719,36 @@ add_synonyms(struct reading *reading, int asked)
 
 /* ------------------------------------------------------------------- all */
 
-/* What stands in the place of a word, or NULL; *len: of it. */
+/* What stands in the place of a word, or NULL. */
 static const char *
-replace_word(const struct asked *asked, size_t *len)
+replace_word(const struct asked *asked)
 {
-	if (asked->split != NULL) {
-		*len = strlen(asked->split);
+	if (asked->split != NULL)
 		return asked->split;
-	}
-	if (asked->sure == 0)
-		return NULL;
-	*len = asked->unknown->guesses[0].len;
-	return asked->unknown->guesses[0].form;
+	return asked->sure > 0 ? asked->shown[0] : NULL;
 }
 
 /*
- * The query with what its words were taken for, and the guess, unless NULL, in
- * the place of that one. "" where nothing is replaced.
+ * The query with what its words were taken for, and the other word, unless
+ * NULL, in the place of that one. "" where nothing is replaced.
  */
 static const char *
-write_query(struct reading *reading, int which, const struct guess *guess)
+write_query(struct reading *reading, int which, const char *other)
 {
 	struct buffer out = {0};
-	size_t from = 0, len = 0;
+	size_t from = 0;
 	bool any = false;
 
 	for (int i = 0; i < reading->place_count; i++) {
 		const struct place *place = &reading->places[i];
-		const char *by =
-		    replace_word(&reading->asked[place->asked], &len);
+		const char *by = replace_word(&reading->asked[place->asked]);
 
-		if (guess != NULL && place->asked == which) {
-			by = guess->form;
-			len = guess->len;
-		}
-		if (by == NULL)
+		if (other != NULL && place->asked == which)
+			by = other;
+		if (by == NULL || place->start < from)
 			continue;
 		buffer_add(&out, reading->text + from, place->start - from);
-		buffer_add(&out, by, len);
+		buffer_string(&out, by);
 		from = place->end;
 		any = true;
 	}
@@ -627,7 +770,7 @@ write_offers(struct reading *reading)
 		const struct unknown *unknown = asked->unknown;
 
 		if (unknown == NULL || unknown->count == 0 ||
-		    replace_word(asked, &(size_t){0}) != NULL ||
+		    replace_word(asked) != NULL ||
 		    unknown->guesses[0].distance == 0)
 			continue;
 		for (int k = 0; k < unknown->count &&
@@ -636,8 +779,33 @@ write_offers(struct reading *reading)
 				    unknown->guesses[0].distance;
 		     k++)
 			query->offers[query->offer_count++] =
-			    write_query(reading, i, &unknown->guesses[k]);
+			    write_query(reading, i, asked->shown[k]);
 	}
+}
+
+/* Adds a word, if it stands in the FAQ, however it is written there. */
+static enum status
+add_word(struct reading *reading, struct asked *asked)
+{
+	struct query *query = reading->query;
+	double share = asked->kind != 0 && !reading->is_question ? EMPTY : 1;
+	size_t before = query->count;
+	enum status status = find_stem(
+	    reading->lexicon, asked->stem, asked->stem_len, &asked->known);
+
+	if (status == ST_OK && asked->known.id > 0)
+		add_term(reading, asked->known.id, asked->stem, asked->stem_len,
+		    share * idf_of(reading, asked->known.entries));
+	if (status == ST_OK)
+		status =
+		    add_alike(reading, asked->form, asked->form_len, share);
+	if (asked->known.id == 0 && query->count > before) {
+		asked->stem = query->terms[before].stem;
+		asked->stem_len = query->terms[before].len;
+		status = find_stem(reading->lexicon, asked->stem,
+		    asked->stem_len, &asked->known);
+	}
+	return status;
 }
 
 /* Adds the words that stand in the FAQ. */
@@ -647,17 +815,8 @@ add_known(struct reading *reading)
 	enum status status = ST_OK;
 
 	for (int i = 0; status == ST_OK && i < reading->asked_count; i++) {
-		struct asked *asked = &reading->asked[i];
-
-		status = find_stem(reading->lexicon, asked->stem,
-		    asked->stem_len, &asked->known);
 		reading->group = i;
-		if (status == ST_OK && asked->known.id > 0)
-			add_term(reading, asked->known.id, asked->stem,
-			    asked->stem_len,
-			    (asked->kind != 0 && !reading->is_question ? EMPTY
-								       : 1) *
-				idf_of(reading, asked->known.entries));
+		status = add_word(reading, &reading->asked[i]);
 	}
 	return status;
 }
@@ -673,7 +832,9 @@ has_relatives(const struct asked *asked)
 			return false;
 		letters += (asked->stem[i] & 0xc0) != 0x80;
 	}
-	return letters >= SHORTEST_RELATIVE;
+	/* of what is written in pairs one character is the half of a word */
+	return letters >= SHORTEST_RELATIVE ||
+	       (letters == 1 && (unsigned char)*asked->stem >= UNPARTED);
 }
 
 /* Adds the stems that the asked one begins with. */
@@ -747,9 +908,15 @@ add_unwritten(struct reading *reading)
 		reading->group = i;
 		if (has_relatives(&reading->asked[i]))
 			status = add_relatives(reading, &reading->asked[i]);
+		if (status == ST_OK && reading->asked[i].kind == 0 &&
+		    reading->asked[i].known.id > 0)
+			status =
+			    add_wholes(reading, &reading->asked[i].known, -1);
 	}
 	if (status == ST_OK)
 		status = find_guesses(reading);
+	if (status == ST_OK)
+		status = show_guesses(reading);
 	if (status == ST_OK)
 		status = try_spaces(reading);
 	for (int i = 0; status == ST_OK && i < reading->asked_count; i++) {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * words.h - text to words, by the tokenizers of SQLite's FTS5: letters and
- * digits of any script in lower case, without accents (unicode61), and what
- * they share with related words, their stem (porter). Knows neither what is
- * indexed nor what is asked.
+ * words.h - text to words, and words to what they share with related ones. The
+ * tokenizer is SQLite's FTS5's unicode61: letters, digits and their marks, of
+ * any script, in lower case. Scripts that part no words (Chinese, Japanese,
+ * Thai and the like) give each pair of neighbouring characters. The stemmers
+ * are Snowball's. Knows neither what is indexed nor what is asked.
  */
 #ifndef WORDS_H
 #define WORDS_H
@@ -25,21 +26,41 @@ struct word {
 /* Takes one word. Returns whether to go on. */
 typedef bool words_fn(void *data, const struct word *word);
 
-/* The database lends its tokenizers and must outlive them. */
-enum status words_open(struct words **words, struct db *db);
+/*
+ * For a language (BCP 47; one without a stemmer has words as they are). The
+ * database lends its tokenizer and must outlive them.
+ */
+enum status words_open(
+    struct words **words, struct db *db, const char *language);
 void words_close(struct words *); /* NULL is fine */
 
 /*
- * Gives each word of text[0..len), any bytes, in order: as it is written, or
- * its stem. Returns ST_OK, ST_MEMORY or ST_SYSTEM (logged).
+ * Gives each word of text[0..len), any bytes, in order: as it is written, in
+ * lower case, or its stem. Words of a script without spaces overlap. Returns
+ * ST_OK, ST_MEMORY or ST_SYSTEM (logged).
  */
 enum status words_each(
     struct words *, const char *text, size_t len, words_fn *fn, void *data);
 enum status words_stems(
     struct words *, const char *text, size_t len, words_fn *fn, void *data);
 
-/* Writes the stem of one word that words_each gave. Returns its length. */
+/*
+ * Writes the folded form of one word that words_each gave: without accents and
+ * vowel signs, "ss" for sharp s, and of letters that are written in several
+ * ways one. Folding a form again changes nothing. Returns its length, 0 where
+ * nothing is left.
+ */
+size_t words_fold(
+    struct words *, const char *form, size_t len, char folded[WORD_MAX]);
+
+/*
+ * Writes the stem of one word that words_each or words_fold gave, which is
+ * folded, too. Returns its length; 0: memory is out.
+ */
 size_t words_stem(
     struct words *, const char *form, size_t len, char stem[WORD_MAX]);
+
+/* The language's words are joined to longer ones without a space. */
+bool words_compounds(const struct words *);
 
 #endif

@@ -201,7 +201,7 @@ take_line(struct search_lines *lines, struct arena *arena, char *text)
 	if (*end != '\t' || end[1] == '\0')
 		return;
 	line.words = end + 1;
-	text_slug(&key, line.words, strlen(line.words));
+	text_slug(&key, line.words, strlen(line.words), "en");
 	line.key = key.len > 0 ? arena_text(arena, &key) : line.words;
 	buffer_free(&key);
 	if (!lines->failed)
