@@ -334,7 +334,7 @@ subtest 'too few descriptors' => sub {
 		return (parse_message($out)->{status}, $log);
 	};
 	my ($status, $log) = $get->();
-	is($status, 500, 'an error, and no setup page');
+	is($status, 503, 'an error, and no setup page');
 	like($log, qr/Too many open files/, 'the log says why');
 	is(cgi($home, '/one')->{status}, 200, 'it passes');
 	($status, $log) = $get->();

@@ -377,7 +377,7 @@ is_error(const char *text)
 {
 	if (*text == '\0')
 		return true; /* the server says 500 */
-	return strncmp(text, "Status: 500 ", 12) == 0 &&
+	return strncmp(text, "Status: 503 ", 12) == 0 &&
 	       (text[16] == '\0' || /* HEAD: the empty line alone */
 		   strstr(text, "</html>") != NULL ||
 		   strstr(text, "few minutes.\n") != NULL);

@@ -3,6 +3,7 @@
 #include "http/sandbox.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -25,6 +26,7 @@ void
 sandbox_limit(unsigned int cpu_seconds)
 {
 	umask(022);
+	signal(SIGXFSZ, SIG_IGN); /* so that writing fails, and we know */
 	set_limit(RLIMIT_CORE, "core files", 0);
 	if (cpu_seconds > 0)
 		set_limit(RLIMIT_CPU, "processor time", cpu_seconds);

@@ -9,7 +9,8 @@
 
 /*
  * Limits the process for good: no core file (it would hold visitors' words),
- * no new privileges, no files that group or others can write, and cpu_seconds
+ * no new privileges, no files that group or others can write, no end
+ * by SIGXFSZ (write fails instead), and cpu_seconds
  * of processor time (0: no limit) after which the system ends it. Best effort:
  * what the system refuses is logged and the work goes on.
  */

@@ -866,12 +866,12 @@ page_failed(struct site *site, const struct request *request,
 	(void)arena;
 	page.noindex = true;
 	response_free(response);
-	set_kind(response, 500);
+	set_kind(response, 503);
 	if (view_message(site->view, &page, MESSAGE_FAILED, NULL,
 		&response->body) == ST_OK)
 		return ST_OK;
 	response_free(response);
-	response->status = 500;
+	response->status = 503;
 	response->type = "text/plain; charset=utf-8";
 	buffer_string(&response->body, plain);
 	return ST_OK;

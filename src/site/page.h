@@ -40,7 +40,7 @@ page_fn page_not_found;     /* 404, with the nearest questions */
 page_fn page_not_allowed;   /* 405; 501 where the method is unknown */
 page_fn page_refused;       /* 400, 414, 431, by request->fault */
 page_fn page_setup;         /* 503, for the owner */
-page_fn page_failed;        /* 500; never fails itself */
+page_fn page_failed;        /* 503; never fails itself */
 
 /*
  * The path in small letters and without slashes at its end, as all addresses

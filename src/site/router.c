@@ -245,7 +245,7 @@ find_answer(struct site *site, const struct request *request,
 	}
 	status = make_page(site, request, arena, response);
 	if (status != ST_OK) {
-		log_line("%s: answered with 500%s", request->path,
+		log_line("%s: answered with 503%s", request->path,
 		    status == ST_MEMORY ? ": out of memory" : "");
 		page_failed(site, request, arena, response);
 	}
