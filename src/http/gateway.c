@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "http/inspect.h"
 #include "http/record.h"
 #include "http/watchdog.h"
 
@@ -266,7 +267,7 @@ take_connection(FCGX_Request *fcgi)
 }
 
 enum {
-	REQUEST_SECONDS = 5,  /* for a whole request */
+	INPUT_SECONDS = 5,    /* for the end of a request's input */
 	RESPONSE_SECONDS = 10 /* without a byte more of a response */
 };
 
@@ -274,18 +275,11 @@ enum {
 static bool
 take_request(FCGX_Request *fcgi)
 {
-	bool taken;
-
-	watchdog_start(&fcgi->ipcFd, SHUT_RD, REQUEST_SECONDS);
-	taken = FCGX_Accept_r(fcgi) == 0;
-	if (taken && FCGX_GetError(fcgi->in) != 0) { /* half of one */
-		FCGX_Free(fcgi, 1);
-		taken = false;
+	if (!inspect_request(fcgi->ipcFd)) {
+		drop_connection(fcgi);
+		return false;
 	}
-	if (watchdog_stop() && !watchdog_called_off())
-		log_line("no whole request came by FastCGI in %d seconds",
-		    REQUEST_SECONDS);
-	return taken;
+	return FCGX_Accept_r(fcgi) == 0;
 }
 
 /* Whether the request has a body, which nobody reads. */
@@ -308,7 +302,7 @@ skip_input(FCGX_Request *fcgi)
 	char chunk[4096];
 	bool ended;
 
-	watchdog_start(&fcgi->ipcFd, SHUT_RD, REQUEST_SECONDS);
+	watchdog_start(&fcgi->ipcFd, SHUT_RD, INPUT_SECONDS);
 	while (
 	    FCGX_GetStr(chunk, sizeof(chunk), fcgi->in) == (int)sizeof(chunk))
 		;
@@ -355,7 +349,7 @@ finish_request(FCGX_Request *fcgi, bool sent, bool keep)
 {
 	bool ended = sent && (keep || (!has_body(fcgi) && skip_input(fcgi)));
 
-	watchdog_start(&fcgi->ipcFd, SHUT_RDWR, REQUEST_SECONDS);
+	watchdog_start(&fcgi->ipcFd, SHUT_RDWR, INPUT_SECONDS);
 	FCGX_Free(fcgi, !ended);
 	watchdog_stop();
 	if (!keep)
@@ -373,7 +367,7 @@ refuse_role(FCGX_Request *fcgi)
 	    (unsigned char)(fcgi->requestId >> 8),
 	    (unsigned char)fcgi->requestId, 0, 8, [12] = FCGI_UNKNOWN_ROLE};
 
-	watchdog_start(&fcgi->ipcFd, SHUT_RDWR, REQUEST_SECONDS);
+	watchdog_start(&fcgi->ipcFd, SHUT_RDWR, INPUT_SECONDS);
 	file_put(fcgi->ipcFd, (const char *)record, sizeof(record));
 	FCGX_Free(fcgi, 1);
 	watchdog_stop();
