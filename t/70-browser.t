@@ -86,6 +86,7 @@ sub faulty_templates {
 my $home = new_home();
 my ($apache, $reason) = Apache->start($home);
 ok($apache, 'Apache serves') or BAIL_OUT($reason);
+my $shop = free_port(); # of another site, which t/browser/stories.js serves
 my $small = "# Small\n\n## Is it?\n\nIt is.\n";
 my %config = (
 	modules => Browser::modules(),
@@ -100,6 +101,9 @@ my %config = (
 	    $apache->add_faq('lists', 'data/index.md' => many_data(100, 5))],
 	long => $apache->add_faq('long',
 	    'data/index.md' => wide_data('Long words', 'Which')),
+	framed => $apache->add_faq('framed', 'data/index.md' => $small,
+	    'faq.conf' => "frame_ancestors = http://127.0.0.1:$shop\n"),
+	shop => $shop,
 	rtl => $apache->add_faq('rtl', 'faq.conf' => "language = ar\n",
 	    'data/index.md' => wide_data("\xd8\xa3\xd8\xb3\xd8\xa6\xd9\x84\xd8\xa9",
 	    "\xd9\x87\xd9\x84 \xd9\x8a\xd8\xa4\xd9\x84\xd9\x85")),

@@ -4,6 +4,7 @@
  * browser of its own and ends with nothing to complain of.
  */
 'use strict';
+const http = require('http');
 const { config, launch, look, visit } = require('./browser');
 const { becomes, is, like, note, ok } = require('./tap');
 
@@ -668,6 +669,43 @@ async function printed(page) {
 		/Scalp micropigmentation: your[^]*What is/, 'the index, too');
 }
 
+/* Within a page of another host, which the owner named, or did not. */
+async function inAFrame(page, complaints) {
+	const server = http.createServer((request, response) => {
+		const src = new URL(request.url, faq).searchParams.get('src');
+		response.setHeader('Content-Type', 'text/html');
+		response.end(src ? `<iframe src="${src}" title="FAQ"></iframe>`
+			: '');
+	});
+	const framed = async (address) => {
+		await page.goto(`http://127.0.0.1:${config.shop}/?src=${
+			encodeURIComponent(address)}`);
+		await becomes(async () => page.frames().length, 2, 'framed');
+		const [, frame] = page.frames();
+		await frame.waitForLoadState();
+		return frame.evaluate(() => document.body.innerText)
+			.catch(() => '');
+	};
+
+	await new Promise((done) =>
+		server.listen(config.shop, '127.0.0.1', done));
+	try {
+		like(await framed(`${config.framed}/?embed=1`), /Is it\?/,
+			'her shop may show it');
+		const within = page.frameLocator('iframe');
+		is(await within.locator('header, footer').count(), 0,
+			'without head and foot');
+		await within.locator('text=Is it?').click();
+		await page.waitForURL('**/is-it');
+		is(await heading(page), 'Is it?', 'and a click leads to the whole page');
+		ok(!/What is/.test(await framed(`${faq}/?embed=1`)),
+			'where she did not say so, nobody may');
+	} finally {
+		server.close();
+	}
+	complaints.length = 0; /* the browser's own, of the refusal */
+}
+
 /* Words of a reader are words, whatever they look like. */
 async function hostileWords(page) {
 	const words = '<img src=x onerror=alert(1)>"\'&</main>';
@@ -705,6 +743,7 @@ const stories = [
 	['any accent', anyAccent],
 	['forced colours', forcedColors],
 	['printed', printed],
+	['in a frame', inAFrame],
 	['hostile words', hostileWords],
 ];
 
