@@ -359,4 +359,19 @@ subtest 'the home beside the program' => sub {
 	is($out, "1 question in 0 categories\n", 'and on the command line');
 };
 
+# The language is part of what a store is made of.
+subtest 'a change of the language' => sub {
+	my $own = new_home('faq.conf' => "language = en\n", 'data/a.md' =>
+	    "# T\n\n## Wann ist geöffnet?\n\nAb neun.\n\n## Preise?\n\nJa.\n");
+	like((command($own, 'search', 'geöffnet'))[1], qr/^wann-ist-geoffnet\t/,
+	    'in English an ö is an o with an accent');
+	put_file("$own/faq.conf", "language = de-AT\n");
+	like((command($own, 'search', '-n', 1, 'geoeffnete'))[1],
+	    qr/^wann-ist-geoeffnet\t/, 'in German a letter, in links and words');
+	like(cgi($own, '/wann-ist-geoeffnet')->{body}, qr/Ab neun/, 'as pages have it');
+	command($own, 'build');
+	is(cgi($own, '/wann-ist-geoeffnet')->{status}, 200, 'and as built by hand');
+	is((command($own, 'check'))[0], 0, 'nothing is wrong with it');
+};
+
 done_testing();

@@ -16,6 +16,7 @@ enum { LOCK_WAIT = 10000, LOCK_PAUSE = 20 /* both in ms */ };
 struct renew {
 	struct arena arena; /* of the paths */
 	const char *data, *var, *lock, *db, *db_new, *err;
+	char language[36];   /* longer tags are no language's */
 	uint64_t failed;     /* digest of the sources that have mistakes */
 	uint64_t unreadable; /* of those of which a file cannot be read */
 	bool distrust;       /* db proved damaged */
@@ -29,6 +30,7 @@ renew_new(const char *home)
 
 	if (renew == NULL)
 		return NULL;
+	renew_set_language(renew, "en");
 	arena = &renew->arena;
 	renew->data = arena_printf(arena, "%s/data", home);
 	renew->var = arena_printf(arena, "%s/var", home);
@@ -51,6 +53,12 @@ renew_free(struct renew *renew)
 	free(renew);
 }
 
+void
+renew_set_language(struct renew *renew, const char *language)
+{
+	snprintf(renew->language, sizeof(renew->language), "%s", language);
+}
+
 const char *
 renew_data(const struct renew *renew)
 {
@@ -67,7 +75,12 @@ enum status
 renew_scan(
     const struct renew *renew, struct arena *arena, struct sources *sources)
 {
-	return import_scan(sources, arena, renew->data);
+	enum status status = import_scan(sources, arena, renew->data);
+
+	sources->digest = hash_bytes(sources->digest, renew->language,
+			      strlen(renew->language)) |
+			  1;
+	return status;
 }
 
 enum status
@@ -137,6 +150,8 @@ build_memory(const struct renew *renew, const struct sources *sources,
 	enum status status = store_create(store, NULL);
 
 	if (status == ST_OK)
+		status = store_set_language(*store, renew->language);
+	if (status == ST_OK)
 		status =
 		    import_run(sources, renew->data, *store, counts, report);
 	if (status != ST_OK) {
@@ -154,6 +169,8 @@ build_file(struct renew *renew, const struct sources *sources,
 	struct store *store;
 	enum status status = store_create(&store, renew->db_new);
 
+	if (status == ST_OK)
+		status = store_set_language(store, renew->language);
 	if (status == ST_OK)
 		status =
 		    import_run(sources, renew->data, store, counts, report);

@@ -21,11 +21,14 @@ struct renew;
 struct renew *renew_new(const char *home); /* NULL: out of memory */
 void renew_free(struct renew *);           /* NULL is fine */
 
+/* The language of the data (BCP 47) from then on; English at first. */
+void renew_set_language(struct renew *, const char *language);
+
 /* The data folder's path, and the store's, for messages. */
 const char *renew_data(const struct renew *);
 const char *renew_db(const struct renew *);
 
-/* As import_scan, of the home's data. */
+/* As import_scan, of the home's data; the digest is of the language, too. */
 enum status renew_scan(
     const struct renew *, struct arena *arena, struct sources *sources);
 

@@ -255,6 +255,7 @@ refresh_config(struct site *site)
 	report_log(&report);
 	report_free(&report);
 	cache_clear(site->cache);
+	renew_set_language(state->renew, site->config.language);
 	if (status != ST_MEMORY)
 		return ST_OK;
 	log_line("%s: not read: out of memory", state->conf);
@@ -332,9 +333,13 @@ site_build(
 {
 	struct arena arena = {0};
 	struct sources sources;
-	enum status status = scan_data(site, &arena, &sources, report);
+	enum status status = ST_OK;
 
 	*counts = (struct import_counts){0};
+	if (can_enter(site->state))
+		status = refresh_config(site);
+	if (status == ST_OK)
+		status = scan_data(site, &arena, &sources, report);
 	if (status == ST_OK)
 		status =
 		    renew_build(site->state->renew, &sources, counts, report);
@@ -356,6 +361,7 @@ site_check(
 	*counts = (struct import_counts){0};
 	if (can_enter(state)) {
 		config_read(&config, &arena, state->conf, "faq.conf", report);
+		renew_set_language(state->renew, config.language);
 		header_read(
 		    &header, &arena, state->header, "header.md", report);
 		view_check(state->templates, &config, report);
