@@ -48,6 +48,17 @@ take_apart(const struct buffer *all, int id, struct buffer *out)
 	       memcmp(p + 8, "\0\0\0\0\0\0\0", 8) == 0;
 }
 
+static bool
+send_both(int fd, int id, const struct buffer *head, const struct buffer *body)
+{
+	struct record record;
+
+	record_begin(&record, fd, id);
+	record_add(&record, head->data, head->len);
+	record_add(&record, body->data, body->len);
+	return record_end(&record);
+}
+
 /* Sends a head and a body of these lengths to a reader of its own. */
 static void
 sent_is_read(size_t head_len, size_t body_len, int id)
@@ -66,10 +77,7 @@ sent_is_read(size_t head_len, size_t body_len, int id)
 	pid = fork();
 	if (pid == 0) {
 		close(fds[1]);
-		_exit(
-		    record_send(fds[0], id, &head, body_len > 0 ? &body : NULL)
-			? 0
-			: 1);
+		_exit(send_both(fds[0], id, &head, &body) ? 0 : 1);
 	}
 	close(fds[0]);
 	read_all(fds[1], &all);
@@ -82,6 +90,36 @@ sent_is_read(size_t head_len, size_t body_len, int id)
 	buffer_free(&head);
 	buffer_free(&body);
 	buffer_free(&whole);
+	buffer_free(&all);
+	buffer_free(&out);
+}
+
+/* What is flushed may change afterwards; many small pieces are one output. */
+static void
+test_pieces(void)
+{
+	struct buffer all = {0}, out = {0};
+	struct record record;
+	char chunk[3];
+	int fds[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, fds) != 0)
+		return;
+	record_begin(&record, fds[0], 1);
+	for (int i = 0; i < 500; i++)
+		record_add(&record, "ab", 2);
+	record_flush(&record);
+	for (int i = 0; i < 100; i++) {
+		snprintf(chunk, sizeof(chunk), "%02d", i);
+		record_add(&record, chunk, 2);
+		record_flush(&record);
+	}
+	ok(record_end(&record), "in pieces");
+	close(fds[0]);
+	read_all(fds[1], &all);
+	ok(take_apart(&all, 1, &out), "in order");
+	is_int(out.len, 1200, "all of them");
+	ok(strncmp(out.data + 996, "abab00010203", 12) == 0, "each as it was");
 	buffer_free(&all);
 	buffer_free(&out);
 }
@@ -100,10 +138,11 @@ main(void)
 	signal(SIGPIPE, SIG_IGN);
 	for (size_t i = 0; i < COUNT(rows); i++)
 		sent_is_read(rows[i][0], rows[i][1], i % 2 ? 1 : 0x1234);
+	test_pieces();
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, fds) == 0) {
 		buffer_string(&head, "Status: 200 OK\r\n\r\n");
 		close(fds[1]);
-		ok(!record_send(fds[0], 1, &head, NULL), "nobody reads");
+		ok(!send_both(fds[0], 1, &head, &head), "nobody reads");
 		close(fds[0]);
 		buffer_free(&head);
 	}

@@ -1004,6 +1004,69 @@ test_sink(void)
 	ct_buffer_free(&small);
 }
 
+/* Gives the numbers from 1 to most. */
+struct counter {
+	struct ct_dict *dict;
+	int now, most;
+};
+
+static const struct ct_dict *
+count_on(void *data, bool *last)
+{
+	struct counter *counter = data;
+
+	if (last == NULL) {
+		counter->now = 0;
+		return NULL;
+	}
+	if (++counter->now > counter->most)
+		return NULL;
+	ct_dict_reset(counter->dict);
+	ct_set_int(counter->dict, "N", counter->now);
+	*last = counter->now == counter->most;
+	return counter->dict;
+}
+
+/* Iterations that are made one at a time. */
+static void
+test_source(void)
+{
+	static const char template[] =
+	    "{{#S}}{{V}}{{N}}{{#S_separator}},{{/S_separator}}{{/S}}";
+	static const char *const want[] = {"", "a1", "a1,a2", "a1,a2,a3"};
+	struct ct_dict *d = ct_dict_new();
+	struct counter counter = {.dict = ct_dict_new_below(d)};
+	struct ct_buffer out = {.max = 0};
+	struct ct_template *t;
+
+	ct_parse(
+	    &t, NULL, "", template, sizeof(template) - 1, CT_STRIP_NONE, NULL);
+	ct_set(d, "V", "a");
+	ct_add_source(d, "S", count_on, &counter);
+	for (int i = 0; i < 8; i++) { /* each one twice: it begins anew */
+		const char *all = want[counter.most = i / 2];
+
+		out.len = 0;
+		is_int(ct_expand(t, d, NULL, &out), CT_OK, "%d of a source",
+		    counter.most);
+		ok(out.len == strlen(all) &&
+			memcmp(out.data, all, out.len) == 0,
+		    "are \"%s\"", all);
+	}
+	ct_set(ct_add_section(d, "S"), "N", "last");
+	out.len = 0;
+	ct_expand(t, d, NULL, &out);
+	ok(out.len == 14 && memcmp(out.data, "a1,a2,a3,alast", 14) == 0,
+	    "one of the usual kind behind them");
+	ct_dict_fail(counter.dict);
+	counter.most = 0;
+	is_int(ct_expand(t, d, NULL, &out), CT_OK, "nothing is made");
+	ct_template_free(t);
+	ct_dict_free(counter.dict);
+	ct_dict_free(d);
+	ct_buffer_free(&out);
+}
+
 static void
 test_reuse(void)
 {
@@ -1169,6 +1232,7 @@ main(void)
 	test_covers();
 	test_context();
 	test_sink();
+	test_source();
 	test_reuse();
 	test_bytes();
 	test_escape();

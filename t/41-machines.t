@@ -11,6 +11,7 @@ use File::Glob qw(:bsd_glob);
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use FAQ;
+use FastCGI;
 use Encode qw(decode encode);
 use File::Temp;
 use IO::Uncompress::Gunzip qw(gunzip);
@@ -692,14 +693,61 @@ subtest 'as any other page' => sub {
 	}
 };
 
-subtest 'the first fifty thousand' => sub {
+# Memory that the process ever needed, in kB.
+sub most_memory {
+	my ($faq) = @_;
+	my ($kb) = get_file("/proc/$faq->{pid}/status") =~ /^VmHWM:\s+(\d+)/m;
+	return $kb;
+}
+
+subtest 'fifty thousand' => sub {
 	my $home = new_home('data/a.md' => "# T\n\n" . join('', map {
-	    "## Q$_\n\nA\n\n" } 1 .. 50_000));
+	    "## Q$_\n\nA$_ is the answer.\n\n" } 1 .. 50_000));
 	is((command($home, 'build'))[0], 0, 'a large FAQ');
-	my $sitemap = get_file_of($home, '/sitemap.xml');
-	is(scalar(() = $sitemap =~ /<url>/g), 50_000,
-	    'a sitemap has no more than it may');
-	is(xml_problem($sitemap, 'sitemap.rng'), '', 'and is valid');
+	my $index = get_file_of($home, '/sitemap.xml');
+	is(join(' ', $index =~ m{<loc>(.*?)</loc>}g), join(' ', map {
+	    "http://faq.example/cgi-bin/faq.cgi/sitemap.xml?page=$_" } 2, 3),
+	    'two sitemaps, for none has more than it may');
+	my (%urls, @counts);
+	for (2, 3) {
+		my $part = cgi($home, '/sitemap.xml',
+		    QUERY_STRING => "page=$_")->{body};
+		is(xml_problem($part, 'sitemap.rng'), '', 'one is valid');
+		my @found = $part =~ m{<loc>(.*?)</loc>}g;
+		$urls{$_}++ for @found;
+		push @counts, scalar @found;
+	}
+	is("@counts", '50000 2', 'which have all pages');
+	is(scalar(keys %urls), 50_002, 'each once');
+	is(cgi($home, '/sitemap.xml', QUERY_STRING => 'page=4')->{status}, 404,
+	    'there is no further one');
+
+	my $faq = FastCGI->start($home);
+	my $before = most_memory($faq);
+	my $json = $faq->get('/faq.json');
+	is($json->{status}, 200, 'the FAQ as JSON');
+	is($json->{headers}{'content-length'}, length $json->{body}, 'its length');
+	my $questions = decode_json($json->{body})->{questions};
+	is(scalar(@$questions), 50_000, 'has all questions');
+	is($questions->[49_999]{answer_text}, 'A50000 is the answer.',
+	    'to the last one');
+	my $zipped = $faq->get('/faq.json', HTTP_ACCEPT_ENCODING => 'gzip');
+	is($zipped->{headers}{'content-length'}, length $zipped->{body},
+	    'its length when compressed');
+	gunzip(\$zipped->{body} => \my $body) or die;
+	ok($body eq $json->{body}, 'the same');
+	is($faq->get('/faq.json',
+	    HTTP_IF_NONE_MATCH => $json->{headers}{etag})->{status}, 304, 'who has it is told so');
+	my $llms = $faq->get('/llms.txt')->{body};
+	is(scalar(() = $llms =~ /^- \[Q\d+\]/mg), 50_000, 'for language models');
+	SKIP: {
+		skip 'a sanitizer needs more', 1 if $before > 60_000;
+		cmp_ok(most_memory($faq) - $before, '<', 16_000,
+		    'in little memory');
+	}
+	ok(cgi($home, '/faq.json', SCRIPT_NAME => '/fcgi-bin/faq.fcgi')->{body}
+	    eq $json->{body}, 'as CGI, too');
+	is(join(' ', glob("$home/var/spool*")), '', 'no file stays');
 };
 
 subtest 'templates of an owner' => sub {

@@ -227,9 +227,30 @@ reserve_bytes(struct buffer *buffer, size_t len)
 	return true;
 }
 
+enum status
+buffer_spill(struct buffer *buffer)
+{
+	enum status status;
+
+	if (buffer->spill == NULL || buffer->len == 0 ||
+	    buffer->status != ST_OK)
+		return buffer->status;
+	status = buffer->spill->write(buffer->spill, buffer->data, buffer->len);
+	if (status == ST_OK)
+		buffer->len = 0;
+	else if (status == ST_NOT_FOUND)
+		buffer->spill = NULL;
+	else
+		buffer->status = status;
+	return buffer->status;
+}
+
 void
 buffer_add(struct buffer *buffer, const char *bytes, size_t len)
 {
+	if (buffer->spill != NULL && buffer->len > 0 &&
+	    buffer->len + len > buffer->spill->least)
+		buffer_spill(buffer);
 	if (!reserve_bytes(buffer, len))
 		return;
 	assert(buffer->len + len < buffer->cap);
@@ -280,6 +301,8 @@ buffer_printf(struct buffer *buffer, const char *format, ...)
 void
 buffer_reset(struct buffer *buffer)
 {
+	if (buffer->spill != NULL)
+		buffer->spill->clear(buffer->spill);
 	buffer->len = 0;
 	buffer->status = ST_OK;
 	if (buffer->data != NULL)

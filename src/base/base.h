@@ -84,15 +84,30 @@ struct buffer {
 	size_t len, cap;
 	size_t max; /* ceiling in bytes; 0 stands for BUFFER_MAX */
 	enum status status;
+	struct spill
+	    *spill; /* NULL, or where its bytes go when they are many */
 };
 
 enum { BUFFER_MAX = 256 << 20 };
+
+/*
+ * Takes what a buffer holds before it grows above `least` bytes; the buffer is
+ * empty then. write returns ST_OK; or ST_NOT_FOUND where there is no such
+ * place, and the buffer goes on as usual; or what the buffer's status becomes.
+ */
+struct spill {
+	size_t least;
+	enum status (*write)(struct spill *, const char *bytes, size_t len);
+	void (*clear)(struct spill *); /* forgets what it took */
+};
 
 void buffer_add(struct buffer *, const char *bytes, size_t len);
 void buffer_string(struct buffer *, const char *string);
 void buffer_char(struct buffer *, char);
 void buffer_printf(struct buffer *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* Spills what it holds, if it does so at all; its status afterwards. */
+enum status buffer_spill(struct buffer *);
 /* Empties it and forgets a failure; the memory stays for the next use. */
 void buffer_reset(struct buffer *);
 void buffer_free(struct buffer *);

@@ -253,6 +253,25 @@ void ct_set_global(
 struct ct_dict *ct_add_section(struct ct_dict *, const char *name);
 
 /*
+ * Appends iterations that are made while the section expands, one at a time, so
+ * that a long text needs no more memory than a short one. next gives the
+ * dictionary of the next one, or NULL behind the last, and says of each whether
+ * it is that; the dictionary may be gone at the following call. Before the
+ * first one it is called with last NULL, to begin anew, and what it gives is
+ * ignored.
+ */
+typedef const struct ct_dict *ct_next_fn(void *data, bool *last);
+
+void ct_add_source(
+    struct ct_dict *, const char *name, ct_next_fn *, void *data);
+
+/*
+ * A root for what such a source gives: names are looked up in outer, too, which
+ * must outlive it. ct_dict_reset leaves it so.
+ */
+struct ct_dict *ct_dict_new_below(struct ct_dict *outer);
+
+/*
  * Shows the section once, unless it has a dictionary here already. Inside a
  * template-global one, values are the template-global ones, then the root's.
  */

@@ -24,12 +24,13 @@ init_dict(struct ct_dict *d, struct ct_root *root, struct ct_dict *parent)
 	d->root = root;
 	d->next = NULL;
 	d->file = NULL;
+	d->source = NULL;
 }
 
 static void
 init_root(struct ct_root *root)
 {
-	init_dict(&root->dict, root, NULL);
+	init_dict(&root->dict, root, root->outer);
 	init_dict(&root->globals, root, &root->dict);
 	init_dict(&root->spare, root, NULL);
 	root->failed = false;
@@ -52,6 +53,16 @@ struct ct_dict *
 ct_dict_new(void)
 {
 	return ct_dict_new_with(NULL);
+}
+
+struct ct_dict *
+ct_dict_new_below(struct ct_dict *outer)
+{
+	struct ct_dict *dict = ct_dict_new_with(outer->root->arena.allocator);
+
+	if (dict != NULL)
+		dict->parent = dict->root->outer = outer;
+	return dict;
 }
 
 /* Frees the root, and with it every dictionary made from it. */
@@ -255,6 +266,18 @@ struct ct_dict *
 ct_add_section(struct ct_dict *d, const char *name)
 {
 	return append_dict(d, make_entry(d, name, NAME_SECTION), d);
+}
+
+void
+ct_add_source(struct ct_dict *d, const char *name, ct_next_fn *next, void *data)
+{
+	struct ct_dict *child = ct_add_section(d, name);
+	struct source *source = alloc_for(d, sizeof(*source));
+
+	if (source == NULL || d->root->failed)
+		return;
+	*source = (struct source){next, data};
+	child->source = source;
 }
 
 void

@@ -571,6 +571,25 @@ expand_include(struct expansion *x, char *to, const struct node *n,
 
 /* ---------------------------------------------------------------- sections */
 
+/* Iterations that a source makes; more follow where a separator is given. */
+static char *
+expand_source(struct expansion *x, char *to, const struct node *n,
+    const struct source *source, const struct node *separator, bool more)
+{
+	const struct ct_dict *d;
+	bool last = false;
+
+	source->next(source->data, NULL);
+	while (!last && x->out->status == CT_OK &&
+	       (d = source->next(source->data, &last)) != NULL) {
+		to = expand_nodes(
+		    x, to, n + 1, d, last && !more ? NULL : separator);
+		if (d->root->failed)
+			x->out->status = CT_NOMEM;
+	}
+	return to;
+}
+
 static inline char *
 expand_section(struct expansion *x, char *to, const struct node *n,
     const struct ct_dict *d)
@@ -585,7 +604,10 @@ expand_section(struct expansion *x, char *to, const struct node *n,
 	if (n->u.section.separator > 0)
 		separator = &x->t->nodes[n->u.section.separator];
 	for (d = e->u.list.first; d; d = d->next)
-		to = expand_nodes(x, to, n + 1, d, d->next ? separator : NULL);
+		to = d->source ? expand_source(x, to, n, d->source, separator,
+				     d->next != NULL)
+			       : expand_nodes(x, to, n + 1, d,
+				     d->next ? separator : NULL);
 	return to;
 }
 

@@ -597,12 +597,19 @@ struct ct_dict {
 	uint32_t index_mask;
 	struct ct_dict *parent;
 	struct ct_root *root;
-	struct ct_dict *next; /* the section's or include's next one */
-	const char *file;     /* of an include */
+	struct ct_dict *next;        /* the section's or include's next one */
+	const char *file;            /* of an include */
+	const struct source *source; /* in whose place others are made */
+};
+
+struct source {
+	ct_next_fn *next;
+	void *data;
 };
 
 struct ct_root {
 	struct ct_dict dict;    /* the caller's */
+	struct ct_dict *outer;  /* NULL, or of another root */
 	struct ct_dict globals; /* template-global values and sections */
 	struct ct_dict spare;   /* what a failed allocation gives */
 	struct arena arena;

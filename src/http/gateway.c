@@ -116,6 +116,26 @@ free_response(struct outgoing *out, struct arena *arena)
 	arena_free(arena);
 }
 
+enum { SPOOL_CHUNK = 64 << 10 };
+
+/* Writes a body, be it in memory or in a file. */
+static bool
+put_body(const struct response *response)
+{
+	char chunk[SPOOL_CHUNK];
+	size_t len, from = 0;
+
+	if (!response->spool.open)
+		return file_put(
+		    STDOUT_FILENO, response->body.data, response->body.len);
+	for (; from < response->spool.len; from += len) {
+		len = spool_read(&response->spool, from, chunk, sizeof(chunk));
+		if (len == 0 || !file_put(STDOUT_FILENO, chunk, len))
+			return false;
+	}
+	return true;
+}
+
 bool
 gateway_cgi(gateway_answer_fn *answer, void *data)
 {
@@ -127,10 +147,8 @@ gateway_cgi(gateway_answer_fn *answer, void *data)
 	make_response(&out, &arena, answer, data, environ);
 	drain_body();
 	sent = out.head->status == ST_OK &&
-	       file_put(STDOUT_FILENO, out.head->data, out.head->len);
-	if (sent && out.has_body)
-		sent = file_put(STDOUT_FILENO, out.response.body.data,
-		    out.response.body.len);
+	       file_put(STDOUT_FILENO, out.head->data, out.head->len) &&
+	       (!out.has_body || put_body(&out.response));
 	free_response(&out, &arena);
 	return sent;
 }
@@ -322,22 +340,6 @@ can_keep(FCGX_Request *fcgi)
 	return fcgi->keepConnection && !has_body(fcgi) && skip_input(fcgi);
 }
 
-/* False: the client went away, which is its loss. */
-static bool
-send_response(FCGX_Request *fcgi, const struct outgoing *out)
-{
-	bool sent;
-
-	watchdog_start(&fcgi->ipcFd, SHUT_RDWR, RESPONSE_SECONDS);
-	sent = record_send(fcgi->ipcFd, fcgi->requestId,
-	    out->head->status == ST_OK ? out->head : NULL,
-	    out->has_body ? &out->response.body : NULL);
-	if (watchdog_stop() && !watchdog_called_off())
-		log_line("a response by FastCGI was not taken for %d seconds",
-		    RESPONSE_SECONDS);
-	return sent;
-}
-
 /*
  * Ends a request that was answered. A server that is still sending its input
  * could lose our answer to a reset connection: where there is no body the
@@ -371,6 +373,55 @@ refuse_role(FCGX_Request *fcgi)
 	file_put(fcgi->ipcFd, (const char *)record, sizeof(record));
 	FCGX_Free(fcgi, 1);
 	watchdog_stop();
+}
+
+/* Adds a body, be it in memory or in a file. False: it cannot be read. */
+static bool
+add_body(struct record *record, const struct response *response)
+{
+	char chunk[SPOOL_CHUNK];
+	size_t len, from = 0;
+
+	if (!response->spool.open)
+		record_add(record, response->body.data, response->body.len);
+	for (; response->spool.open && from < response->spool.len &&
+	       !record->failed;
+	     from += len) {
+		len = spool_read(&response->spool, from, chunk, sizeof(chunk));
+		if (len == 0)
+			return false;
+		record_add(record, chunk, len);
+		record_flush(record);
+	}
+	return true;
+}
+
+/* Sends head and body, and the end of the request unless the body failed. */
+static bool
+send_records(const FCGX_Request *fcgi, const struct outgoing *out)
+{
+	struct record record;
+
+	record_begin(&record, fcgi->ipcFd, fcgi->requestId);
+	if (out->head->status == ST_OK)
+		record_add(&record, out->head->data, out->head->len);
+	if (out->has_body && !add_body(&record, &out->response))
+		return false;
+	return record_end(&record);
+}
+
+/* False: the client went away, which is its loss. */
+static bool
+send_response(FCGX_Request *fcgi, const struct outgoing *out)
+{
+	bool sent;
+
+	watchdog_start(&fcgi->ipcFd, SHUT_RDWR, RESPONSE_SECONDS);
+	sent = send_records(fcgi, out);
+	if (watchdog_stop() && !watchdog_called_off())
+		log_line("a response by FastCGI was not taken for %d seconds",
+		    RESPONSE_SECONDS);
+	return sent;
 }
 
 static void

@@ -2,46 +2,40 @@
 /* record.c - output of FastCGI. See record.h. */
 #include "http/record.h"
 
-#include <assert.h>
 #include <errno.h>
-#include <fastcgi.h>
-#include <sys/uio.h>
 
 #include "http/watchdog.h"
 
-enum {
-	CONTENT_MAX = 65528, /* of a record: a multiple of 8 needs no padding */
-	BATCH = 16,          /* records in one call of the system */
-	PIECES = 3 * BATCH + 1
-};
+/* A multiple of 8, so that no record needs padding. */
+enum { CONTENT_MAX = 65528 };
 
-struct writer {
-	int fd, request_id;
-	struct iovec pieces[PIECES];
-	int count;
-	FCGI_Header headers[BATCH];
-	int records;
-	bool failed;
-};
-
-/* Writes all that was gathered. */
-static void
-flush_pieces(struct writer *writer)
+void
+record_begin(struct record *record, int fd, int request_id)
 {
-	struct iovec *piece = writer->pieces;
-	int left = writer->count;
-	ssize_t n = 0;
+	record->fd = fd;
+	record->request_id = request_id;
+	record->piece_count = record->header_count = 0;
+	record->room = 0;
+	record->failed = false;
+}
 
-	writer->count = writer->records = 0;
-	while (left > 0 && !writer->failed) {
-		n = writev(writer->fd, piece, left);
+void
+record_flush(struct record *record)
+{
+	struct iovec *piece = record->pieces;
+	int left = record->piece_count;
+	ssize_t n;
+
+	record->piece_count = record->header_count = 0;
+	record->room = 0;
+	while (left > 0 && !record->failed) {
+		n = writev(record->fd, piece, left);
 		if (n < 0 && errno == EINTR)
 			continue;
-		writer->failed = n <= 0;
+		record->failed = n <= 0;
 		if (n > 0)
 			watchdog_progress();
-		for (; n > 0 && left > 0 && (size_t)n >= piece->iov_len;
-		     piece++, left--)
+		for (; n > 0 && (size_t)n >= piece->iov_len; piece++, left--)
 			n -= (ssize_t)piece->iov_len;
 		if (n > 0) {
 			piece->iov_base = (char *)piece->iov_base + n;
@@ -51,68 +45,70 @@ flush_pieces(struct writer *writer)
 }
 
 static void
-add_piece(struct writer *writer, const void *bytes, size_t len)
+add_piece(struct record *record, const void *bytes, size_t len)
 {
-	assert(writer->count < PIECES);
-	writer->pieces[writer->count++] = (struct iovec){
-	    .iov_base = (void *)(uintptr_t)bytes, .iov_len = len};
+	record->pieces[record->piece_count++] =
+	    (struct iovec){(void *)(uintptr_t)bytes, len};
 }
 
-static void
-add_header(struct writer *writer, unsigned char type, size_t len)
+/* Begins a record; its length grows with what is added. */
+static FCGI_Header *
+add_header(struct record *record, unsigned char type)
 {
 	FCGI_Header *header;
 
-	if (writer->records == BATCH)
-		flush_pieces(writer);
-	header = &writer->headers[writer->records++];
+	if (record->header_count == RECORD_BATCH)
+		record_flush(record);
+	header = &record->headers[record->header_count++];
 	*header = (FCGI_Header){.version = FCGI_VERSION_1,
 	    .type = type,
-	    .requestIdB1 = (unsigned char)(writer->request_id >> 8),
-	    .requestIdB0 = (unsigned char)writer->request_id,
-	    .contentLengthB1 = (unsigned char)(len >> 8),
-	    .contentLengthB0 = (unsigned char)len};
-	add_piece(writer, header, sizeof(*header));
+	    .requestIdB1 = (unsigned char)(record->request_id >> 8),
+	    .requestIdB0 = (unsigned char)record->request_id};
+	add_piece(record, header, sizeof(*header));
+	record->room = CONTENT_MAX;
+	return header;
 }
 
-/* The next record's content: what is left of the head, then of the body. */
 static void
-add_record(struct writer *writer, struct iovec rest[2])
+set_length(FCGI_Header *header, size_t len)
 {
-	size_t room = CONTENT_MAX, parts[2];
+	header->contentLengthB1 = (unsigned char)(len >> 8);
+	header->contentLengthB0 = (unsigned char)len;
+}
 
-	for (int i = 0; i < 2; i++) {
-		parts[i] = rest[i].iov_len < room ? rest[i].iov_len : room;
-		room -= parts[i];
-	}
-	add_header(writer, FCGI_STDOUT, parts[0] + parts[1]);
-	for (int i = 0; i < 2; i++) {
-		if (parts[i] == 0)
-			continue;
-		add_piece(writer, rest[i].iov_base, parts[i]);
-		rest[i].iov_base = (char *)rest[i].iov_base + parts[i];
-		rest[i].iov_len -= parts[i];
+void
+record_add(struct record *record, const char *bytes, size_t len)
+{
+	FCGI_Header *header;
+	size_t part;
+
+	while (len > 0 && !record->failed) {
+		if (record->piece_count > RECORD_PIECES - 2)
+			record_flush(record);
+		if (record->room == 0)
+			add_header(record, FCGI_STDOUT);
+		header = &record->headers[record->header_count - 1];
+		part = len < record->room ? len : record->room;
+		add_piece(record, bytes, part);
+		record->room -= part;
+		set_length(header, CONTENT_MAX - record->room);
+		bytes += part;
+		len -= part;
 	}
 }
 
 bool
-record_send(int fd, int request_id, const struct buffer *head,
-    const struct buffer *body)
+record_end(struct record *record)
 {
 	static const FCGI_EndRequestBody end = {
 	    .protocolStatus = FCGI_REQUEST_COMPLETE};
-	struct writer writer = {.fd = fd, .request_id = request_id};
-	struct iovec rest[2] = {0};
 
-	if (head != NULL)
-		rest[0] = (struct iovec){head->data, head->len};
-	if (body != NULL)
-		rest[1] = (struct iovec){body->data, body->len};
-	while (rest[0].iov_len + rest[1].iov_len > 0 && !writer.failed)
-		add_record(&writer, rest);
-	add_header(&writer, FCGI_STDOUT, 0);
-	add_header(&writer, FCGI_END_REQUEST, sizeof(end));
-	add_piece(&writer, &end, sizeof(end));
-	flush_pieces(&writer);
-	return !writer.failed;
+	if (record->piece_count > RECORD_PIECES - 3 ||
+	    record->header_count > RECORD_BATCH - 2)
+		record_flush(record);
+	add_header(record, FCGI_STDOUT);
+	set_length(add_header(record, FCGI_END_REQUEST), sizeof(end));
+	add_piece(record, &end, sizeof(end));
+	record_flush(record);
+	return !record->failed;
 }

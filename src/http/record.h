@@ -7,14 +7,42 @@
 #ifndef RECORD_H
 #define RECORD_H
 
+#include <fastcgi.h>
+#include <sys/uio.h>
+
 #include "base/base.h"
 
+enum {
+	RECORD_BATCH = 16, /* records that are gathered for one call */
+	RECORD_PIECES = 4 * RECORD_BATCH
+};
+
+/* The output of one request. Begin with record_begin. */
+struct record {
+	int fd, request_id;
+	struct iovec pieces[RECORD_PIECES];
+	int piece_count;
+	FCGI_Header headers[RECORD_BATCH];
+	int header_count;
+	size_t room; /* in the last record */
+	bool failed;
+};
+
+void record_begin(struct record *, int fd, int request_id);
+
 /*
- * Writes head and body, the end of the output and the end of the request, all
- * in one call of the system where the connection takes it. Both may be NULL.
- * Returns false where the connection failed.
+ * Adds bytes to the output. They are gathered, not copied: they must stay until
+ * record_flush or record_end.
  */
-bool record_send(int fd, int request_id, const struct buffer *head,
-    const struct buffer *body);
+void record_add(struct record *, const char *bytes, size_t len);
+
+/* Writes what was gathered. */
+void record_flush(struct record *);
+
+/*
+ * Adds the ends of the output and of the request, and writes all. Returns false
+ * where the connection failed at any time.
+ */
+bool record_end(struct record *);
 
 #endif

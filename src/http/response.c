@@ -43,53 +43,133 @@ find_reason(int status)
 	return "Unknown";
 }
 
+size_t
+response_length(const struct response *response)
+{
+	return response->spool.open ? response->spool.len : response->body.len;
+}
+
+/* The next bytes of the body behind the first `from`, none at its end. */
+static const char *
+read_body(const struct response *response, size_t from, char *chunk,
+    size_t size, size_t *len)
+{
+	if (response->spool.open) {
+		*len = spool_read(&response->spool, from, chunk, size);
+		return chunk;
+	}
+	*len = response->body.len - from;
+	return response->body.data + from;
+}
+
+enum { CHUNK = 32 << 10 };
+
+static enum status
+hash_body(struct response *response)
+{
+	uint64_t hash = HASH_START;
+	char chunk[CHUNK];
+	const char *bytes;
+	size_t len, from = 0;
+
+	for (; from < response_length(response); from += len) {
+		bytes = read_body(response, from, chunk, sizeof(chunk), &len);
+		if (len == 0)
+			return ST_SYSTEM;
+		hash = hash_bytes(hash, bytes, len);
+	}
+	snprintf(response->etag, sizeof(response->etag), "%016llx",
+	    (unsigned long long)hash);
+	return ST_OK;
+}
+
+/* Puts the packed body in the place of the other, if it came out smaller. */
+static enum status
+take_packed(struct response *response, struct buffer *packed,
+    struct spool *spool, bool complete)
+{
+	bool smaller = packed->status == ST_OK;
+	enum status status = ST_OK;
+
+	if (!complete || !smaller) {
+		if (!smaller && packed->status != ST_LIMIT)
+			status = packed->status;
+		else if (smaller)
+			status = ST_MEMORY;
+		spool_close(spool);
+		buffer_free(packed);
+		return status; /* the body is sent as it is */
+	}
+	packed->spill = NULL;
+	buffer_free(&response->body);
+	spool_close(&response->spool);
+	response->body = *packed;
+	response->spool = *spool;
+	response->gzipped = true;
+	return ST_OK;
+}
+
+/* Feeds the whole body through the compressor into packed. */
+static bool
+deflate_body(struct response *response, z_stream *stream, struct buffer *packed)
+{
+	size_t whole = response_length(response), from = 0, len;
+	char chunk[CHUNK], out[CHUNK / 2];
+	int code = Z_OK;
+
+	for (; from < whole && packed->status == ST_OK; from += len) {
+		stream->next_in = (Bytef *)(uintptr_t)read_body(
+		    response, from, chunk, sizeof(chunk), &len);
+		if (len == 0)
+			return false;
+		stream->avail_in = (uInt)len;
+		do {
+			stream->next_out = (Bytef *)out;
+			stream->avail_out = sizeof(out);
+			code = deflate(stream,
+			    from + len == whole ? Z_FINISH : Z_NO_FLUSH);
+			buffer_add(
+			    packed, out, sizeof(out) - stream->avail_out);
+		} while (code == Z_OK && stream->avail_out == 0);
+	}
+	return code == Z_STREAM_END;
+}
+
 static enum status
 compress_body(struct response *response)
 {
+	bool large = response->spool.open, complete;
+	struct buffer packed = {.max = large ? 0 : response->body.len};
+	struct spool spool = {0};
 	z_stream stream = {0};
-	struct buffer packed = {.max = response->body.len};
-	enum status status = ST_MEMORY;
-	char chunk[16 << 10];
-	int code = Z_OK;
+	enum status status;
 
 	/* 16: a gzip header instead of zlib's */
 	if (deflateInit2(&stream, GZIP_LEVEL, Z_DEFLATED, MAX_WBITS + 16, 8,
 		Z_DEFAULT_STRATEGY) != Z_OK)
 		return ST_MEMORY;
-	stream.next_in = (Bytef *)response->body.data;
-	stream.avail_in = (uInt)response->body.len;
-	while (code == Z_OK) {
-		stream.next_out = (Bytef *)chunk;
-		stream.avail_out = sizeof(chunk);
-		code = deflate(&stream, Z_FINISH);
-		buffer_add(&packed, chunk, sizeof(chunk) - stream.avail_out);
-	}
+	if (large)
+		spool_attach(&spool, response->spool.folder, &packed);
+	complete = deflate_body(response, &stream, &packed);
 	deflateEnd(&stream);
-	if (code == Z_STREAM_END && packed.status == ST_OK) {
-		buffer_free(&response->body);
-		response->body = packed;
-		response->gzipped = true;
-		return ST_OK;
-	}
-	if (packed.status == ST_LIMIT)
-		status = ST_OK; /* did not get smaller: send it as it is */
-	buffer_free(&packed);
+	if (spool.open && complete)
+		packed.status = buffer_spill(&packed);
+	status = take_packed(response, &packed, &spool, complete);
 	return status;
 }
 
 enum status
 response_seal(struct response *response, bool gzip)
 {
-	struct buffer *body = &response->body;
 	enum status status = ST_OK;
 
-	if (response->status != 200)
+	if (response->spool.open)
+		status = buffer_spill(&response->body);
+	if (status == ST_OK && response->status != 200)
 		response->etag[0] = '\0';
-	else if (response->etag[0] == '\0')
-		snprintf(response->etag, sizeof(response->etag), "%016llx",
-		    (unsigned long long)hash_bytes(
-			HASH_START, body->data, body->len));
-	if (gzip && body->len >= GZIP_LEAST)
+	else if (status == ST_OK && response->etag[0] == '\0')
+		status = hash_body(response);
+	if (status == ST_OK && gzip && response_length(response) >= GZIP_LEAST)
 		status = compress_body(response);
 	buffer_reset(&response->head);
 	response_head(response, VERDICT_SEND, &response->head);
@@ -189,7 +269,7 @@ response_head(
 		if (response->gzipped)
 			buffer_string(out, "Content-Encoding: gzip\r\n");
 		buffer_printf(
-		    out, "Content-Length: %zu\r\n", response->body.len);
+		    out, "Content-Length: %zu\r\n", response_length(response));
 	} else if (verdict == VERDICT_FAILED) {
 		buffer_string(out, "Content-Length: 0\r\n");
 	}
@@ -204,6 +284,7 @@ response_free(struct response *response)
 	if (!response->kept) {
 		buffer_free(&response->body);
 		buffer_free(&response->head);
+		spool_close(&response->spool);
 	}
 	*response = (struct response){0};
 }

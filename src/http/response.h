@@ -9,6 +9,7 @@
 
 #include "base/base.h"
 #include "http/condition.h"
+#include "http/spool.h"
 
 /* Starts as {0} with status and type filled in by a page. */
 struct response {
@@ -19,11 +20,12 @@ struct response {
 	const char *hosts;     /* where files of a page may come from */
 	const char *ancestors; /* whose pages may hold it in a frame */
 	struct buffer body;
-	bool secret;      /* nobody keeps a copy, not even we */
-	bool forever;     /* its address changes with it */
-	int64_t modified; /* when, in seconds since 1970; 0: unknown */
-	bool searched;    /* it is of a search, */
-	size_t hits;      /* which found so many; for who counts them */
+	struct spool spool; /* where it is open, it holds the body instead */
+	bool secret;        /* nobody keeps a copy, not even we */
+	bool forever;       /* its address changes with it */
+	int64_t modified;   /* when, in seconds since 1970; 0: unknown */
+	bool searched;      /* it is of a search, */
+	size_t hits;        /* which found so many; for who counts them */
 
 	/* Filled in by response_seal. */
 	char etag[17]; /* "" but with status 200 */
@@ -50,6 +52,9 @@ enum status response_seal(struct response *response, bool gzip);
  */
 void response_head(
     const struct response *response, enum verdict, struct buffer *out);
+
+/* How many bytes the body has. */
+size_t response_length(const struct response *);
 
 /* Frees what is not a cache's, and leaves it as at the start. */
 void response_free(struct response *);

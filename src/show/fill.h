@@ -31,6 +31,16 @@ struct fill_page {
 	bool noindex;
 };
 
+/*
+ * Entries one after the other, for what would be too many at once: next gives
+ * each until the following call, and NULL behind the last one, or where reading
+ * fails, which is for the giver to know. begin: the first one.
+ */
+struct fill_walk {
+	const struct entry *(*next)(void *data, bool begin);
+	void *data;
+};
+
 /* The whole FAQ, or what one document needs of it. */
 struct fill_faq {
 	const struct front *front;
@@ -38,6 +48,7 @@ struct fill_faq {
 	size_t category_count;
 	const struct entry *entries;
 	size_t entry_count;
+	struct fill_walk walk; /* in place of entries, in long documents */
 	/* For the index, which lists a part: all entries, those in none. */
 	size_t total, loose;
 	bool listed; /* it names the categories, and no question of theirs */

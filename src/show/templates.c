@@ -14,7 +14,8 @@
 
 enum {
 	TEMPLATE_MAX = 1 << 20, /* bytes of an owner's file */
-	PAGE_MAX = 64 << 20     /* bytes of a page */
+	PAGE_MAX = 64 << 20,    /* bytes of a page */
+	SPILLED_MAX = 1 << 30   /* of a document that goes into a file */
 };
 
 /* One template: the built-in text, or the owner's where he has a good one. */
@@ -576,7 +577,7 @@ expand_once(struct templates *templates, const char *file,
 	    .find = find_for_page,
 	    .sink = add_piece,
 	    .failed = log_failure,
-	    .limits = {.bytes = PAGE_MAX}};
+	    .limits = {.bytes = out->spill != NULL ? SPILLED_MAX : PAGE_MAX}};
 
 	if (template == NULL)
 		return ST_NOT_FOUND; /* was logged */
@@ -613,15 +614,13 @@ enum status
 templates_expand(struct templates *templates, const char *file,
     const struct ct_dict *root, struct buffer *out)
 {
-	size_t begin = out->len;
 	enum status status;
 
 	if (out->max == 0)
 		out->max = PAGE_MAX;
 	status = expand_once(templates, file, root, out);
 	if (status == ST_LIMIT && has_any_own(templates)) {
-		out->len = begin;
-		out->status = ST_OK;
+		buffer_reset(out);
 		use_built_in(templates, true);
 		status = expand_once(templates, file, root, out);
 		if (status == ST_OK)

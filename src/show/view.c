@@ -79,6 +79,7 @@ static const struct template_names names[] = {
 	"CONTACT HITS PAGES"},
     {"suggest.json", "QUESTION URL", "HIT LINK", ""},
     {"sitemap.xml", "URL UPDATED", "PAGE HAS_UPDATED", ""},
+    {"sitemaps.xml", "URL", "SITEMAP", ""},
     {"feed.atom",
 	"UPDATED AUTHOR QUESTION ID URL CATEGORY_SLUG CATEGORY_TITLE "
 	"ANSWER_HTML",

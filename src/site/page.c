@@ -528,6 +528,43 @@ page_answer(struct site *site, const struct request *request,
 /* What a document needs of the entries. */
 enum needs { NEEDS_NONE, NEEDS_HEADS, NEEDS_ALL, NEEDS_NEWEST, NEEDS_PAGE };
 
+enum { WALK_STEP = 200 /* entries that are read at once */ };
+
+/* A walk through all entries, whole or just their heads. */
+struct walk {
+	struct store *store;
+	bool heads;
+	struct arena arena; /* of those in hand */
+	struct entry *entries;
+	size_t count, at, before; /* before: of those in hand */
+	enum status status;
+};
+
+static const struct entry *
+next_entry(void *data, bool begin)
+{
+	struct walk *walk = data;
+
+	if (begin)
+		walk->before = walk->count = walk->at = 0;
+	if (walk->at == walk->count && walk->status == ST_OK) {
+		arena_free(&walk->arena);
+		walk->before += walk->count;
+		walk->at = 0;
+		walk->status =
+		    walk->heads
+			? store_list(walk->store, &walk->arena, 0, walk->before,
+			      WALK_STEP, &walk->entries, &walk->count)
+			: store_all(walk->store, &walk->arena, walk->before,
+			      WALK_STEP, &walk->entries, &walk->count);
+		if (walk->arena.failed)
+			walk->status = ST_MEMORY;
+	}
+	if (walk->status != ST_OK || walk->at == walk->count)
+		return NULL;
+	return &walk->entries[walk->at++];
+}
+
 enum { FEED_MAX = 50 /* entries of the feed */ };
 
 static enum status
@@ -541,13 +578,7 @@ read_faq(struct site *site, struct arena *arena, enum needs needs, size_t skip,
 
 	if (status != ST_OK)
 		return status;
-	if (needs == NEEDS_HEADS)
-		status = store_list(
-		    site->store, arena, 0, 0, 0, &entries, &faq->entry_count);
-	else if (needs == NEEDS_ALL)
-		status = store_all(
-		    site->store, arena, 0, 0, &entries, &faq->entry_count);
-	else if (needs == NEEDS_PAGE)
+	if (needs == NEEDS_PAGE)
 		status = store_all(site->store, arena, skip, ALL_PAGE, &entries,
 		    &faq->entry_count);
 	else if (needs == NEEDS_NEWEST)
@@ -559,17 +590,31 @@ read_faq(struct site *site, struct arena *arena, enum needs needs, size_t skip,
 	return status;
 }
 
-/* Answers with the document that make makes. */
+/*
+ * Answers with the document that make makes. One with all entries may become
+ * large: then it goes into a file of var/ first.
+ */
 static enum status
 show_faq(struct site *site, const struct fill_page *page, struct arena *arena,
     enum needs needs, feeds_fn *make, struct response *response)
 {
-	struct fill_faq faq = {0};
+	struct walk walk = {
+	    .store = site->store, .heads = needs == NEEDS_HEADS};
+	struct fill_faq faq = {.walk = {next_entry, &walk}};
+	size_t loose;
 	enum status status =
 	    read_faq(site, arena, needs, (page->number - 1) * ALL_PAGE, &faq);
 
 	if (status == ST_OK)
+		status = store_total(site->store, &faq.total, &loose);
+	if (status == ST_OK && needs != NEEDS_NONE)
+		spool_attach(&response->spool,
+		    arena_printf(arena, "%s/var", site->home), &response->body);
+	if (status == ST_OK)
 		status = make(site->view, page, &faq, &response->body);
+	if (status == ST_OK)
+		status = walk.status;
+	arena_free(&walk.arena);
 	return status;
 }
 
@@ -608,6 +653,17 @@ enum status
 page_sitemap(struct site *site, const struct request *request,
     struct arena *arena, struct response *response)
 {
+	struct category *categories;
+	size_t total, loose, count;
+	enum status status = store_total(site->store, &total, &loose);
+
+	if (status == ST_OK)
+		status = store_categories(
+		    site->store, arena, 0, &categories, &count);
+	if (status != ST_OK)
+		return status;
+	if (request->page > feeds_sitemap_pages(total, count))
+		return page_not_found(site, request, arena, response);
 	return show_feed(site, request, arena, NEEDS_HEADS, feeds_sitemap,
 	    "application/xml; charset=utf-8", response);
 }
