@@ -697,7 +697,8 @@ async function inAFrame(page, complaints) {
 			'without head and foot');
 		await within.locator('text=Is it?').click();
 		await page.waitForURL('**/is-it');
-		is(await heading(page), 'Is it?', 'and a click leads to the whole page');
+		is(await heading(page), 'Is it?',
+		    'and a click leads to the whole page');
 		ok(!/What is/.test(await framed(`${faq}/?embed=1`)),
 			'where she did not say so, nobody may');
 	} finally {
