@@ -186,6 +186,47 @@ test_clear(void)
 	close_small();
 }
 
+/* The words find these entries while they are typed. */
+static void
+suggests(const char *words, const char *want, const char *name)
+{
+	struct search_query query = {.words = words, .max = 60, .typing = true};
+	struct arena arena = {0};
+	struct hits hits;
+	char slugs[61] = "";
+
+	if (search_run(search, &arena, &query, &hits) != ST_OK)
+		abort();
+	for (size_t i = 0; i < hits.count; i++)
+		slugs[i] = hits.list[i].slug[0];
+	slugs[hits.count] = '\0';
+	is(slugs, want, "%s: %s", words, name);
+	arena_free(&arena);
+}
+
+static void
+test_typing(void)
+{
+	OPEN({"Does it hurt?", "pain", "No."},
+	    {"How do I pay?", "", "By card."},
+	    {"Is a huge one better?", "", "Not always."},
+	    {"Who fits it?", "",
+		"A human. Humans err, and humble humans hum. Humming human "
+		"humans: hundreds of hummingbirds."},
+	    {"Is there a car park?", "", "In the carpenters' yard."},
+	    {"Do you use carpets?", "", "Yes."});
+	suggests("pai", "a", "a keyword's beginning, and no slip");
+	suggests("pa", "abe", "of all that begin with it");
+	suggests("hu", "ac", "what a question begins with, not an answer");
+	suggests("humm", "d", "an answer where there is no question");
+	suggests("car", "ef", "a word may be the beginning of another");
+	suggests("car ", "e", "but not with a space behind it");
+	suggests("does it hu", "a", "behind other words");
+	suggests("xy", "", "nothing begins so");
+	shows("car", "e", "a whole word where it was sent off");
+	close_small();
+}
+
 int
 main(void)
 {
@@ -196,5 +237,6 @@ main(void)
 	test_function_words();
 	test_nothing();
 	test_clear();
+	test_typing();
 	return tap_done();
 }

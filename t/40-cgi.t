@@ -248,6 +248,9 @@ subtest 'related questions' => sub {
 };
 
 subtest 'suggestions' => sub {
+	my $pai = get('/suggest.json', QUERY_STRING => 'q=anaes')->{body};
+	is_deeply(decode_json($pai)->[1], ['Does it hurt?'],
+	    'by the beginning of a keyword');
 	my $page = get('/suggest.json', QUERY_STRING => 'q=does+it+hur');
 	is($page->{headers}{'content-type'}, 'application/x-suggestions+json',
 	    'type');

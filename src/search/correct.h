@@ -12,7 +12,7 @@
 struct db;
 struct db_stmt;
 
-enum { GUESSES_MAX = 4 };
+enum { GUESSES_MAX = 8 };
 
 /* A form that stands in the FAQ. */
 struct guess {

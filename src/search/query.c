@@ -182,7 +182,7 @@ struct reading {
 	struct query *query;
 	const char *text;
 	size_t len;
-	bool exact;
+	enum query_mode mode;
 	bool is_question; /* it begins with a question word */
 	struct asked asked[QUERY_WORDS_MAX];
 	int asked_count;
@@ -399,6 +399,18 @@ add_guesses(struct reading *reading, struct asked *asked)
 	return status;
 }
 
+/* The word at the query's very end, which may be the beginning of one; -1. */
+static int
+find_begun(const struct reading *reading)
+{
+	const struct place *last;
+
+	if (reading->place_count == 0)
+		return -1;
+	last = &reading->places[reading->place_count - 1];
+	return last->end == reading->len ? last->asked : -1;
+}
+
 /* Looks for what the words that stand nowhere may be meant for. */
 static enum status
 find_guesses(struct reading *reading)
@@ -406,16 +418,18 @@ find_guesses(struct reading *reading)
 	struct unknown *list =
 	    arena_alloc(reading->arena, QUERY_WORDS_MAX * sizeof(*list));
 	const struct lexicon *lexicon = reading->lexicon;
-	const struct place *last;
-	int count = 0;
+	int count = 0, begun = find_begun(reading);
+	bool typing = reading->mode == QUERY_TYPING;
 
-	if (list == NULL || reading->place_count == 0)
-		return list != NULL ? ST_OK : ST_MEMORY;
-	last = &reading->places[reading->place_count - 1];
+	if (list == NULL)
+		return ST_MEMORY;
+	if (typing)
+		reading->query->begun = begun;
 	for (int i = 0; i < reading->asked_count; i++) {
 		struct asked *asked = &reading->asked[i];
+		bool known = asked->known.id > 0 || asked->has_kin;
 
-		if (asked->known.id > 0 || asked->has_kin)
+		if (known && !(typing && i == begun))
 			continue;
 		asked->common =
 		    asked->kind != 0 ||
@@ -425,8 +439,8 @@ find_guesses(struct reading *reading)
 		*asked->unknown = (struct unknown){
 		    .form = asked->form,
 		    .len = asked->form_len,
-		    .slips = !asked->common,
-		    .beginning = last->asked == i && last->end == reading->len,
+		    .slips = !asked->common && !known,
+		    .beginning = i == begun,
 		};
 	}
 	return correct_find(reading->lexicon->db, &reading->lexicon->spelling,
@@ -631,6 +645,7 @@ try_spaces(struct reading *reading)
 		const struct unknown *unknown = reading->asked[i].unknown;
 
 		if (unknown != NULL && !reading->asked[i].common &&
+		    reading->asked[i].known.id == 0 &&
 		    (unknown->count == 0 || unknown->guesses[0].distance > 3))
 			status = part_word(reading, i);
 	}
@@ -900,7 +915,7 @@ add_unwritten(struct reading *reading)
 		reading->group = i;
 		status = add_synonyms(reading, i);
 	}
-	if (status != ST_OK || reading->exact)
+	if (status != ST_OK || reading->mode == QUERY_EXACT)
 		return status;
 	for (int i = 0; status == ST_OK && i + 1 < reading->place_count; i++)
 		status = join_words(reading, i);
@@ -979,12 +994,12 @@ weigh_query(struct reading *reading)
 
 enum status
 query_read(struct query *query, struct lexicon *lexicon, struct arena *arena,
-    const char *words, bool exact)
+    const char *words, enum query_mode mode)
 {
 	struct reading *reading = arena_alloc(arena, sizeof(*reading));
 	enum status status;
 
-	*query = (struct query){.corrected = ""};
+	*query = (struct query){.corrected = "", .begun = -1};
 	if (reading == NULL)
 		return ST_MEMORY;
 	reading->lexicon = lexicon;
@@ -992,7 +1007,7 @@ query_read(struct query *query, struct lexicon *lexicon, struct arena *arena,
 	reading->query = query;
 	reading->text = words;
 	reading->len = strnlen(words, QUERY_BYTES_MAX);
-	reading->exact = exact;
+	reading->mode = mode;
 	status = words_each(
 	    lexicon->words, words, reading->len, take_place, reading);
 	if (status == ST_OK)

@@ -30,6 +30,13 @@ struct term {
 	int group; /* terms of one stand for the same word: the best counts */
 };
 
+/* How a query is read. */
+enum query_mode {
+	QUERY_USUAL,
+	QUERY_EXACT, /* the words as they are, without correction, relatives */
+	QUERY_TYPING /* its last word is perhaps the beginning of one */
+};
+
 struct query {
 	struct term *terms; /* in order of their groups, each stem once */
 	size_t count;
@@ -37,6 +44,7 @@ struct query {
 	double most[QUERY_WORDS_MAX]; /* the largest weight of each group */
 	/* A bit for each group that tells something; that is to be marked. */
 	uint32_t telling, marked;
+	int begun; /* the group of the word that is being typed, or -1 */
 	/* What an entry would score that had nothing but the words; the same
 	 * for the heaviest QUERY_HEAVIEST of them. */
 	double weight, heaviest;
@@ -56,11 +64,10 @@ void lexicon_close(struct lexicon *); /* NULL is fine */
 struct words *lexicon_words(struct lexicon *);
 
 /*
- * Reads a query; it lives in the arena. exact: takes the words as they are
- * typed, without correction and relatives. Returns ST_OK, ST_MEMORY or
- * ST_SYSTEM (logged).
+ * Reads a query; it lives in the arena. Returns ST_OK, ST_MEMORY or ST_SYSTEM
+ * (logged).
  */
 enum status query_read(struct query *query, struct lexicon *lexicon,
-    struct arena *arena, const char *words, bool exact);
+    struct arena *arena, const char *words, enum query_mode mode);
 
 #endif

@@ -36,6 +36,12 @@ static const double NOTHING = 0.20, COVER = 0.3, NOISE = 0.40;
  */
 static const double MARGIN = 1.7, CLEAR_NAMED = 0.5, CLEAR_COVER = 0.65;
 
+/*
+ * While a word is typed: what an entry counts that has what begins with it in
+ * its answer only.
+ */
+static const float DEEP = 0.25F;
+
 enum {
 	LOOKED_AT = 50,
 	SLOTS = 1024 /* of the table of terms; a power of 2 */
@@ -237,6 +243,7 @@ struct reading {
 	uint16_t *counts; /* by term: lines of the answer that hold it */
 	double words;     /* of the answer */
 	double named;     /* what question and keywords have of the query */
+	bool begun;       /* they have the word that is being typed */
 	double nearest;   /* what the best line scores, 0 to 1 */
 };
 
@@ -324,6 +331,8 @@ read_lines(struct reading *reading, const uint8_t *p, const uint8_t *end)
 		reading->best[i] =
 		    keywords[i] > question[i] ? keywords[i] : question[i];
 	reading->named = sum_best(reading);
+	reading->begun = reading->lookup->query->begun < 0 ||
+			 reading->best[reading->lookup->query->begun] > 0;
 	keep_nearest(reading, mass);
 	for (;;) {
 		memset(reading->best, 0, size);
@@ -381,6 +390,8 @@ score_entry(struct rank *rank, const struct lookup *lookup, bool any,
 		rank->scores[id] +=
 		    (float)(NEAREST * lookup->query->weight * reading.nearest +
 			    ANSWER * score_answer(&reading));
+		if (!reading.begun)
+			rank->scores[id] *= DEEP;
 		if (!any && reading.named <= 0 && lookup->query->telling == 0)
 			rank->scores[id] = 0;
 		candidate->named = reading.named;

@@ -249,8 +249,10 @@ search_run(struct search *search, struct arena *arena,
 	*hits = (struct hits){.corrected = ""};
 	if (query == NULL)
 		return ST_MEMORY;
-	status = query_read(
-	    query, search->lexicon, arena, asked->words, asked->exact);
+	status = query_read(query, search->lexicon, arena, asked->words,
+	    asked->exact    ? QUERY_EXACT
+	    : asked->typing ? QUERY_TYPING
+			    : QUERY_USUAL);
 	hits->corrected = query->corrected;
 	hits->offers = query->offers;
 	hits->offer_count = query->offer_count;

@@ -20,6 +20,7 @@ struct search_query {
 	size_t skip;      /* so many of the best are left out */
 	size_t max;       /* hits at most, behind those */
 	bool exact;       /* the words as typed: no slip is corrected */
+	bool typing;      /* the last word may be the beginning of one */
 	bool any; /* also hits that share only common words with the query */
 };
 

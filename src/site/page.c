@@ -745,7 +745,8 @@ page_suggest(struct site *site, const struct request *request,
 	struct fill_page page = describe_page(site, request, "");
 	struct hits hits;
 	enum status status = search_run(site->search, arena,
-	    &(struct search_query){.words = request->q, .max = SUGGESTED_MAX},
+	    &(struct search_query){
+		.words = request->q, .max = SUGGESTED_MAX, .typing = true},
 	    &hits);
 
 	response->status = 200;

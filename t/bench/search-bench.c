@@ -6,10 +6,10 @@
  *	make t/bench/search-bench && t/bench/search-bench [ANSWERS…]
  *
  * The FAQs are made up: words drawn by Zipf's law, questions of 4 to 10,
- * answers of 30 to 90. Five kinds of 200 queries each: rare words, common ones,
- * sentences of 8, sentences with a slip in two words, 16 words of nonsense.
- *Times in milliseconds; both give the ten best with their questions and
- *snippets.
+ * answers of 30 to 90. Six kinds of 200 queries each: rare words, common ones,
+ * sentences of 8, sentences with a slip in two words, 16 words of nonsense, a
+ * word's first two or three letters. Times in milliseconds; both give the ten
+ *best with their questions and snippets.
  */
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -24,10 +24,10 @@
 
 enum { QUERIES = 200, HITS = 10, VOCABULARY = 60000, WORD_SIZE = 16 };
 
-enum kind { RARE, COMMON, SENTENCE, SLIPS, NONSENSE, KINDS };
+enum kind { RARE, COMMON, SENTENCE, SLIPS, NONSENSE, TYPING, KINDS };
 
 static const char *const kind_names[] = {
-    "rare", "common", "sentence", "slips", "nonsense"};
+    "rare", "common", "sentence", "slips", "nonsense", "typing"};
 
 static char vocabulary[VOCABULARY][WORD_SIZE];
 static double cumulated[VOCABULARY]; /* of Zipf's weights */
@@ -204,6 +204,7 @@ draw_query(struct buffer *query, enum kind kind)
 	uint32_t words = kind == RARE       ? 2
 			 : kind == COMMON   ? 3
 			 : kind == NONSENSE ? 16
+			 : kind == TYPING   ? 1
 					    : 8;
 
 	buffer_reset(query);
@@ -218,6 +219,8 @@ draw_query(struct buffer *query, enum kind kind)
 			for (int k = 0; k < 10; k++)
 				buffer_char(
 				    query, "aeioubdgklmnrstv"[roll(16)]);
+		else if (kind == TYPING)
+			buffer_add(query, word, 2 + roll(2));
 		else if (kind == SLIPS && i < 2)
 			add_slip(query, vocabulary[100 + roll(20000)]);
 		else
@@ -226,14 +229,15 @@ draw_query(struct buffer *query, enum kind kind)
 }
 
 static double
-run_ours(struct search *search, const char *words)
+run_ours(struct search *search, const char *words, bool typing)
 {
 	struct arena arena = {0};
 	struct hits hits;
 	double start = now();
 
 	if (search_run(search, &arena,
-		&(struct search_query){.words = words, .max = HITS},
+		&(struct search_query){
+		    .words = words, .max = HITS, .typing = typing},
 		&hits) != ST_OK)
 		die("search_run");
 	start = now() - start;
@@ -293,7 +297,7 @@ compare_queries(struct search *search, sqlite3_stmt *stmt)
 		dice = 99 + (uint64_t)kind;
 		for (int i = 0; i < QUERIES; i++) {
 			draw_query(&query, (enum kind)kind);
-			ours[i] = run_ours(search, query.data);
+			ours[i] = run_ours(search, query.data, kind == TYPING);
 			plain[i] = run_plain(stmt, query.data);
 		}
 		print_times(kind_names[kind], ours, plain);
