@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/encoding.h"
 #include "eval.h"
+#include "faq/formats.h"
+#include "faq/import.h"
 #include "site/doctor.h"
 #include "site/site.h"
 #include "site/summary.h"
@@ -55,7 +58,7 @@ print_outcome(const struct site *site, enum status status,
 		return report->errors > 0 ? EXIT_DATA : EXIT_FINE;
 	if (status == ST_NOT_FOUND)
 		fprintf(stderr,
-		    "%s: no questions; put *.md files into its data folder\n",
+		    "%s: no questions; put files into its data folder\n",
 		    site->home);
 	else if (status == ST_BUSY)
 		fprintf(stderr, "another process builds this FAQ; try again\n");
@@ -320,6 +323,52 @@ run_report(struct site *site, int argc, char **argv)
 	return status == ST_OK ? EXIT_FINE : EXIT_DATA;
 }
 
+/* Prints a file with questions as Markdown. */
+static int
+run_convert(struct site *site, int argc, char **argv)
+{
+	struct buffer bytes = {0}, text = {0};
+	struct sheet sheet = {.shown = argv[0]};
+	struct encoding_found found;
+	struct report report = {0};
+	enum status status;
+
+	(void)site;
+	(void)argc;
+	if (!formats_know(argv[0])) {
+		fprintf(stderr,
+		    "%s: is none of .md .txt .html .csv .tsv .json\n", argv[0]);
+		return EXIT_USAGE;
+	}
+	status = file_read(argv[0], IMPORT_MAX, &bytes);
+	if (status != ST_OK) {
+		report_unreadable(&report, argv[0], status, IMPORT_MAX);
+	} else {
+		encoding_read(&text, bytes.data, bytes.len, &found);
+		if (found.encoding == ENCODING_NONE)
+			report_error(&report, argv[0], 0, 0,
+			    "is %s; save it as text, or write it anew",
+			    found.what);
+		else if (text.len > 0)
+			formats_read(
+			    &sheet, argv[0], text.data, text.len, &report);
+	}
+	print_report(&report);
+	/* else its first category would be the FAQ's title */
+	if (sheet.untitled)
+		printf("# FAQ\n\n");
+	if (sheet.text.status == ST_OK && sheet.text.len > 0)
+		fputs(sheet.text.data, stdout);
+	status = sheet.text.status;
+	sheet_free(&sheet);
+	buffer_free(&bytes);
+	buffer_free(&text);
+	if (report.errors > 0)
+		status = ST_INVALID;
+	report_free(&report);
+	return status == ST_OK ? EXIT_FINE : EXIT_DATA;
+}
+
 static int
 run_version(struct site *site, int argc, char **argv)
 {
@@ -343,6 +392,8 @@ static const struct command commands[] = {
 	1, 2, run_eval},
     {"doctor", "[--json]", "tell what there is and what to do about it", 0, 1,
 	run_doctor},
+    {"convert", "FILE", "print a file with questions as Markdown", 1, 1,
+	run_convert},
     {"report", "[--csv]", "tell what visitors searched for", 0, 1, run_report},
     {"help", "", "print this", 0, 0, run_help},
     {"version", "", "print the program's version", 0, 0, run_version},

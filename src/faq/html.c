@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "faq/flow.h"
 #include "faq/headings.h"
+#include "faq/sieve.h"
 #include "faq/tree.h"
 
 enum {
@@ -657,7 +658,8 @@ write_table(struct page *page, struct node *table)
 			flow_begin(&page->flow);
 		write_row(page, node, columns);
 		for (size_t i = 0; first && i < columns; i++)
-			buffer_string(&page->flow.words, "| --- ");
+			buffer_string(&page->flow.words,
+			    i + 1 < columns ? "| --- " : "| --- |");
 		if (first && page->flow.words.status == ST_OK) {
 			flow_line(&page->flow, page->flow.words.data,
 			    page->flow.words.len);
@@ -676,6 +678,8 @@ write_preformatted(struct page *page, struct node *root)
 	     node = tree_next(node, root, false))
 		if (node->text != NULL)
 			buffer_string(&code, node->text);
+		else if (tree_is(node, "img"))
+			buffer_string(&code, tree_attribute(node, "alt"));
 		else if (tree_is(node, "br"))
 			buffer_char(&code, '\n');
 	if (code.status == ST_OK && code.len > 0)
@@ -929,6 +933,38 @@ html_piece(
 	struct page page = {
 	    .report = report, .flow.sheet = sheet, .base = sheet->line};
 
-	page.flow.gap = sheet->text.len > 0;
+	sheet_end_block(sheet);
 	read_in_arena(&page, html, len);
+}
+
+bool
+html_is(const char *text, size_t len)
+{
+	const char *p = text, *end = text + len, *stop;
+
+	if (sieve_finds_tags(text, len))
+		return true;
+	while ((p = memchr(p, '&', (size_t)(end - p))) != NULL) {
+		for (stop = ++p;
+		     stop < end && (is_word_byte(*stop) || *stop == '#');)
+			stop++;
+		if (stop > p && stop < end && *stop == ';')
+			return true;
+	}
+	return false;
+}
+
+void
+html_words(struct buffer *out, const char *html, size_t len)
+{
+	struct arena arena = {0};
+	struct page page = {.arena = &arena};
+	struct node *root;
+	int cut;
+
+	if (tree_parse(&root, &arena, html, len, &cut) == ST_OK)
+		buffer_string(out, plain_words(&page, root));
+	if (arena.failed)
+		out->status = ST_MEMORY;
+	arena_free(&arena);
 }

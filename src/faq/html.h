@@ -30,4 +30,10 @@ void html_page(
 void html_piece(
     struct sheet *, const char *html, size_t len, struct report *report);
 
+/* Whether a text is a piece of HTML: it has a tag of it, or an entity. */
+bool html_is(const char *text, size_t len);
+
+/* Appends the words of a piece, as plain text in one line. */
+void html_words(struct buffer *out, const char *html, size_t len);
+
 #endif

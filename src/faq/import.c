@@ -13,14 +13,9 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
-#include "faq/lay.h"
+#include "faq/formats.h"
 #include "faq/markdown.h"
 #include "search/index.h"
-
-enum {
-	DATA_FILE_MAX = 128 << 20, /* bytes */
-	SYNONYMS_MAX = DATA_FILE_MAX
-};
 
 static const char synonyms_name[] = "synonyms.txt";
 
@@ -42,21 +37,24 @@ hash_file(const char *name, const struct stat *st)
 static bool
 is_data_name(const char *name)
 {
-	size_t len = strlen(name);
-
-	if (strcmp(name, synonyms_name) == 0)
-		return true;
-	return name[0] != '.' && len > 3 && strcmp(name + len - 3, ".md") == 0;
+	return strcmp(name, synonyms_name) == 0 ||
+	       (name[0] != '.' && formats_know(name));
 }
 
-/* index.md first: it holds the title. */
+static bool
+is_index(const char *name)
+{
+	return strncmp(name, "index.", 6) == 0;
+}
+
+/* The index first: it holds the title. */
 static int
 compare_names(const void *a, const void *b)
 {
 	const char *one = ((const struct source *)a)->name;
 	const char *two = ((const struct source *)b)->name;
-	bool first = strcmp(one, "index.md") == 0;
-	bool second = strcmp(two, "index.md") == 0;
+	bool first = is_index(one);
+	bool second = is_index(two);
 
 	return first != second ? second - first : strcmp(one, two);
 }
@@ -150,6 +148,7 @@ struct importer {
 	char shown[300];          /* its name in reports */
 	int64_t time;             /* when it was written */
 	bool only;                /* it is the only file */
+	bool titled;              /* one had the FAQ's title */
 	bool unreadable;          /* a file could not be read, for now */
 	struct arena links_arena; /* of the links, checked at the end */
 	struct pending *links;
@@ -617,25 +616,29 @@ check_attributes(struct importer *importer, const struct part *part)
 
 /*
  * Takes what a file begins with: loose words and, if there is one, the heading
- * that is its own: the FAQ's title in index.md or the only file, else the
- * category's. Returns how many parts that were.
+ * that is its own: the FAQ's title in the index or the only file, else the
+ * category's. untitled: it has none. Returns how many parts that were.
  */
 static size_t
-put_beginning(struct importer *importer, const struct document *document)
+put_beginning(
+    struct importer *importer, const struct document *document, bool untitled)
 {
 	const struct part *loose = NULL, *first = document->parts;
 	const struct part *end = first + document->count;
 	bool titles =
-	    importer->only || strcmp(importer->shown, "data/index.md") == 0;
+	    importer->only ||
+	    (is_index(strchr(importer->shown, '/') + 1) && !importer->titled);
 	bool own;
 
 	if (first < end && first->kind == PART_LOOSE)
 		loose = first++;
 	own = first < end && first->kind == PART_CATEGORY;
 	if (titles)
-		own = first < end && first->level == 1 && (own || !first->asks);
+		own = !untitled && first < end && first->level == 1 &&
+		      (own || !first->asks);
 	else if (own)
 		note_kind(importer, first);
+	importer->titled |= titles;
 	if (titles) {
 		keep_front(importer, own ? first : NULL, loose);
 	} else {
@@ -650,10 +653,11 @@ put_beginning(struct importer *importer, const struct document *document)
 }
 
 static enum status
-put_document(struct importer *importer, const struct document *document)
+put_document(
+    struct importer *importer, const struct document *document, bool untitled)
 {
 	enum status status = ST_OK;
-	size_t i = put_beginning(importer, document);
+	size_t i = put_beginning(importer, document, untitled);
 
 	if (document->count == 0)
 		report_note(
@@ -748,7 +752,7 @@ note_encoding(struct importer *importer, const struct encoding_found *found)
 }
 
 static enum status
-put_markdown(struct importer *importer, char *bytes, size_t len)
+put_questions(struct importer *importer, char *bytes, size_t len)
 {
 	struct sheet sheet = {.shown = importer->shown};
 	struct encoding_found found;
@@ -759,11 +763,14 @@ put_markdown(struct importer *importer, char *bytes, size_t len)
 	encoding_read(&text, bytes, len, &found);
 	status = text.status;
 	if (status == ST_OK && note_encoding(importer, &found)) {
-		lay_read(&sheet, text.data, text.len, importer->report);
+		formats_read(&sheet, importer->shown,
+		    text.data != NULL ? text.data : "", text.len,
+		    importer->report);
 		status = markdown_parse(
 		    &document, &importer->arena, &sheet, importer->report);
 		if (status == ST_OK)
-			status = put_document(importer, &document);
+			status =
+			    put_document(importer, &document, sheet.untitled);
 	}
 	sheet_free(&sheet);
 	buffer_free(&text);
@@ -771,12 +778,12 @@ put_markdown(struct importer *importer, char *bytes, size_t len)
 }
 
 static enum status
-import_markdown(
+import_questions(
     struct importer *importer, const char *folder, const struct source *source)
 {
 	importer->time = source->time;
 	return import_file(
-	    importer, folder, source->name, DATA_FILE_MAX, put_markdown);
+	    importer, folder, source->name, IMPORT_MAX, put_questions);
 }
 
 /* ------------------------------------------------------------- synonyms */
@@ -858,10 +865,10 @@ run_import(struct importer *importer, const struct sources *sources,
 	enum status status = ST_OK;
 
 	for (size_t i = 0; status == ST_OK && i < sources->count; i++)
-		status = import_markdown(importer, folder, &sources->files[i]);
+		status = import_questions(importer, folder, &sources->files[i]);
 	if (status == ST_OK && sources->synonyms)
 		status = import_file(importer, folder, synonyms_name,
-		    SYNONYMS_MAX, put_synonym_lines);
+		    IMPORT_MAX, put_synonym_lines);
 	if (status == ST_OK)
 		status = put_front(importer);
 	if (status == ST_OK)

@@ -13,6 +13,8 @@
 #include "base/base.h"
 #include "faq/store.h"
 
+enum { IMPORT_MAX = 128 << 20 /* bytes of a file */ };
+
 struct source {
 	const char *name; /* without the folder */
 	int64_t time;     /* when it was written, seconds since 1970 */
@@ -20,7 +22,7 @@ struct source {
 
 /* The data files, as they are on the disk. */
 struct sources {
-	struct source *files; /* of Markdown, in the order of reading */
+	struct source *files; /* with questions, in the order of reading */
 	size_t count;
 	bool synonyms;   /* there is a synonyms.txt */
 	uint64_t digest; /* of names, sizes, times and this program; never 0 */
@@ -28,8 +30,8 @@ struct sources {
 };
 
 /*
- * Lists the folder's *.md files, index.md first, the others by name, and looks
- * for synonyms.txt. Returns
+ * Lists the folder's files with questions (formats.h), the index first, the
+ * others by name, and looks for synonyms.txt. Returns
  * ST_NOT_FOUND where there is no folder or no such file in it, ST_SYSTEM with
  * errno set where it cannot be read.
  */

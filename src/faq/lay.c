@@ -29,6 +29,7 @@ struct lay {
 	struct sheet *sheet;
 	struct report *report;
 	const char *text, *end;
+	bool piece; /* of an answer: it has no headings */
 	struct line line, next;
 	bool above;          /* a line with words stands right above */
 	bool listed;         /* we are in a list */
@@ -598,12 +599,39 @@ is_vain_definition(struct lay *lay)
 
 /* ---------------------------------------------------------------- reading */
 
+/* Reads what would be a heading, within an answer: a line of bold words. */
+static bool
+take_bold(struct lay *lay)
+{
+	struct line *line = &lay->line;
+	const char *end = words_end(line);
+	size_t pipes = SIZE_MAX;
+	bool bold;
+
+	if (!is_heading(line) && !lacks_space(lay))
+		return false;
+	while (line->words < end && *line->words == '#')
+		line->words++;
+	while (line->words < end && text_space(*line->words))
+		line->words++;
+	bold = line->words < end &&
+	       memchr(line->words, '*', (size_t)(end - line->words)) == NULL;
+	sheet_end_block(lay->sheet);
+	sheet_string(lay->sheet, bold ? "**" : "");
+	add_piece(lay, line->words, end, &pipes);
+	sheet_string(lay->sheet, bold ? "**" : "");
+	sheet_end_block(lay->sheet);
+	return true;
+}
+
 /* Reads a heading that CommonMark does not know. */
 static bool
 take_heading(struct lay *lay)
 {
 	size_t signs = count_sign(&lay->line, '#'), pipes = SIZE_MAX;
 
+	if (lay->piece)
+		return take_bold(lay);
 	if (lacks_space(lay)) {
 		report_note(lay->report, lay->sheet->shown, lay->sheet->line, 0,
 		    "taken for a heading; write a space behind \"%.*s\"",
@@ -668,8 +696,9 @@ take_words(struct lay *lay)
 		return;
 	}
 	/* "---" below a sentence parts; it makes no heading of it */
-	if (lay->above && is_rule(line) && *line->words == '-' &&
-	    strchr(".:;,!", lay->last) != NULL)
+	if (lay->above && is_rule(line) && strchr("-=", *line->words) != NULL &&
+	    (lay->piece ||
+		(*line->words == '-' && strchr(".:;,!", lay->last) != NULL)))
 		sheet_end_block(lay->sheet);
 	if (marker && line->indent < TAB)
 		lay->listed = true;
@@ -710,24 +739,38 @@ take_line(struct lay *lay)
 	lay->last = words_end(line)[-1];
 }
 
+static void
+read_text(struct lay *lay, const char *text, size_t len)
+{
+	lay->text = lay->run_end = text;
+	lay->end = text + len;
+	if (len == 0)
+		return;
+	find_closers(lay);
+	for (const char *p = text; p < lay->end; p = lay->line.end + 1) {
+		lay->line = read_line(p, lay->end);
+		take_line(lay);
+		lay->sheet->line++;
+	}
+}
+
 void
 lay_read(
     struct sheet *sheet, const char *text, size_t len, struct report *report)
 {
-	struct lay lay = {.sheet = sheet,
-	    .report = report,
+	struct lay lay = {.sheet = sheet, .report = report};
 
-	    .text = text,
-	    .end = text + len,
-	    .run_end = text};
+	sheet->line = 1;
+	read_text(&lay, text, len);
+}
 
-	if (len == 0)
-		return;
-	find_closers(&lay);
-	sheet->line = 0;
-	for (const char *p = text; p < lay.end; p = lay.line.end + 1) {
-		sheet->line++;
-		lay.line = read_line(p, lay.end);
-		take_line(&lay);
-	}
+void
+lay_piece(
+    struct sheet *sheet, const char *text, size_t len, struct report *report)
+{
+	struct lay lay = {.sheet = sheet, .report = report, .piece = true};
+
+	sheet_end_block(sheet);
+	read_text(&lay, text, len);
+	sheet_end_block(sheet);
 }

@@ -26,4 +26,11 @@
 void lay_read(
     struct sheet *sheet, const char *text, size_t len, struct report *report);
 
+/*
+ * Adds a piece of an answer: what would be a heading is a bold line. It begins
+ * in the sheet's line and leaves no block open.
+ */
+void lay_piece(
+    struct sheet *sheet, const char *text, size_t len, struct report *report);
+
 #endif

@@ -171,6 +171,14 @@ is_letter(char c)
 	return c >= 'a' && c <= 'z';
 }
 
+/* Whether a quoted value is so long because nobody closed it. */
+static bool
+holds_tags(const char *p, const char *end)
+{
+	p = memchr(p, '>', (size_t)(end - p));
+	return p != NULL && memchr(p, '<', (size_t)(end - p)) != NULL;
+}
+
 /* Finds the ">" of a tag, behind its quoted values; NULL: there is none. */
 static const char *
 seek_end(const char *p, const char *end)
@@ -187,11 +195,78 @@ seek_end(const char *p, const char *end)
 		if (p + 1 == end || (p[1] != '"' && p[1] != '\''))
 			continue;
 		close = memchr(p + 2, p[1], (size_t)(end - p - 2));
-		if (close == NULL)
+		if (close == NULL || holds_tags(p + 2, close))
 			return NULL;
 		p = close;
 	}
 	return p < end ? p : NULL;
+}
+
+/* Keeps the line feeds of what goes. */
+static void
+add_lines(struct sieve *sieve, const char *p, const char *end)
+{
+	while (p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		buffer_char(sieve->out, '\n');
+		p++;
+	}
+}
+
+/* An attribute of a tag. */
+struct attribute {
+	const char *name, *value; /* value NULL: it has none */
+	size_t name_len, len;
+};
+
+/* Reads the attribute at *at. Returns whether there is one before end. */
+static bool
+read_attribute(struct attribute *attribute, const char **at, const char *end)
+{
+	const char *p = *at;
+	char quote;
+
+	while (p < end && (text_space(*p) || *p == '/' || *p == '='))
+		p++;
+	*attribute = (struct attribute){.name = p};
+	while (p < end && !text_space(*p) && *p != '=')
+		p++;
+	attribute->name_len = (size_t)(p - attribute->name);
+	*at = p;
+	while (p < end && text_space(*p))
+		p++;
+	if (p < end && *p == '=') {
+		for (p++; p < end && text_space(*p);)
+			p++;
+		quote = p < end && (*p == '"' || *p == '\'') ? *p++ : '\0';
+		attribute->value = p;
+		while (
+		    p < end && (quote != '\0' ? *p != quote : !text_space(*p)))
+			p++;
+		attribute->len = (size_t)(p - attribute->value);
+		*at = p + (quote != '\0' && p < end);
+	}
+	return attribute->name_len > 0;
+}
+
+/* Whether words stand in the tag, of which nobody wrote the end. */
+static bool
+holds_words(const char *p, const char *end)
+{
+	enum { BARE_MAX = 6 /* a film has five */ };
+	struct attribute attribute;
+	int bare = 0;
+
+	while (read_attribute(&attribute, &p, end)) {
+		if (attribute.value != NULL)
+			continue;
+		for (size_t i = 0; i < attribute.name_len; i++)
+			if (!is_letter(attribute.name[i]) &&
+			    strchr("-:/", attribute.name[i]) == NULL)
+				return true;
+		if (++bare > BARE_MAX)
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -222,41 +297,35 @@ read_tag(struct tag *tag, const char *p, const char *end)
 	    !is_among(tag, outer, COUNT(outer)))
 		return false;
 	stop = seek_end(p, end);
-	if (stop == NULL)
+	if (stop == NULL || holds_words(p, stop))
 		return false;
 	tag->end = stop + 1;
 	return true;
 }
 
-/* Keeps the line feeds of what goes. */
-static void
-add_lines(struct sieve *sieve, const char *p, const char *end)
-{
-	while (p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
-		buffer_char(sieve->out, '\n');
-		p++;
-	}
-}
-
 /* Adds the attribute if it is one that tells something. */
 static void
-add_attribute(struct sieve *sieve, const char *name, size_t name_len,
-    const char *value, size_t len, unsigned int *had)
+add_attribute(
+    struct sieve *sieve, const struct attribute *attribute, unsigned int *had)
 {
-	char quote = memchr(value, '"', len) != NULL ? '\'' : '"';
+	const char *value = attribute->value;
+	char quote;
 
-	for (size_t i = 0; i < COUNT(attributes); i++) {
-		if (strlen(attributes[i]) != name_len ||
-		    strncasecmp(attributes[i], name, name_len) != 0 ||
+	for (size_t i = 0; value != NULL && i < COUNT(attributes); i++) {
+		if (strlen(attributes[i]) != attribute->name_len ||
+		    strncasecmp(attributes[i], attribute->name,
+			attribute->name_len) != 0 ||
 		    (*had & (1u << i)) != 0)
 			continue;
 		*had |= 1u << i;
+		quote = memchr(value, '"', attribute->len) != NULL ? '\'' : '"';
 		buffer_char(sieve->out, ' ');
 		buffer_string(sieve->out, attributes[i]);
 		buffer_char(sieve->out, '=');
 		buffer_char(sieve->out, quote);
-		for (const char *p = value; p < value + len; p++)
-			buffer_char(sieve->out, *p == '\n' ? ' ' : *p);
+		for (size_t k = 0; k < attribute->len; k++)
+			buffer_char(
+			    sieve->out, value[k] == '\n' ? ' ' : value[k]);
 		buffer_char(sieve->out, quote);
 	}
 }
@@ -264,33 +333,12 @@ add_attribute(struct sieve *sieve, const char *name, size_t name_len,
 static void
 add_attributes(struct sieve *sieve, const struct tag *tag)
 {
-	const char *p = tag->name + tag->name_len, *end = tag->end - 1, *name,
-		   *value;
-	size_t name_len;
+	const char *p = tag->name + tag->name_len;
+	struct attribute attribute;
 	unsigned int had = 0;
-	char quote;
 
-	while (p < end) {
-		while (p < end && (text_space(*p) || *p == '/' || *p == '='))
-			p++;
-		for (name = p; p < end && !text_space(*p) && *p != '=';)
-			p++;
-		name_len = (size_t)(p - name);
-		while (p < end && text_space(*p))
-			p++;
-		if (p == end || *p != '=')
-			continue;
-		for (p++; p < end && text_space(*p);)
-			p++;
-		quote = p < end && (*p == '"' || *p == '\'') ? *p++ : '\0';
-		for (value = p; p < end && (quote != '\0' ? *p != quote
-							  : !text_space(*p));)
-			p++;
-		add_attribute(
-		    sieve, name, name_len, value, (size_t)(p - value), &had);
-		if (quote != '\0' && p < end)
-			p++;
-	}
+	while (read_attribute(&attribute, &p, tag->end - 1))
+		add_attribute(sieve, &attribute, &had);
 }
 
 /* ------------------------------------------------------------- what is open */
@@ -428,7 +476,7 @@ read_comment(struct sieve *sieve)
 			    ? NULL
 			    : memmem(p + 4, left - 4, "-->", 3);
 	else
-		close = seek_end(p, sieve->end);
+		close = seek_end(p + 1, sieve->end);
 	sieve->no_comment_end |= comment && close == NULL;
 	if (close == NULL) {
 		add_word(sieve);
@@ -463,7 +511,7 @@ read_raw(struct sieve *sieve, const struct tag *tag)
 	const char *close = tag->closes ? NULL : seek_close(sieve, tag), *stop;
 
 	sieve->at = tag->end;
-	if (close == NULL || (stop = seek_end(close, sieve->end)) == NULL)
+	if (close == NULL || (stop = seek_end(close + 1, sieve->end)) == NULL)
 		return; /* nothing ends it: what follows are words */
 	if (tags[tag->index].kind == KIND_RAW && sieve->nodes++ < NODES_MAX) {
 		add_tag(sieve, tag);

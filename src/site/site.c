@@ -186,7 +186,7 @@ log_problem(struct site *site, enum status scan, int error)
 		    site->home);
 	else if (now == SITE_NO_DATA)
 		log_line("%s: %s%s", data,
-		    scan == ST_NOT_FOUND ? "no *.md file with questions there"
+		    scan == ST_NOT_FOUND ? "no file with questions there"
 					 : strerror(error),
 		    site->store != NULL ? "; the last good store serves" : "");
 	else if (now == SITE_BAD_DATA)
