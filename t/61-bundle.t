@@ -54,6 +54,15 @@ subtest 'what is in it' => sub {
 	    'and none is in force, since it would outlive an update');
 	is(get_file("$home/faq.conf"), get_file("$top/faq.conf"),
 	    'faq.conf with every key');
+	for my $page (glob("'$top'/man/*.[1-9]")) {
+		my $copy = "$bundle/manual/" . $page =~ s{.*/}{}r . '.html';
+		ok(-s $copy, "the manual: $copy") or next;
+		for my $link (get_file($copy) =~ /href="([^"#]+)"/g) {
+			ok($link =~ m{^https:} || -e "$bundle/manual/$link",
+			    "its link $link");
+		}
+	}
+	is(get_file("$bundle/README.md"), get_file("$top/README.md"), 'README');
 	my ($code, $out, $err) = FAQ::run_program({}, '',
 	    "$bundle/cgi-bin/faq.cgi", 'check');
 	is("$code $err", '0 ', 'its sample has no mistake');

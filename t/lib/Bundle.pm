@@ -18,7 +18,7 @@ sub unavailable {
 	return 'only of a static build (configure --enable-static)'
 	    if `readelf -lW "$program" 2>/dev/null` =~ /INTERP/;
 	my @missing = grep { system("command -v $_ >/dev/null") != 0 }
-	    qw(zip unzip readelf strip);
+	    qw(zip unzip readelf strip mandoc);
 	return "not installed: @missing (./quickstart check installs them)"
 	    if @missing;
 	return '';
