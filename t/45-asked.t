@@ -83,6 +83,12 @@ subtest 'what somebody settled on' => sub {
 	search($home, 'pain', @$_) for @none;
 	cgi($home, '/suggest.json', QUERY_STRING => 'q=pain');
 	cgi($home, '/does-it-hurt', QUERY_STRING => 'q=pain');
+	put_file("$home/data/90-many.md", "# Many\n\n" . join '', map {
+		"## How does apple $_ taste?\n\nSweet.\n\n"
+	} 1 .. 30);
+	command($home, 'build');
+	like(search($home, '', QUERY_STRING => 'q=apple&page=2')->{body},
+	    qr/<mark>/, 'a second page');
 	is_deeply(kept($home), [], 'letters, further pages, filters, the words '
 	    . 'as typed, suggestions are none');
 	search($home, 'pain', REQUEST_METHOD => 'HEAD');
@@ -107,14 +113,14 @@ my @words = (
 	['mail bob@example.com now', 'mail now'], ['bob@', ''],
 	['https://example.com/a?b=c page', 'page'],
 	['www.example.com', ''], ['example.com prices', 'prices'],
-	['server 192.0.2.1', 'server'], ['2001:db8::1 down', 'down'],
+	['shop.io', ''], ['server 192.0.2.1', 'server'], ['2001:db8::1 down', 'down'],
 	# numbers
 	['call +44 20 7946 0000', 'call'], ['order #12345', 'order'],
 	['order no. 4711-22', 'order no'], ['(0171)123456', ''],
 	['after 2 weeks', 'after weeks'], ['GB29NWBK60161331926819', ''],
 	["\xd9\xa0\xd9\xa1\xd9\xa2\xd9\xa3", ''],
 	["\xef\xbc\x91\xef\xbc\x92\xef\xbc\x93 x", 'x'],
-	['a1b2c3d4 key', 'key'],
+	['a1b2c3d4 key', 'key'], ['abc123 key', 'key'], ['ab12 key', 'ab12 key'],
 	# names of accounts
 	['@johnny hello', 'hello'], ['john_smith login', 'login'],
 	['john.smith', ''], ['DOMAIN\\user', ''], ['user:secret', ''],
@@ -321,6 +327,24 @@ subtest 'once an hour' => sub {
 	utime time + 9000, time + 9000, @files;
 	search($home, 'beard');
 	like(get_file($_), qr/beard/, "$_, if it is of the future") for @files;
+};
+
+subtest 'of very many the most frequent' => sub {
+	my $home = logging_home();
+	put_file("$home/var/searches.txt", join '', map {
+		my $hits = $_;
+		map { ("2026-11-20\t$hits\tword $hits-$_\n") x (1 + $_ % 2) }
+		    1 .. 250
+	} 0, 7);
+	command($home, 'report');
+	my $html = get_file("$home/var/report.html");
+	for my $part ('Looked for', 'Most searched') {
+		my $rows = rows($html, $part);
+		is(scalar @$rows, 200, "$part: a page has an end");
+		is((grep { $_->[1] == 2 } @$rows), 125, 'those first');
+	}
+	is(() = get_file("$home/var/report.csv") =~ /\r\n/g, 501,
+	    'the spreadsheet has all');
 };
 
 subtest 'nothing yet' => sub {
