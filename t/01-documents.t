@@ -170,7 +170,7 @@ my %no_message = map { $_ => 1 } 'Frequently asked questions', 'core files',
     'processor time', 'store in memory',
     '... question... in ... categor...', 'no questions',
     '... searches from ... to ..., ... without an answer',
-    'adlm arab hebr mand mend nkoo rohg samr syrc thaa',
+    'da nb nn no', 'adlm arab hebr mand mend nkoo rohg samr syrc thaa',
     'ar arc azb ckb dv fa he iw ji ks nqo prs ps sd syr ug ur yi';
 
 # What a C file says: its literals that have words, ... where values come in.
