@@ -15,7 +15,22 @@ static struct {
 	volatile sig_atomic_t silent; /* seconds without progress */
 	volatile sig_atomic_t ending; /* seconds since a signal waits */
 	volatile sig_atomic_t bitten;
+	volatile sig_atomic_t on;    /* between watchdog_start and _stop */
+	volatile sig_atomic_t armed; /* a tick will come */
 } watched;
+
+/*
+ * A tick comes in a second. It asks for the next one only while something is
+ * watched; so what begins and ends many times a second sets no timer each time.
+ */
+static void
+ask_for_tick(void)
+{
+	const struct itimerval timer = {.it_value = {.tv_sec = 1}};
+
+	watched.armed = 1;
+	setitimer(ITIMER_REAL, &timer, NULL);
+}
 
 bool
 watchdog_called_off(void)
@@ -33,6 +48,11 @@ tick(int signal_number)
 	int before = errno;
 
 	(void)signal_number;
+	if (!watched.on) {
+		watched.armed = 0;
+		return;
+	}
+	ask_for_tick();
 	watched.silent++;
 	if (watchdog_called_off())
 		watched.ending++;
@@ -53,23 +73,18 @@ watchdog_open(void)
 	sigaction(SIGALRM, &action, NULL);
 }
 
-/* The timer ticks every so many seconds, 0: never. */
-static void
-set_timer(time_t seconds)
-{
-	const struct itimerval timer = {{seconds, 0}, {seconds, 0}};
-
-	setitimer(ITIMER_REAL, &timer, NULL);
-}
-
 void
 watchdog_start(const int *fd, int how, int seconds)
 {
 	watched.fd = fd;
 	watched.how = how;
 	watched.most = seconds;
-	watched.silent = watched.ending = watched.bitten = 0;
-	set_timer(1);
+	/* a tick that was asked for before may come at once */
+	watched.silent = watched.armed ? -1 : 0;
+	watched.ending = watched.bitten = 0;
+	watched.on = 1;
+	if (!watched.armed)
+		ask_for_tick();
 }
 
 void
@@ -81,6 +96,6 @@ watchdog_progress(void)
 bool
 watchdog_stop(void)
 {
-	set_timer(0);
+	watched.on = 0;
 	return watched.bitten != 0;
 }
