@@ -198,6 +198,19 @@ for (['a style', "<link rel=stylesheet href=\"$font/a.css\">", 1],
 	};
 }
 
+subtest 'who has no shell is told by the doctor' => sub {
+	my $home = home('', 'templates/part.tpl' =>
+	    "$own\{{>CONTENT}}<script src=\"$font/a.js\"></script>\n", doctor => '');
+	my $html = body($home, '/doctor.html');
+	like($html, qr{templates/part\.tpl:2: note: .* write into faq\.conf: csp_hosts = \Q$font\E$}m,
+	    'with the line that allows it');
+	like($html, qr{<h2>Templates: warning</h2>}, 'which is worth a look');
+	unlike(body(home('', doctor => ''), '/doctor.html'), qr{<h2>Templates},
+	    'and says nothing where nothing is to be said');
+	unlink("$home/doctor");
+	is(get($home, '/doctor.html')->{status}, 404, 'to her alone');
+};
+
 subtest 'a script in a template' => sub {
 	for (['<script>x()</script>', 1], ['<script src="/a.js"></script>', 0],
 	    ['<script type="application/ld+json">{}</script>', 0]) {

@@ -7,7 +7,7 @@
 <h2>{{WHAT}}: {{LEVEL}}</h2>
 <p>{{TEXT}}</p>
 {{#HAS_LINES}}
-<pre><code>{{LINES}}</code></pre>
+<pre><code>{{LINES:pre_escape}}</code></pre>
 {{/HAS_LINES}}
 {{/FINDING}}
 {{#HAS_HOME_PATH}}

@@ -5,7 +5,7 @@
 {{#FINDING}}
 <p><strong>{{WHAT}}:</strong> {{TEXT}}</p>
 {{#HAS_LINES}}
-<pre><code>{{LINES}}</code></pre>
+<pre><code>{{LINES:pre_escape}}</code></pre>
 {{/HAS_LINES}}
 {{/FINDING}}
 {{#NO_HOME}}

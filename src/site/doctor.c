@@ -624,6 +624,25 @@ is_called(const struct site *site)
 	       llabs((long long)time(NULL) - st.st_mtime) < OPEN_SECONDS;
 }
 
+/* Her templates; the command says it, too, with all else that it checks. */
+static void
+look_at_templates(struct doctor *doctor)
+{
+	const struct site *site = doctor->site;
+	struct report report = {0};
+
+	if (!doctor->trusted || doctor->request == NULL)
+		return;
+	view_check(arena_printf(doctor->arena, "%s/templates", site->home),
+	    &site->config, &report);
+	if (report.errors + report.notes > 0)
+		add(doctor,
+		    report.errors > 0 ? FINDING_PROBLEM : FINDING_WARNING,
+		    "Templates", arena_text(doctor->arena, &report.text),
+		    "What is to be said of your templates:");
+	report_free(&report);
+}
+
 void
 doctor_examine(struct findings *findings, struct arena *arena,
     const struct site *site, const struct request *request)
@@ -639,6 +658,7 @@ doctor_examine(struct findings *findings, struct arena *arena,
 		look_at_var(&doctor);
 		look_at_searches(&doctor);
 		look_at_log(&doctor);
+		look_at_templates(&doctor);
 	}
 	look_at_address(&doctor);
 	look_at_protections(&doctor);
