@@ -8,7 +8,7 @@
  * Either way runs of harmless bytes are copied at once.
  */
 #include <stdio.h>
-#ifdef __SSE2__
+#if defined(__SSE2__) && defined(__GNUC__)
 #include <emmintrin.h>
 #endif
 
@@ -169,7 +169,7 @@ static const struct special js_specials = {
 	[0xe0] = JS_LEAD,
 	[0xe2] = JS_LEAD}};
 
-#ifdef __SSE2__
+#if defined(__SSE2__) && defined(__GNUC__)
 static inline __m128i
 find_byte(__m128i v, char c)
 {

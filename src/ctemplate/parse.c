@@ -69,7 +69,10 @@ locate(const struct parser *p, const char *at, int *line, int *column)
 	ct_cursor_locate(&c, (size_t)(at - p->text), line, column);
 }
 
-__attribute__((format(printf, 4, 5))) static bool
+#ifdef __GNUC__
+__attribute__((format(printf, 4, 5)))
+#endif
+static bool
 fail_at(struct parser *p, int line, int column, const char *format, ...)
 {
 	unsigned char *c;

@@ -139,3 +139,9 @@ ct_status_text(enum ct_status status)
 	}
 	return "unknown status";
 }
+
+const char *
+ct_version(void)
+{
+	return CT_VERSION;
+}
