@@ -166,6 +166,33 @@ tidy_link(struct parser *parser, struct part *part, cmark_node *node)
 	cmark_node_set_url(node, address);
 }
 
+/* Whether an address begins with a scheme, such as "https:". */
+static bool
+has_scheme(const char *url)
+{
+	size_t len = strcspn(url, ":/?#");
+
+	return url[len] == ':' && len > 1;
+}
+
+/* Makes the address of a picture in files/ one that leads there everywhere. */
+static void
+tidy_picture(struct parser *parser, cmark_node *node)
+{
+	static const char folder[] = "files/";
+	const char *url = cmark_node_get_url(node);
+
+	while (strncmp(url, "./", 2) == 0 || strncmp(url, "../", 3) == 0)
+		url += url[1] == '/' ? 2 : 3;
+	if (strncmp(url, folder, sizeof(folder) - 1) == 0 && !has_scheme(url))
+		cmark_node_set_url(node,
+		    arena_printf(parser->arena, "%s%s", MARKDOWN_LINK, url));
+	if (cmark_node_first_child(node) == NULL)
+		report_note(parser->report, parser->sheet->shown,
+		    line_of(parser, node), 0,
+		    "say in the brackets what this picture shows: %s", url);
+}
+
 /* ------------------------------------------------------------ plain words */
 
 static cmark_node *
@@ -437,6 +464,8 @@ tidy_body(struct parser *parser, struct part *part, cmark_node *body)
 			tidy_heading(part, node);
 		else if (type == CMARK_NODE_LINK)
 			tidy_link(parser, part, node);
+		else if (type == CMARK_NODE_IMAGE)
+			tidy_picture(parser, node);
 		else if (type == CMARK_NODE_TEXT && linked == 0)
 			link_words(parser, node);
 		else if (type == CMARK_NODE_HTML_BLOCK ||

@@ -214,6 +214,8 @@ find_caching(const struct response *response)
 		return "no-store";
 	if (response->status != 200)
 		return "no-cache";
+	if (response->file)
+		return "public, max-age=86400, stale-while-revalidate=604800";
 	return response->forever ? "public, max-age=31536000, immutable"
 				 : "max-age=1, stale-while-revalidate=60, "
 				   "stale-if-error=86400";

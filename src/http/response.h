@@ -23,6 +23,7 @@ struct response {
 	struct spool spool; /* where it is open, it holds the body instead */
 	bool secret;        /* nobody keeps a copy, not even we */
 	bool forever;       /* its address changes with it */
+	bool file;          /* it seldom changes */
 	int64_t modified;   /* when, in seconds since 1970; 0: unknown */
 	bool searched;      /* it is of a search, */
 	size_t hits;        /* which found so many; for who counts them */

@@ -7,13 +7,15 @@
 
 #include "site/asked.h"
 #include "site/doctor.h"
+#include "site/files.h"
 #include "site/page.h"
 #include "site/summary.h"
 
 enum match {
-	EXACT,   /* this path alone */
-	SLUG,    /* the path, then one part without a dot */
-	MARKDOWN /* the same with ".md" behind it */
+	EXACT,    /* this path alone */
+	SLUG,     /* the path, then one part without a dot */
+	MARKDOWN, /* the same with ".md" behind it */
+	BELOW     /* what begins so */
 };
 
 static const struct route {
@@ -35,6 +37,7 @@ static const struct route {
     {"/suggest.json", EXACT, page_suggest},
     {"/", SLUG, page_answer},
     {"/", MARKDOWN, page_markdown},
+    {FILES_PATH, BELOW, page_file},
 };
 
 /* There while nothing else may be. */
@@ -76,6 +79,8 @@ matches(const struct route *route, const char *path)
 		return strcmp(path, route->path) == 0;
 	if (strncmp(path, route->path, len) != 0)
 		return false;
+	if (route->match == BELOW)
+		return true;
 	return route->match == SLUG ? is_slug(path + len)
 				    : is_markdown(path + len);
 }
@@ -118,6 +123,8 @@ find_page(
 	if (page == NULL)
 		page =
 		    find_route(routes, COUNT(routes), MARKDOWN, request->path);
+	if (page == NULL)
+		page = find_route(routes, COUNT(routes), BELOW, request->path);
 	return page != NULL ? page : page_not_found;
 }
 
@@ -144,7 +151,8 @@ add_part(struct key *key, const char *part)
 	key->text[key->len] = '\0';
 }
 
-/* All that a page looks at. The parts cannot hold the separator. */
+/* All that a page looks at, but for files, which are not kept. The parts cannot
+ * hold the separator. */
 static void
 make_key(struct key *key, const struct request *request)
 {
@@ -170,6 +178,7 @@ static bool
 is_cachable(const struct request *request)
 {
 	return request->fault == FAULT_NONE &&
+	       strncmp(request->path, FILES_PATH, strlen(FILES_PATH)) != 0 &&
 	       (request->method == METHOD_GET ||
 		   request->method == METHOD_HEAD);
 }
@@ -253,7 +262,9 @@ find_answer(struct site *site, const struct request *request,
 	response->hosts = site->config.csp_hosts;
 	response->ancestors = site->config.frame_ancestors;
 	/* what could not be compressed just now is not kept so */
-	if (response_seal(response, request->gzip) == ST_OK && cachable)
+	if (response_seal(response, request->gzip && !response->file) ==
+		ST_OK &&
+	    cachable)
 		cache_put(site->cache, key.text, response);
 }
 
