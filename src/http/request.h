@@ -48,7 +48,7 @@ struct request {
 	const char *asked;    /* the client's own path, where that may help */
 	const char *called;   /* SCRIPT_NAME, decoded, likewise */
 	const char *q;        /* the visitor's words, white space folded */
-	const char *category; /* a slug, or "" */
+	const char *category; /* as asked for, be it a slug or not; or "" */
 	/* embed=1, embed=part: a page without head and foot, or just its
 	 * content */
 	enum embed { EMBED_NONE, EMBED_FRAME, EMBED_PART } embed;
