@@ -178,7 +178,6 @@ static bool
 is_cachable(const struct request *request)
 {
 	return request->fault == FAULT_NONE &&
-	       strncmp(request->path, FILES_PATH, strlen(FILES_PATH)) != 0 &&
 	       (request->method == METHOD_GET ||
 		   request->method == METHOD_HEAD);
 }
@@ -243,7 +242,8 @@ static void
 find_answer(struct site *site, const struct request *request,
     struct arena *arena, struct response *response)
 {
-	bool cachable = is_cachable(request) && !arena->failed;
+	bool file = strncmp(request->path, FILES_PATH, strlen(FILES_PATH)) == 0;
+	bool cachable = is_cachable(request) && !file && !arena->failed;
 	enum status status;
 	struct key key;
 
