@@ -636,7 +636,7 @@ async function anyAccent(page) {
 async function forcedColors(page) {
 	await page.emulateMedia({ forcedColors: 'active' });
 	await page.goto(faq);
-	for (const selector of ['.field', '.field button', '.head']) {
+	for (const selector of ['.field', '.field button', '.head', '.about']) {
 		const [width, color, ground] = await page.evaluate((found) => {
 			const style = getComputedStyle(
 				document.querySelector(found));
@@ -667,6 +667,8 @@ async function printed(page) {
 	await page.goto(faq);
 	like(await page.evaluate(() => document.body.innerText),
 		/Scalp micropigmentation: your[^]*What is/, 'the index, too');
+	ok(!await page.locator('.lead > a').isVisible(),
+		'without a link to its own end');
 }
 
 /* Within a page of another host, which the owner named, or did not. */
