@@ -56,6 +56,10 @@ subtest 'logo and links' => sub {
 	    'and the picture of the page');
 	like($html, qr{<nav aria-label="Site">\s*<ul role="list">\s*<li><a href="/p\?a&amp;b">Our prices</a></li>\s*<li><a href="mailto:a\@b\.example">Mail</a></li>}s,
 	    'links in their order');
+	put_file("$home/files/img/a&c.png", "\x89PNG\r\n\x1a\n");
+	my $logo = get($home, '/files/img/a&c.png');
+	is("$logo->{status} $logo->{headers}{'content-type'}",
+	    '200 image/png', 'there it is, too');
 	like(body(home("logo = a.png 1x1\n"), '/one'),
 	    qr{<a href="$base/"><img [^>]*alt="Title"></a>},
 	    'without a site it leads to the FAQ');
