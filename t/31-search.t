@@ -159,7 +159,7 @@ subtest 'synonyms of any editor' => sub {
 
 subtest 'synonyms' => sub {
 	my %data = ('data/a.md' => $one);
-	my $own = new_home(%data);
+	my $own = new_home(%data, 'faq.conf' => "synonyms = no\n");
 	my (undef, $out) = command($own, 'search', 'fee');
 	is($out, '', 'a word of no answer');
 	put_file("$own/data/synonyms.txt",
@@ -182,6 +182,16 @@ subtest 'synonyms' => sub {
 		is($code, 1, 'a mistake');
 		like($err, qr{^data/synonyms\.txt:$line: .*$what}m, $what);
 	}
+};
+
+subtest 'synonyms of ours' => sub {
+	my $own = new_home('data/a.md' => $one, 'faq.conf' => '');
+	my $found = sub { (command($own, 'search', 'fee'))[1] };
+	like($found->(), qr/^what-does-it-cost\t/, 'serve at first');
+	put_file("$own/faq.conf", "synonyms = no\n");
+	is($found->(), '', 'and not where the owner wants none');
+	put_file("$own/faq.conf", "synonyms = yes\n");
+	like($found->(), qr/^what-does-it-cost\t/, 'a change shows at once');
 };
 
 # Fifty pairs that a person judged: nothing is better than a question that has

@@ -227,6 +227,27 @@ test_typing(void)
 	close_small();
 }
 
+/* Words of visitors, where the FAQ has others for the same. */
+static void
+test_synonyms(void)
+{
+	OPEN({"What does it cost?", "", "Ten."},
+	    {"When are you open?", "", "At nine."},
+	    {"Who answers complaints?", "", "Ann."},
+	    {"May I phone?", "", "Yes."});
+	shows("fee", "a", "of a word that stands nowhere");
+	shows("opening times", "b", "a phrase");
+	shows("expensive", "a", "another");
+	close_small();
+	OPEN({"What does it cost?", "", "Ten."}, {"Is there a fee?", "", "No."},
+	    {"Bells", "", "No."});
+	shows("fee", "b", "and of none that is there");
+	close_small();
+	OPEN_IN("de", {"Was kostet das?", "", "Zehn."}, {"Glocken", "", "Ja."});
+	shows("gebühren", "a", "in German");
+	close_small();
+}
+
 int
 main(void)
 {
@@ -238,5 +259,6 @@ main(void)
 	test_nothing();
 	test_clear();
 	test_typing();
+	test_synonyms();
 	return tap_done();
 }

@@ -25,7 +25,7 @@ open_small(const char *language, const struct small *list, size_t count)
 	char slug[2] = "a";
 
 	store_create(&store, NULL);
-	store_set_language(store, language);
+	store_set_language(store, language, true);
 	for (size_t i = 0; i < count; i++) {
 		slug[0] = (char)('a' + i);
 		store_put_entry(store, &(struct entry){.id = (int64_t)i + 1,

@@ -298,6 +298,7 @@ static const struct key {
     {KEY(short_name), check_short_name, false},
     {KEY(site_name), check_text, false},
     {KEY(site_url), check_link, false},
+    {KEY(synonyms), check_answer, false},
     {KEY(translations), check_translation, true},
 };
 

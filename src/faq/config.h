@@ -23,6 +23,7 @@ struct config {
 	const char *footer;          /* a line at the end of each page */
 	const char *frame_ancestors; /* hosts whose pages may frame ours */
 	const char *language;        /* BCP 47; "en" where unset */
+	const char *synonyms;        /* "no": only the owner's own */
 	const char *log;             /* "yes": keep what visitors search for */
 	const char *logo;         /* "logo.png 160x40", a file below files/ */
 	const char *nav;          /* lines "Label https://..." */

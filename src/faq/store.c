@@ -510,9 +510,12 @@ store_create(struct store **out, const char *path)
 }
 
 enum status
-store_set_language(struct store *store, const char *language)
+store_set_language(struct store *store, const char *language, bool synonyms)
 {
-	return index_set_language(store->index, language);
+	enum status status = index_set_language(store->index, language);
+
+	return status == ST_OK && synonyms ? index_add_synonyms(store->index)
+					   : status;
 }
 
 const char *

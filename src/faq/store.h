@@ -118,8 +118,12 @@ enum status store_related(struct store *, struct arena *, int64_t id,
  * is there is replaced.
  */
 enum status store_create(struct store **store, const char *path);
-/* Says in which language it is (BCP 47; else English), before any entry. */
-enum status store_set_language(struct store *, const char *language);
+/*
+ * Says in which language it is (BCP 47; else English), before any entry.
+ * synonyms: whether the search knows the language's own.
+ */
+enum status store_set_language(
+    struct store *, const char *language, bool synonyms);
 const char *store_language(const struct store *);
 
 enum status store_put_front(struct store *, const struct front *);

@@ -546,6 +546,34 @@ index_synonym(struct index *index, int64_t group, const char *text)
 	return status;
 }
 
+/* Adds one phrase of a group of ours; one that is longer is a mistake. */
+static enum status
+add_ours(struct index *index, int64_t group, const char *p, size_t len)
+{
+	char *phrase = arena_copy(&index->arena, p, len);
+
+	if (phrase == NULL)
+		return ST_MEMORY;
+	return index_synonym(index, group, phrase);
+}
+
+enum status
+index_add_synonyms(struct index *index)
+{
+	size_t len, n;
+	const char *p = language_synonyms(index->language, &len);
+	const char *end = p + len;
+	int64_t group = SYNONYM_OURS;
+	enum status status = ST_OK;
+
+	for (; status == ST_OK && p < end; p += n + 1) {
+		n = strcspn(p, ",\n");
+		status = add_ours(index, group, p, n);
+		group += p[n] == '\n';
+	}
+	return status;
+}
+
 /* -------------------------------------------------------------- finishing */
 
 double

@@ -46,7 +46,8 @@ enum {
 	LINE_KEYWORDS = 1,
 	LINE_ANSWER = 2, /* the first of them */
 	SYNONYM_WORDS = 3,
-	SPELLING_MAX = 32, /* characters; longer words are not corrected */
+	SYNONYM_OURS = 1 << 30, /* these serve words that stand nowhere */
+	SPELLING_MAX = 32,      /* characters; longer words are not corrected */
 	RELATED_MAX = 3
 };
 
@@ -61,6 +62,8 @@ extern const char index_schema[];
  */
 enum status index_new(struct index **index, struct db *db);
 enum status index_set_language(struct index *, const char *language);
+/* Adds the language's own synonyms, in groups from SYNONYM_OURS on. */
+enum status index_add_synonyms(struct index *);
 const char *index_language(const struct index *);
 void index_free(struct index *); /* NULL is fine */
 

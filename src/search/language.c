@@ -51,6 +51,12 @@ find_list(const struct language *language, const char *kind, size_t *len)
 	return text;
 }
 
+const char *
+language_synonyms(const struct language *language, size_t *len)
+{
+	return find_list(language, "synonyms", len);
+}
+
 unsigned
 language_kind(const struct language *language, const char *form, size_t len)
 {

@@ -23,6 +23,12 @@ enum {
 	KIND_TELLS = 4     /* asks for something, though a function word */
 };
 
+/*
+ * Words that mean about the same: a group a line, parted by commas. *len: of
+ * all lines, 0 where there are none.
+ */
+const char *language_synonyms(const struct language *, size_t *len);
+
 /* What is said of a folded word (words_fold); 0: nothing. */
 unsigned language_kind(const struct language *, const char *form, size_t len);
 

@@ -45,7 +45,7 @@ static const char *const sql[SQL_COUNT] = {
 		      " JOIN word ON word.id = whole WHERE part = ?1 LIMIT 16",
     [SQL_KIN] = "SELECT DISTINCT kin.phrase FROM synonym JOIN synonym AS kin"
 		" ON kin.kin = synonym.kin WHERE synonym.phrase = ?1"
-		" AND kin.phrase <> ?1 LIMIT 16",
+		" AND kin.phrase <> ?1 AND synonym.kin < ?2 LIMIT 16",
     [SQL_INDEXED] = "SELECT top, EXISTS (SELECT 1 FROM synonym),"
 		    " EXISTS (SELECT 1 FROM written), language FROM indexed",
 };
@@ -654,7 +654,10 @@ try_spaces(struct reading *reading)
 
 /* --------------------------------------------------------------- synonyms */
 
-/* Adds a synonym: of a phrase that word which says most, the rarest. */
+/*
+ * Adds a synonym: of a phrase that word which says most, the rarest; none where
+ * one of its words stands nowhere.
+ */
 static enum status
 add_synonym(struct reading *reading, const char *phrase, size_t len)
 {
@@ -667,8 +670,9 @@ add_synonym(struct reading *reading, const char *phrase, size_t len)
 		space = memchr(phrase, ' ', (size_t)(end - phrase));
 		len = (size_t)((space != NULL ? space : end) - phrase);
 		status = find_stem(reading->lexicon, phrase, len, &known);
-		if (known.id > 0 &&
-		    (rarest == NULL || known.entries < fewest.entries)) {
+		if (known.id == 0)
+			return status;
+		if (rarest == NULL || known.entries < fewest.entries) {
 			fewest = known;
 			rarest = phrase;
 			rarest_len = len;
@@ -689,11 +693,13 @@ add_kin(struct reading *reading, int at, int count)
 	struct buffer phrase = {0};
 	size_t before = reading->query->count, len;
 	enum status status, end;
+	bool known = true;
 
 	for (int i = 0; i < count; i++) {
 		const struct asked *asked =
 		    &reading->asked[reading->places[at + i].asked];
 
+		known = known && asked->known.id > 0;
 		if (i > 0)
 			buffer_char(&phrase, ' ');
 		buffer_add(&phrase, asked->stem, asked->stem_len);
@@ -701,6 +707,7 @@ add_kin(struct reading *reading, int at, int count)
 	status = phrase.status;
 	if (status == ST_OK)
 		db_bind_blob(stmt, 1, phrase.data, phrase.len);
+	db_bind_int(stmt, 2, known ? SYNONYM_OURS : INT64_MAX);
 	while (status == ST_OK && db_row(stmt)) {
 		const uint8_t *kin = db_blob(stmt, 0, &len);
 

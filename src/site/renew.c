@@ -17,6 +17,7 @@ struct renew {
 	struct arena arena; /* of the paths */
 	const char *data, *var, *lock, *db, *db_new, *err;
 	char language[36];   /* longer tags are no language's */
+	bool synonyms;       /* the language's own serve, too */
 	uint64_t failed;     /* digest of the sources that have mistakes */
 	uint64_t unreadable; /* of those of which a file cannot be read */
 	bool distrust;       /* db proved damaged */
@@ -30,7 +31,7 @@ renew_new(const char *home)
 
 	if (renew == NULL)
 		return NULL;
-	renew_set_language(renew, "en");
+	renew_set_language(renew, "en", true);
 	arena = &renew->arena;
 	renew->data = arena_printf(arena, "%s/data", home);
 	renew->var = arena_printf(arena, "%s/var", home);
@@ -54,8 +55,9 @@ renew_free(struct renew *renew)
 }
 
 void
-renew_set_language(struct renew *renew, const char *language)
+renew_set_language(struct renew *renew, const char *language, bool synonyms)
 {
+	renew->synonyms = synonyms;
 	snprintf(renew->language, sizeof(renew->language), "%s", language);
 }
 
@@ -78,7 +80,7 @@ renew_scan(
 	enum status status = import_scan(sources, arena, renew->data);
 
 	sources->digest = hash_bytes(sources->digest, renew->language,
-			      strlen(renew->language)) |
+			      strlen(renew->language) + renew->synonyms) |
 			  1;
 	return status;
 }
@@ -150,7 +152,8 @@ build_memory(const struct renew *renew, const struct sources *sources,
 	enum status status = store_create(store, NULL);
 
 	if (status == ST_OK)
-		status = store_set_language(*store, renew->language);
+		status = store_set_language(
+		    *store, renew->language, renew->synonyms);
 	if (status == ST_OK)
 		status =
 		    import_run(sources, renew->data, *store, counts, report);
@@ -170,7 +173,8 @@ build_file(struct renew *renew, const struct sources *sources,
 	enum status status = store_create(&store, renew->db_new);
 
 	if (status == ST_OK)
-		status = store_set_language(store, renew->language);
+		status =
+		    store_set_language(store, renew->language, renew->synonyms);
 	if (status == ST_OK)
 		status =
 		    import_run(sources, renew->data, store, counts, report);

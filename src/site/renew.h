@@ -21,8 +21,11 @@ struct renew;
 struct renew *renew_new(const char *home); /* NULL: out of memory */
 void renew_free(struct renew *);           /* NULL is fine */
 
-/* The language of the data (BCP 47) from then on; English at first. */
-void renew_set_language(struct renew *, const char *language);
+/*
+ * The language of the data (BCP 47) from then on; English at first. synonyms:
+ * whether the search knows the language's own.
+ */
+void renew_set_language(struct renew *, const char *language, bool synonyms);
 
 /* The data folder's path, and the store's, for messages. */
 const char *renew_data(const struct renew *);

@@ -255,7 +255,8 @@ refresh_config(struct site *site)
 	report_log(&report);
 	report_free(&report);
 	cache_clear(site->cache);
-	renew_set_language(state->renew, site->config.language);
+	renew_set_language(state->renew, site->config.language,
+	    strcmp(site->config.synonyms, "no") != 0);
 	if (status != ST_MEMORY)
 		return ST_OK;
 	log_line("%s: not read: out of memory", state->conf);
@@ -361,7 +362,8 @@ site_check(
 	*counts = (struct import_counts){0};
 	if (can_enter(state)) {
 		config_read(&config, &arena, state->conf, "faq.conf", report);
-		renew_set_language(state->renew, config.language);
+		renew_set_language(state->renew, config.language,
+		    strcmp(config.synonyms, "no") != 0);
 		header_read(
 		    &header, &arena, state->header, "header.md", report);
 		view_check(state->templates, &config, report);
