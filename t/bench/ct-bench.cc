@@ -7,6 +7,8 @@
  * sections with indented includes; 200 kB of text with few variables. Prints
  * the medians of interleaved rounds in processor time; a benchmark, never a
  * test that may fail. Configure with --enable-static.
+ *
+ *	t/bench/ct-bench templates parsing	# only rows named so
  */
 extern "C" {
 #include "ctemplate/ctemplate.h"
