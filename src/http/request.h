@@ -34,7 +34,10 @@ enum {
 	REQUEST_PAGE_MAX = 99999 /* the last page that may be asked for */
 };
 
-/* No string is NULL; all are valid UTF-8 without control characters. */
+/*
+ * No string is NULL; all are valid UTF-8 without control characters, but for
+ * what is as it came: asked, called, query, and the conditions.
+ */
 struct request {
 	enum method method;
 	/*
