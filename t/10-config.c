@@ -70,6 +70,7 @@ member(const struct config *config, const char *key)
 	    {"short_name", offsetof(struct config, short_name)},
 	    {"site_name", offsetof(struct config, site_name)},
 	    {"site_url", offsetof(struct config, site_url)},
+	    {"synonyms", offsetof(struct config, synonyms)},
 	    {"translations", offsetof(struct config, translations)},
 	};
 
@@ -267,7 +268,8 @@ test_mistakes(void)
 	static const char keys[] =
 	    "accent, base_url, contact_email, contact_hours, contact_phone, "
 	    "contact_url, csp_hosts, footer, frame_ancestors, language, log, "
-	    "logo, nav, short_name, site_name, site_url, translations\n";
+	    "logo, nav, short_name, site_name, site_url, "
+	    "synonyms, translations\n";
 	char want[400];
 
 	reports(GOOD_LINE "site_name\n", 24,
@@ -462,6 +464,8 @@ test_site(void)
 	    "https://a.example/");
 	bad("nav", "https://a.example/", "must be words and a link");
 	bad("nav", "Prices javascript:alert(1)", "must be words and a link");
+	good("synonyms", "no", "no");
+	bad("synonyms", "none", "must be yes or no");
 	good("translations", "pt-BR https://a.example/faq",
 	    "pt-BR https://a.example/faq");
 	bad("translations", "https://a.example/faq", "a language and");
