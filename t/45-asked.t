@@ -67,6 +67,10 @@ subtest 'what is kept' => sub {
 	    'the script is told to say what was settled on');
 	search($home, 'zzzzz');
 	is(kept($home)->[1], "0\tzzzzz", 'what was not found, too');
+	is($page->{headers}{'cache-control'}, 'no-cache',
+	    'no cache answers for us, or nobody would count');
+	like(cgi($home, '/')->{headers}{'cache-control'}, qr/^max-age=1,/,
+	    'but for pages that are no search');
 };
 
 subtest 'what somebody settled on' => sub {

@@ -69,7 +69,7 @@ subtest 'health' => sub {
 	my $page = get($front, '/faq/health.txt');
 	is("$page->{status} $page->{content}", "200 ok\n", 'is well');
 	is($page->{headers}{'cache-control'}, 'no-store', 'and asked each time');
-	my $empty = new_home('data/none.txt' => '');
+	my $empty = new_home('faq.conf' => '');
 	is(cgi($empty, '/health.txt')->{status}, 503,
 	    'a copy without questions is not');
 	my $half = new_home('data/a.md' => "## A?\n\nB.\n");

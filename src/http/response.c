@@ -212,7 +212,7 @@ find_caching(const struct response *response)
 {
 	if (response->secret)
 		return "no-store";
-	if (response->status != 200)
+	if (response->status != 200 || response->counted)
 		return "no-cache";
 	if (response->file)
 		return "public, max-age=86400, stale-while-revalidate=604800";

@@ -25,6 +25,7 @@ struct response {
 	bool forever;       /* its address changes with it */
 	bool file;          /* it seldom changes */
 	int64_t modified;   /* when, in seconds since 1970; 0: unknown */
+	bool counted;       /* no cache may answer in our place */
 	bool searched;      /* it is of a search, */
 	size_t hits;        /* which found so many; for who counts them */
 

@@ -299,6 +299,7 @@ show_results(struct site *site, const struct request *request,
 	if (page.pages > RESULTS_PAGES)
 		page.pages = RESULTS_PAGES;
 	response->searched = true;
+	response->counted = strcmp(site->config.log, "yes") == 0;
 	response->hits = hits.total;
 	return view_results(site->view, &page, &results, &response->body);
 }

@@ -4,6 +4,7 @@
  * browser of its own and ends with nothing to complain of.
  */
 'use strict';
+const fs = require('fs');
 const http = require('http');
 const { config, launch, look, visit } = require('./browser');
 const { becomes, is, like, note, ok } = require('./tap');
@@ -112,6 +113,34 @@ async function whileTyping(page) {
 	await page.fill('#q', '');
 	await seesIndex(page, 'emptied');
 	await becomes(() => status(page), title, 'and that is said');
+}
+
+/* What the owner's log of searches keeps: not each letter, nothing twice. */
+async function settledOn(page) {
+	const kept = async () => (fs.existsSync(config.searches) ?
+		fs.readFileSync(config.searches, 'utf8') : '')
+		.split('\n').filter(Boolean).map((line) => line.split('\t')[2]);
+	const search = async (words) => {
+		await page.goto(config.logged);
+		await type(page, words);
+		await becomes(() => query(page), words, `typed: ${words}`);
+	};
+
+	await search('is it');
+	is(await kept(), [], 'while typing nothing is kept');
+	await becomes(kept, ['is it'], 'a while later it is');
+	await page.keyboard.type(' x');
+	await becomes(() => query(page), 'is it x', 'typed further');
+	await page.click('.hits a');
+	await becomes(() => heading(page), 'Is it?', 'a hit is followed');
+	await becomes(kept, ['is it', 'is it x'], 'which settles it at once');
+	await page.goBack();
+	await search('it is');
+	await page.keyboard.press('Enter');
+	await becomes(kept, ['is it', 'is it x', 'it is'], 'Enter does');
+	await page.waitForTimeout(3500);
+	await page.goto(config.logged);
+	is(await kept(), ['is it', 'is it x', 'it is'], 'and nothing twice');
 }
 
 async function inOneCategory(page) {
@@ -724,6 +753,7 @@ const stories = [
 	['by clicking', byClicking],
 	['without script', withoutScript, { javaScriptEnabled: false }],
 	['while typing', whileTyping],
+	['what was settled on', settledOn],
 	['in one category', inOneCategory],
 	['by keyboard', byKeyboard],
 	['back and forward', backAndForward],
