@@ -153,6 +153,11 @@ becomes('a.json', <<'', <<'', "a.json:2: note: \"author\" is left out: Ann\n",
 becomes('b.json', encode_json([{ title => { rendered => 'A' }, slug => 'x',
     content => { rendered => "<p>B</p>\n" } }]),
     "# FAQ\n\n## A {#x}\n\nB\n\n", '', 'WordPress');
+becomes('e.json', '{"title":"T","questions":[{"question":"A?","answer_html":'
+    . '"<p>B</p><p>C</p>","answer_text":"B\nC"},{"question":"D?",'
+    . '"answer_html":"<p>E</p>","answer_text":"F"}]}',
+    "# T\n\n## A?\n\nB\n\nC\n\n## D?\n\nE\n\n",
+    "e.json:1: note: \"answer_text\" is left out: F\n", 'our own');
 becomes('c.json', "{\"a\": 1,\n}", '',
     "c.json:2:1: is no JSON: string or '}' expected near '}'\n",
     'a mistake');

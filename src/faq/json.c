@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "faq/html.h"
 #include "faq/records.h"
 
 /* A value; jansson's do not know their lines. */
@@ -210,6 +211,25 @@ is_question(const struct item *object)
 
 /* ------------------------------------------------------------------ texts */
 
+/* Whether a text has the words of an answer, which is HTML. */
+static bool
+says_same(const char *text, const struct item *answer)
+{
+	struct buffer words = {0}, clean = {0};
+	bool same;
+
+	if (text == NULL || answer == NULL)
+		return false;
+	html_words(&words, answer->string, strlen(answer->string));
+	text_clean(&clean, text, strlen(text), strlen(text));
+	same =
+	    words.len == clean.len &&
+	    (words.len == 0 || memcmp(words.data, clean.data, words.len) == 0);
+	buffer_free(&words);
+	buffer_free(&clean);
+	return same;
+}
+
 static void
 take_question(struct reader *reader, struct item *object, struct item *category)
 {
@@ -237,7 +257,7 @@ take_question(struct reader *reader, struct item *object, struct item *category)
 	/* our own faq.json has the same words twice */
 	same = find_member(object, "answer_text");
 	if (same != NULL && answer == find_member(object, "answer_html"))
-		same->used = true;
+		same->used = says_same(same->string, answer);
 	if (record.updated == NULL)
 		record.updated = take_words(reader, object, "dateModified");
 	if (category != NULL &&
