@@ -62,6 +62,9 @@ print_outcome(const struct site *site, enum status status,
 		    site->home);
 	else if (status == ST_BUSY)
 		fprintf(stderr, "another process builds this FAQ; try again\n");
+	else if (status == ST_LIMIT)
+		fprintf(stderr, "%s: more than there is room for, see above\n",
+		    site->home);
 	else if (status == ST_MEMORY)
 		fprintf(stderr, "out of memory\n");
 	else if (status != ST_INVALID)
@@ -340,9 +343,9 @@ run_convert(struct site *site, int argc, char **argv)
 		    "%s: is none of .md .txt .html .csv .tsv .json\n", argv[0]);
 		return EXIT_USAGE;
 	}
-	status = file_read(argv[0], IMPORT_MAX, &bytes);
+	status = file_read(argv[0], SOURCE_MAX, &bytes);
 	if (status != ST_OK) {
-		report_unreadable(&report, argv[0], status, IMPORT_MAX);
+		report_unreadable(&report, argv[0], status, SOURCE_MAX);
 	} else {
 		encoding_read(&text, bytes.data, bytes.len, &found);
 		if (found.encoding == ENCODING_NONE)
@@ -384,7 +387,7 @@ static int run_help(struct site *site, int argc, char **argv);
 static const struct command commands[] = {
     {"check", "", "find mistakes in the FAQ's files; change nothing", 0, 0,
 	run_check},
-    {"build", "", "build the store now instead of at the next request", 0, 0,
+    {"build", "", "take over what changed now, without the wait", 0, 0,
 	run_build},
     {"search", "[-n N] WORDS", "print the questions that match, best first", 1,
 	-1, run_search},
@@ -457,7 +460,7 @@ run_words(int argc, char **argv, const char *home)
 		print_usage(stderr);
 		return EXIT_USAGE;
 	}
-	if (site_open(&site, home) != ST_OK) {
+	if (site_open(&site, home, RENEW_COMMAND) != ST_OK) {
 		fprintf(stderr, "out of memory\n");
 		return EXIT_DATA;
 	}

@@ -87,8 +87,21 @@ answer(void *site, const struct request *request, struct arena *arena,
 }
 
 static int
+wait_beside(void *site, int *descriptor)
+{
+	return site_wait(site, descriptor);
+}
+
+static void
+wake(void *site)
+{
+	site_wake(site);
+}
+
+static int
 serve(const char *home, bool cgi)
 {
+	struct gateway gateway = {answer, wait_beside, wake, NULL};
 	struct site *site;
 	bool fine;
 
@@ -96,11 +109,12 @@ serve(const char *home, bool cgi)
 	if (snprintf(own_log, sizeof(own_log), "%s/var/log", home) <
 	    (int)sizeof(own_log))
 		log_also(own_log);
-	if (site_open(&site, home) != ST_OK) {
+	if (site_open(&site, home, cgi ? RENEW_ONCE : RENEW_STAYS) != ST_OK) {
 		log_line("out of memory at the start");
 		return EXIT_FAILURE;
 	}
-	fine = cgi ? gateway_cgi(answer, site) : gateway_fastcgi(answer, site);
+	gateway.data = site;
+	fine = cgi ? gateway_cgi(&gateway) : gateway_fastcgi(&gateway);
 	site_close(site);
 	return fine ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -279,6 +279,9 @@ subtest 'build' => sub {
 	is($code, 1, 'a mistake is exit status 1');
 	like($err, qr/^data\/bad\.md:3: /m, 'named');
 	is($out, "12 questions in 4 categories\n", 'the rest is built');
+	like(get_file("$home/var/status.txt"),
+	    qr/^12 questions .*^1 mistake.*^data\/bad\.md:3: /ms,
+	    'var/status.txt has both');
 	isnt((stat "$home/var/faq.db")[1], $before, 'into a new store');
 	$before = (stat _)[1];
 	unlink glob("$home/data/[0-9]*.md"), "$home/data/index.md";

@@ -49,8 +49,8 @@ speak(int saved)
 
 /* ------------------------------------------------------------ a small store */
 
-static const struct front front = {
-    "Title & more", "<p>Intro</p>\n", "Intro", "<p>Bye</p>\n", 1700000000};
+static const struct front front = {"Title & more", "<p>Intro</p>\n", "Intro",
+    "<p>Bye</p>\n", "<p>Closed</p>\n", 1700000000};
 
 static const struct category categories[] = {
     {1, "safety", "Safety", "<p>S</p>\n", "10-safety.md", 1, 2},
@@ -128,6 +128,7 @@ test_front(struct store *store, struct arena *arena)
 	is(got.intro_html, front.intro_html, "its introduction");
 	is(got.intro_text, front.intro_text, "as text");
 	is(got.closing_html, front.closing_html, "its closing words");
+	is(got.header_html, front.header_html, "its words at the top");
 	is_int(got.time, front.time, "its file's time");
 }
 

@@ -30,7 +30,7 @@ sub new_pair {
 	return ($home, FastCGI->start($home));
 }
 
-subtest 'an edit shows on the next request' => sub {
+subtest 'an edit shows as soon as it was built' => sub {
 	my ($home, $fastcgi) = new_pair('data/a.md' => $one);
 	my $text = 'First words.';
 	for my $new ('Second words', 'Sekond words', 'Secund words') {
@@ -39,16 +39,20 @@ subtest 'an edit shows on the next request' => sub {
 			like($get->('/one')->{body}, qr/\Q$text\E/, $door);
 		});
 		put_file("$home/data/a.md", $one =~ s/First words/$new/r);
+		settle($home);
 		$text = $new; # of the same length: size alone tells nothing
 	}
 	put_file("$home/data/b.md", "# U\n\n## Two?\n\nnew\n");
+	settle($home);
 	both($home, $fastcgi, sub {
 		is($_[0]->('/two')->{status}, 200, "$_[1]: a new file");
 	});
 	unlink "$home/data/b.md";
+	settle($home);
 	both($home, $fastcgi, sub {
 		is($_[0]->('/two')->{status}, 404, "$_[1]: and gone");
 	});
+	is($fastcgi->messages, '', 'nothing in the log');
 };
 
 subtest 'twenty quick edits' => sub {
@@ -56,34 +60,137 @@ subtest 'twenty quick edits' => sub {
 	my $missed = 0;
 	for my $i (10 .. 29) {
 		put_file("$home/data/a.md", $one =~ s/First/No. $i/r);
+		settle($home);
 		$missed++ if $fastcgi->get('/one')->{body} !~ /No\. $i words/;
 	}
 	is($missed, 0, 'each was seen, though all have one size');
 };
 
-subtest 'a mistake keeps the last good store' => sub {
-	my ($home, $fastcgi) = new_pair('data/a.md' => $one);
+# A file that is written for three seconds, then quiet.
+sub write_slowly {
+	my ($path, $bytes, $meanwhile) = @_;
+	my $half = length($bytes) / 2;
+	put_file($path, substr $bytes, 0, $half);
+	for my $i (1 .. 3) {
+		select(undef, undef, undef, 1);
+		$meanwhile->();
+		put_file($path, substr $bytes, 0, $half + $i);
+	}
+	$meanwhile->();
+	put_file($path, $bytes);
+}
+
+subtest 'an edit waits until the files are quiet' => sub {
+	my @homes = map { new_home('data/a.md' => $one) } 1, 2;
+	my $fastcgi = FastCGI->start($homes[1]);
+	my @get = (sub { cgi($homes[0], @_) }, sub { $fastcgi->get(@_) });
+	$_->('/one') for @get;
+	my @before = map { (stat "$_/var/faq.db")[1] } @homes;
+	my $new = "# T\n\n## Zero?\n\nNew.\n\n## One? {#one}\n\nSecond words.\n";
+	my %seen;
+	my $pid = fork() // die; # both at once: it takes a while
+	write_slowly("$homes[$pid ? 0 : 1]/data/a.md", $new, sub {
+		$seen{$get[$pid ? 0 : 1]->('/one')->{body} =~
+		    /(First|Second) words/ ? $1 : 'nothing'}++;
+	});
+	if ($pid == 0) {
+		require POSIX;
+		POSIX::_exit("@{[keys %seen]}" eq 'First' ? 0 : 1);
+	}
+	is("@{[keys %seen]}", 'First', 'CGI: nothing of it shows meanwhile');
+	is(waitpid($pid, 0) && $?, 0, 'FastCGI: the same');
+	quiet();
+	my $page = $get[0]->('/one');
+	like($page->{body}, qr/Second words/, 'CGI: then at the first request');
+	is($page->{log}, '', 'without a word in the log');
+	ok(wait_for(sub { (stat "$homes[1]/var/faq.db")[1] != $before[1] }),
+	    'FastCGI: even without a request');
+	like($get[1]->('/one')->{body}, qr/Second words/, 'and it shows');
+	like($get[1]->('/zero')->{body}, qr/New\./, 'all of it');
+	is($fastcgi->messages, '', 'without a word in the log');
+};
+
+subtest 'settings, strings and templates wait, too' => sub {
+	my $home = new_home('data/a.md' => $one, 'faq.conf' => "footer = Old\n",
+	    'templates/strings.txt' => "T_SKIP = Jump\n",
+	    'templates/answer.tpl' => "{{%AUTOESCAPE context=\"HTML\"}}\n<p>Mine</p>");
+	my $old = cgi($home, '/one');
+	like($old->{body}, qr/Jump.*Mine.*Old/s, 'they count');
+	is($old->{log}, '', 'without a word in the log');
+	put_file("$home/faq.conf", "footer = N");
+	put_file("$home/templates/strings.txt", "T_SK");
+	put_file("$home/templates/answer.tpl", "{{%AUTO");
+	is(cgi($home, '/one')->{text}, $old->{text}, 'half of them does not show');
+	put_file("$home/faq.conf", "footer = New\n");
+	unlink "$home/templates/strings.txt";
+	put_file("$home/templates/answer.tpl", "{{#BROKEN}}");
+	quiet();
+	my $new = cgi($home, '/one');
+	like($new->{body}, qr/Skip.*Mine.*New/s,
+	    'what is good shows, and of a bad template the last good version');
+	like($new->{log}, qr{\Afaq\.cgi: templates/answer\.tpl:\d+:\d+: .*\n\z},
+	    'with one line in the log');
+	is(cgi($home, '/one')->{log}, '', 'once');
+	like(get_file("$home/var/status.txt"), qr{^templates/answer\.tpl:1:}m,
+	    'and in var/status.txt');
+	unlink "$home/templates/answer.tpl";
+	settle($home);
+	like(cgi($home, '/one')->{body}, qr/First words/, 'removed is removed');
+};
+
+subtest 'a mistake keeps the last good version of its file' => sub {
+	my $home = new_home('data/a.md' => $one,
+	    'data/b.md' => "# U\n\n## Two?\n\nold\n");
 	is(cgi($home, '/one')->{status}, 200, 'there is one');
 	put_file("$home/data/a.md", $bad);
+	put_file("$home/data/b.md", "# U\n\n## Two?\n\nnew\n");
+	quiet();
 	my $page = cgi($home, '/one');
 	like($page->{body}, qr/First words/, 'it serves on');
-	like($page->{log}, qr{^faq\.cgi: data/a\.md:3: a question without an}m,
+	like($page->{log},
+	    qr{\Afaq\.cgi: data/a\.md:3: a question without an},
 	    'the log names file and line');
-	like(get_file("$home/var/faq.err"), qr{^data/a\.md:3: }m,
-	    'so does var/faq.err');
+	like(get_file("$home/var/status.txt"), qr{^data/a\.md:3: }m,
+	    'so does var/status.txt');
 	is(cgi($home, '/one')->{log}, '', 'once, not at every request');
+	like(cgi($home, '/two')->{body}, qr/new/, 'the other file is taken over');
+	my $fastcgi = FastCGI->start($home);
 	like($fastcgi->get('/one')->{body}, qr/First words/, 'also as FastCGI');
+	put_file("$home/data/b.md", "# U\n\n## Two?\n\nnewer\n");
+	settle($home);
+	like($fastcgi->get('/one')->{body}, qr/First words/,
+	    'nor is it lost in the stores to come');
+	is($fastcgi->get('/zwei')->{status}, 404, 'or anything else there');
 	put_file("$home/data/a.md", $one =~ s/First/Mended/r);
+	settle($home);
 	both($home, $fastcgi, sub {
 		like($_[0]->('/one')->{body}, qr/Mended words/, "$_[1]: mended");
 	});
-	ok(!-e "$home/var/faq.err", 'and var/faq.err is gone');
+	unlike(get_file("$home/var/status.txt"), qr{data/a\.md}, 'and forgotten');
+	unlink "$home/data/a.md";
+	settle($home);
+	is(cgi($home, '/one')->{status}, 404, 'a file that is gone is gone');
+};
+
+subtest 'the same link in two files' => sub {
+	my $two = "# U\n\n## Two? {#two}\n\nTwo.\n\n## Three?\n\nThree.\n";
+	my $home = new_home('data/a.md' => $one, 'data/b.md' => $two);
+	cgi($home, '/one');
+	# on its way from b.md to a.md
+	put_file("$home/data/a.md", "$one\n## Two? {#two}\n\nMoved.\n");
+	my (undef, undef, $err) = settle($home);
+	like($err, qr{^data/b\.md:3: note: the link "two" is taken}m, 'is said');
+	like(cgi($home, '/two')->{body}, qr/Moved\./, 'the first counts');
+	like(cgi($home, '/three')->{body}, qr/Three\./, 'nothing else is lost');
+	put_file("$home/data/b.md", "# U\n\n## Three?\n\nThree.\n");
+	is((settle($home))[0], 0, 'until it is mended');
 };
 
 subtest 'data that goes away' => sub {
 	my ($home, $fastcgi) = new_pair('data/a.md' => $one);
 	is($fastcgi->get('/one')->{status}, 200, 'before');
 	remove_tree("$home/data");
+	wait_for(sub { $fastcgi->messages ne '' });
 	both($home, $fastcgi, sub {
 		is($_[0]->('/one')->{status}, 200, "$_[1]: the store serves on");
 	});
@@ -115,9 +222,8 @@ subtest 'a home without data' => sub {
 		like(text_of($page->{body}), qr/no questions that it can read in \S+data/, 'says so');
 	});
 	put_file("$home/data/a.md", $one);
-	both($home, $fastcgi, sub {
-		is($_[0]->('/one')->{status}, 200, "$_[1]: until there is some");
-	});
+	is(cgi($home, '/one')->{status}, 200, 'CGI: until there is some');
+	is($fastcgi->get('/one')->{status}, 200, 'FastCGI: the same');
 };
 
 subtest 'mistakes and no older store' => sub {
@@ -126,23 +232,36 @@ subtest 'mistakes and no older store' => sub {
 		my $page = $_[0]->('/');
 		is($page->{status}, 503, "$_[1]: status");
 		like($page->{body}, qr/check<\/code>/, 'names the command');
-		unlike($page->{body}, qr/a\.md/, 'the cause is in the log only');
+		like(text_of($page->{body}), qr/data\/a\.md:3: a question/,
+		    'says what the owner has to know');
 	});
 };
 
 subtest 'a folder that cannot be written' => sub {
 	my ($home, $fastcgi) =
 	    new_pair('data/a.md' => $one, 'var' => 'a file in the way');
-	both($home, $fastcgi, sub {
-		my $page = $_[0]->('/one');
-		is($page->{status}, 200, "$_[1]: served from memory");
-	});
+	my $page = cgi($home, '/one');
+	is($page->{status}, 200, 'CGI: served from memory');
+	like($page->{log}, qr{\Afaq\.cgi: \S+/var: cannot be written: .*\n\z},
+	    'the log says so');
+	is($fastcgi->get('/one')->{status}, 200, 'FastCGI: the same');
+	like($fastcgi->messages, qr{\Afaq\.cgi: \S+/var: cannot be .*\n\z},
+	    'in one line');
 	put_file("$home/data/a.md", $one =~ s/First/Next/r);
-	both($home, $fastcgi, sub {
-		like($_[0]->('/one')->{body}, qr/Next words/, "$_[1]: edits show");
-	});
+	like(cgi($home, '/one')->{body}, qr/Next words/, 'CGI: edits show');
+	like($fastcgi->get('/one')->{body}, qr/First words/, 'FastCGI: not yet');
+	put_file("$home/data/b.md", "# U\n\n## Two?\n\nnew\n");
+	ok(wait_for(sub { $fastcgi->get('/one')->{body} =~ /Next words/ }),
+	    'FastCGI: but soon');
 	put_file("$home/data/a.md", $bad);
-	like($fastcgi->get('/one')->{body}, qr/Next words/, 'last good store');
+	unlink "$home/data/b.md";
+	ok(wait_for(sub { $fastcgi->get('/two')->{status} == 404 }),
+	    'the rest of a change with a mistake is taken over');
+	like($fastcgi->get('/one')->{body}, qr/Next words/,
+	    'and the last good version of the file');
+	my @lines = split /\n/, $fastcgi->messages;
+	is(scalar @lines, 2, 'one more line in the log');
+	like($lines[1], qr{data/a\.md:3: }, 'about the mistake');
 };
 
 subtest 'a damaged store' => sub {
@@ -207,19 +326,25 @@ subtest 'a file that cannot be read' => sub {
 	plan skip_all => 'an ordinary user cannot run the program here'
 	    unless -x $program;
 	for my $served (0, 1) {
-		my ($home, $fastcgi) = new_pair('data/a.md' => $one,
+		my $home = new_home('data/a.md' => $one,
 		    'data/b.md' => "# U\n\n## Two?\n\n2\n");
 		is(cgi($home, '/one')->{status}, 200, 'once') if $served;
 		chmod 0, "$home/data/a.md";
+		quiet() if $served;
+		like(cgi($home, '/one')->{log},
+		    qr{data/a\.md: cannot be read: Perm}, 'the log says why');
+		my $fastcgi = FastCGI->start($home);
 		both($home, $fastcgi, sub {
-			is($_[0]->('/one')->{status}, $served ? 200 : 503,
-			    "$_[1]: the older store, if there is one");
+			is($_[0]->('/one')->{status}, $served ? 200 : 404,
+			    "$_[1]: the older version, if there is one");
+			is($_[0]->('/two')->{status}, 200, "$_[1]: the rest");
 		});
-		like($fastcgi->messages, qr{data/a\.md: cannot be read: Perm},
-		    'the log says why');
+		unlike(cgi($home, '/one')->{log}, qr/cannot be read/,
+		    'it is said once');
 		chmod 0644, "$home/data/a.md";
+		settle($home);
 		both($home, $fastcgi, sub {
-			is($_[0]->('/two')->{status}, 200, "$_[1]: mended");
+			is($_[0]->('/one')->{status}, 200, "$_[1]: mended");
 		});
 	}
 	my $home = new_home('data/a.md' => $one);
@@ -245,6 +370,7 @@ subtest 'a replacement of the same size and time' => sub {
 	put_file("$home/new", $one =~ s/First/Fresh/r);
 	utime((stat $old)[8, 9], "$home/new");
 	rename "$home/new", $old or die;
+	settle($home);
 	both($home, $fastcgi, sub {
 		like($_[0]->('/one')->{body}, qr/Fresh words/, "$_[1]: is seen");
 	});
@@ -256,14 +382,15 @@ subtest 'another process builds' => sub {
 	open(my $lock, '>', "$home/var/faq.lock") or die;
 	flock($lock, LOCK_EX) or die;
 	put_file("$home/data/a.md", $one =~ s/First/Other/r);
+	quiet();
 	both($home, $fastcgi, sub {
 		like($_[0]->('/one')->{body}, qr/First words/,
 		    "$_[1]: the old one serves meanwhile");
 	});
 	close $lock;
-	both($home, $fastcgi, sub {
-		like($_[0]->('/one')->{body}, qr/Other words/, "$_[1]: then new");
-	});
+	like(cgi($home, '/one')->{body}, qr/Other words/, 'CGI: then new');
+	ok(wait_for(sub { $fastcgi->get('/one')->{body} =~ /Other words/ }),
+	    'FastCGI: soon, too');
 };
 
 subtest 'twenty at once on a fresh home' => sub {
@@ -286,7 +413,7 @@ subtest 'twenty at once on a fresh home' => sub {
 	}
 	is($wrong, 0, 'all are answered');
 	is(join(' ', sort map { s{.*/}{}r } glob("$home/var/*")),
-	    'faq.db faq.lock', 'nothing is left over');
+	    'faq.db faq.lock status.txt', 'nothing is left over');
 };
 
 subtest 'odd things in data/' => sub {
@@ -313,14 +440,16 @@ subtest 'odd things in data/' => sub {
 };
 
 subtest 'a pipe in the place of our own files' => sub {
-	for my $name (qw(faq.db faq.db.new faq.err faq.err.new faq.lock)) {
+	for my $name (qw(faq.db faq.db.new faq.try faq.try.new faq.lock
+	    status.txt status.txt.new .htaccess)) {
 		my $home = new_home('data/a.md' => $one, 'var/x' => '');
 		system('mkfifo', "$home/var/$name") == 0 or die;
 		is(cgi($home, '/one')->{status}, 200, "$name: blocks nobody");
 		put_file("$home/data/a.md", $bad);
+		settle($home);
 		is(cgi($home, '/one')->{status}, 200, "$name: nor a mistake");
-		like(get_file("$home/var/faq.err"), qr{^data/a\.md:3: }m,
-		    "$name: which is noted") if $name ne 'faq.lock';
+		like(get_file("$home/var/status.txt"), qr{^data/a\.md:3: }m,
+		    "$name: which is noted");
 	}
 };
 
@@ -366,6 +495,7 @@ subtest 'a change of the language' => sub {
 	like((command($own, 'search', 'geöffnet'))[1], qr/^wann-ist-geoffnet\t/,
 	    'in English an ö is an o with an accent');
 	put_file("$own/faq.conf", "language = de-AT\n");
+	settle($own);
 	like((command($own, 'search', '-n', 1, 'geoeffnete'))[1],
 	    qr/^wann-ist-geoeffnet\t/, 'in German a letter, in links and words');
 	like(cgi($own, '/wann-ist-geoeffnet')->{body}, qr/Ab neun/, 'as pages have it');

@@ -614,6 +614,7 @@ subtest 'dates of the feed' => sub {
 	is(xml_problem($feed, 'atom.rng'), '', 'a feed of nothing is valid');
 	like($feed, qr{<updated>2001-09-09T01:46:40Z</updated>}, 'and dated');
 	utime 1, -5, "$empty/data/index.md";
+	settle($empty);
 	like(get_file_of($empty, '/feed.atom'),
 	    qr{<updated>1970-01-01T00:00:00Z<}, 'never before 1970');
 };

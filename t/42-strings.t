@@ -207,11 +207,13 @@ subtest 'some strings of an owner' => sub {
 	like($html, qr/Fragen durchsuchen/, 'the others stay');
 	put_file("$home/templates/strings.txt",
 	    get_file("$top/templates/strings.txt") =~ s/= Search$/= Go/mr);
+	settle($home);
 	$html = page($home, '/');
 	like($html, qr{>Go</button>}, 'in a copy of the whole file, too');
 	like($html, qr/Fragen durchsuchen/, 'and what she did not edit stays');
 	put_file("$home/templates/strings.txt",
 	    "T_FOUND_ONE = Just {n}: {words} {other}\nT_COUNT_MANY = x\n");
+	settle($home);
 	like(page($home, '/', 'q=why'), qr/>Just 1: why \{other\}</,
 	    'what is no name in braces stays');
 	my ($code, undef, $log) = command($home, 'check');

@@ -124,6 +124,7 @@ subtest 'header.md' => sub {
 	    'stands in the head of each page');
 	unlike($header, qr/<b>/, 'without HTML');
 	put_file("$home/header.md", "Back again.\r\n\r\n# News\r\n\r\nNone.\r\n");
+	settle($home);
 	like(body($home, '/'), qr/Back again/, 'an edit shows');
 	unlike(body($home, '/'), qr/News|None\./, 'but no headings');
 	my ($code, undef, $log) = command($home, 'check');
@@ -131,8 +132,10 @@ subtest 'header.md' => sub {
 	like($log, qr{^header\.md:3: note: a heading is left out}m,
 	    'but worth a note') or diag($log);
 	unlink("$home/header.md");
+	settle($home);
 	unlike(body($home, '/'), qr/class="notice|Back again/, 'gone');
 	put_file("$home/header.md", "caf\xe9");
+	settle($home);
 	like(body($home, '/'), qr/caf\xc3\xa9/, 'of any editor');
 };
 

@@ -132,34 +132,46 @@ subtest 'broken requests' => sub {
 	is($faq->get('', HTTP_COOKIE => $long)->{status}, 431, 'or of cookies');
 };
 
-subtest 'edits show on the next request' => sub {
+subtest 'edits show on the request after they were built' => sub {
 	like($faq->get('/cost')->{body}, qr/several thousand dollars/, 'before');
 	my $file = "$home/data/40-results.md";
 	my $text = get_file($file);
 	put_file($file, $text =~ s/several thousand dollars/MANY GUILDERS/r);
+	settle($home);
 	like($faq->get('/cost')->{body}, qr/MANY GUILDERS/, 'after');
 	put_file($file, $text);
+	settle($home);
 	unlike($faq->get('/cost')->{body}, qr/MANY GUILDERS/, 'and back');
 	put_file("$home/faq.conf", "language = nl\n");
+	settle($home);
 	like($faq->get('/')->{body}, qr/<html lang="nl">/, 'configuration');
 	unlink "$home/faq.conf";
+	settle($home);
 	like($faq->get('/')->{body}, qr/<html lang="en">/, 'and without it');
 };
 
 subtest 'a template of the owner' => sub {
 	my $file = "$home/templates/answer.tpl";
 	my $pragma = '{{%AUTOESCAPE context="HTML"}}';
+	put_file($file, "$pragma\n{{#BROKEN}}\n");
+	my (undef, undef, $err) = settle($home);
+	like($err, qr{^templates/answer\.tpl:\d+:\d+: }m, 'a broken one is named');
+	like($faq->get('/cost')->{body}, qr/<h1>How much/,
+	    'and gives way to the built-in');
 	put_file($file, "$pragma\n<h1>Mine: {{QUESTION}}</h1>\n");
-	like($faq->get('/cost')->{body}, qr/<h1>Mine: How much/, 'wins');
+	settle($home);
+	like($faq->get('/cost')->{body}, qr/<h1>Mine: How much/, 'a good one wins');
 	put_file($file, "$pragma\n<h1>Other: {{QUESTION}}</h1>\n");
+	settle($home);
 	like($faq->get('/cost')->{body}, qr/<h1>Other: How/, 'is seen again');
 	put_file($file, "$pragma\n{{#BROKEN}}\n");
-	like($faq->get('/cost')->{body}, qr/<h1>How much/,
-	    'a broken one gives way to the built-in');
-	like($faq->messages, qr{templates/answer\.tpl:\d+:\d+: },
-	    'the log says where');
+	settle($home);
+	like($faq->get('/cost')->{body}, qr/<h1>Other: How/,
+	    'broken later, the last good version serves');
 	unlink $file;
+	settle($home);
 	like($faq->get('/cost')->{body}, qr/<h1>How much/, 'gone is gone');
+	is($faq->messages, '', 'nothing of it in the log of those who serve');
 };
 
 subtest 'two processes on one socket' => sub {

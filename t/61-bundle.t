@@ -189,6 +189,7 @@ sub rewritten {
 	my $conf = get_file("$bundle/cgi-bin/faq/faq.conf");
 	$host->put('cgi-bin/faq/faq.conf',
 	    $conf =~ s{^#base_url = .*}{base_url = /faq}mr);
+	quiet();
 	my $page = $host->get('/faq');
 	like($page->{content}, qr{href="/faq/cost"}, 'a rewrite rule');
 	is($host->get('/faq/cost')->{status}, 200, 'leads to answers');

@@ -220,8 +220,9 @@ sub be_mute {
 	unlink $conf or die;
 	is($server->get('/faq/cost')->{status}, 503, 'nor without base_url');
 	put_file($conf, "base_url = /faq\n");
-	like($server->get('/faq/cost')->{content}, qr{<h1>[^<]*cost\?</h1>},
-	    'with that line it is, at once');
+	ok(wait_for(sub {
+		$server->get('/faq/cost')->{content} =~ m{<h1>[^<]*cost\?</h1>}
+	}), 'with that line it is, without a restart');
 	is($server->get('/faq/a%0ab')->{status}, 400, 'what is no path is none');
 	is($server->get('/faq/%63ost')->{status}, 200, 'encoded');
 }

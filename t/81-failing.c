@@ -110,6 +110,18 @@ __wrap_sqlite3_step(sqlite3_stmt *stmt)
 	return fails(&queries) ? failure : __real_sqlite3_step(stmt);
 }
 
+/* ---------------------------------------------------------------- children */
+
+pid_t __wrap_fork(void);
+
+/* There are none, so that all that fails fails here. */
+pid_t
+__wrap_fork(void)
+{
+	errno = EAGAIN;
+	return -1;
+}
+
 /* ---------------------------------------------------------------- the home */
 
 static char home[200];
@@ -267,7 +279,7 @@ ask(struct site *site, const struct page *page)
 	snprintf(encoding, sizeof(encoding), "HTTP_ACCEPT_ENCODING=%s",
 	    page->encoding);
 	environ = variables;
-	gateway_cgi(answer, site);
+	gateway_cgi(&(struct gateway){.answer = answer, .data = site});
 	environ = saved;
 }
 
@@ -320,7 +332,7 @@ serve(const struct page *page, const struct fault *fault, struct outcome *first,
 	*first = *second = (struct outcome){{0}, {0}};
 	begin_capture(&capture);
 	fail_from(calls, fault->first, fault->cold ? fault->row : 0);
-	status = site_open(&site, home);
+	status = site_open(&site, home, RENEW_ONCE);
 	if (status == ST_OK && !fault->cold) {
 		ask(site, page == pages ? page + 1 : pages);
 		end_capture(&capture, first);
@@ -473,7 +485,7 @@ build(struct outcome *outcome, struct failing *calls)
 	enum status status;
 
 	begin_capture(&capture);
-	status = site_open(&site, home);
+	status = site_open(&site, home, RENEW_COMMAND);
 	if (status == ST_OK)
 		status = site_build(site, &counts, &report);
 	site_close(site);

@@ -60,13 +60,16 @@ my ($want, $log) = pages_of($home);
 is($log, '', 'the built-in templates have nothing to say');
 unlike($want, qr/<b on/, 'and let nothing through');
 
-# What the visitors get of a home with this template.
+# What the visitors get of a home with this template, and what is told of it.
 sub with {
 	my ($name, $text) = @_;
 	put_file("$home/templates/$name", $text);
-	my @got = pages_of($home);
+	my (undef, undef, $told) = settle($home);
+	my ($got, $log) = pages_of($home);
 	unlink "$home/templates/$name";
-	return @got;
+	settle($home); # or it would be the last good version of the next
+	is($log, '', 'told once, and not with each page');
+	return ($got, $told);
 }
 
 subtest 'a template that does not say how to escape' => sub {
@@ -111,7 +114,7 @@ subtest 'a pragma that does not fit the file' => sub {
 		my ($got, $log) = with($name,
 		    "{{%AUTOESCAPE context=\"$is\"}}x{{QUERY}}\n");
 		ok($got eq $want, "$is in $name: the built-in one serves");
-		like($log, qr{^faq\.cgi: templates/\Q$name\E:1:1: the context must be $should here$}, 'told');
+		like($log, qr{^templates/\Q$name\E:1:1: the context must be $should here$}m, 'told');
 	}
 };
 
@@ -129,7 +132,7 @@ subtest 'what an upload left half done' => sub {
 		my ($got, $log) = with('results.tpl', $text);
 		my $shown = substr $text, 0, 20;
 		ok($got eq $want, "the built-in one serves for \"$shown\"");
-		like($log, qr{^faq\.cgi: templates/results\.tpl:[^\n]*\Q$why\E},
+		like($log, qr{^templates/results\.tpl:[^\n]*\Q$why\E},
 		    'and the log says why');
 	}
 	for (@files) {
@@ -166,7 +169,7 @@ subtest ':none for words that may be a visitor\'s' => sub {
 		my $own = built_in('results.tpl') =~ s/\{\{QUERY\}\}/{{QUERY:$_}}/gr;
 		my ($got, $log) = with('results.tpl', $own);
 		ok($got eq $want, "QUERY:$_: the built-in one serves");
-		like($log, qr{^faq\.cgi: templates/results\.tpl:\d+:\d+: QUERY may},
+		like($log, qr{^templates/results\.tpl:\d+:\d+: QUERY may},
 		    'and it is told');
 	}
 };

@@ -36,8 +36,11 @@ fastcgi_param PATH_INFO $fastcgi_path_info;</code></pre>
 ## A question?{{BI_NEWLINE}}
 Its answer.</code></pre>
 {{/NO_DATA}}
+{{#BUSY}}
+<p>The questions are being read for the first time. Please load this page again in a moment.</p>
+{{/BUSY}}
 {{#BAD_DATA}}
-<p>The questions are there, but a file has a mistake that must be mended first. If this is your site, look into the web server&rsquo;s error log, or run the check on the command line; both name the file and the line:</p>
+<p>The questions are there, but a file has a mistake that must be mended first. If this is your site, look into the web server&rsquo;s error log or into <code>{{HOME_NAME}}/var/status.txt</code>, or run the check on the command line; all name the file and the line:</p>
 <pre><code>{{PROGRAM_NAME}} -C {{HOME_NAME}} check</code></pre>
 {{/BAD_DATA}}
 <p><a href="{{INDEX_URL}}doctor.html">All that the program sees here</a></p>

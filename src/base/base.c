@@ -553,6 +553,16 @@ report_unreadable(
 }
 
 void
+report_move(struct report *report, struct report *other)
+{
+	if (report->errors < REPORT_MAX && other->text.len > 0)
+		buffer_add(&report->text, other->text.data, other->text.len);
+	report->errors += other->errors;
+	report->notes += other->notes;
+	report_free(other);
+}
+
+void
 report_log(const struct report *report)
 {
 	const char *line = report->text.data, *end;

@@ -194,6 +194,8 @@ void report_note(struct report *, const char *file, int line, int column,
  */
 void report_unreadable(
     struct report *, const char *file, enum status status, size_t max);
+/* Adds what the other report says and empties it. */
+void report_move(struct report *, struct report *other);
 /* Sends each line to the log. */
 void report_log(const struct report *);
 void report_free(struct report *);

@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,7 +16,9 @@
 
 struct db {
 	sqlite3 *handle;
-	char *path; /* NULL: in memory */
+	char *path;  /* NULL: in memory */
+	void *bytes; /* what it was opened of, or NULL */
+	size_t len;
 	bool damaged;
 };
 
@@ -113,6 +116,50 @@ db_open(struct db **db, const char *path)
 }
 
 enum status
+db_open_saved(struct db **out, int fd)
+{
+	enum status status = open_database(
+	    out, NULL, ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY);
+	void *bytes = MAP_FAILED;
+	struct stat st;
+
+	if (status != ST_OK)
+		return status;
+	if (fstat(fd, &st) == 0 && st.st_size > 0)
+		bytes = mmap(
+		    NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (bytes != MAP_FAILED) {
+		(*out)->bytes = bytes;
+		(*out)->len = (size_t)st.st_size;
+		status = check_code(*out,
+		    sqlite3_deserialize((*out)->handle, "main", bytes,
+			st.st_size, st.st_size, SQLITE_DESERIALIZE_READONLY));
+	}
+	if (bytes == MAP_FAILED || status != ST_OK) {
+		db_close(*out);
+		*out = NULL;
+		return status != ST_OK ? status : ST_SYSTEM;
+	}
+	return ST_OK;
+}
+
+enum status
+db_save(struct db *db, int fd)
+{
+	sqlite3_int64 len = 0;
+	unsigned char *bytes = sqlite3_serialize(db->handle, "main", &len, 0);
+	bool fine;
+
+	if (bytes == NULL)
+		return ST_MEMORY;
+	fine = file_put(fd, (const char *)bytes, (size_t)len);
+	if (!fine)
+		log_line("store in memory: %s", strerror(errno));
+	sqlite3_free(bytes);
+	return fine ? ST_OK : ST_SYSTEM;
+}
+
+enum status
 db_create(struct db **out, const char *path)
 {
 	/* Nobody reads the file before db_commit has synced it. */
@@ -174,6 +221,8 @@ db_close(struct db *db)
 	       (stmt = sqlite3_next_stmt(db->handle, NULL)) != NULL)
 		sqlite3_finalize(stmt);
 	sqlite3_close(db->handle);
+	if (db->bytes != NULL)
+		munmap(db->bytes, db->len);
 	free(db->path);
 	free(db);
 }

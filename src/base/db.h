@@ -21,6 +21,12 @@ struct fts5_api;
 enum status db_open(struct db **db, const char *path);
 
 /*
+ * The same of what db_save wrote to a descriptor, which may be closed
+ * afterwards.
+ */
+enum status db_open_saved(struct db **db, int fd);
+
+/*
  * Makes an empty database at path, in place of what is there, or in memory
  * where path is NULL, for one writer that begins a transaction with it. There
  * is no journal: after a failure the file is good for nothing.
@@ -29,6 +35,9 @@ enum status db_create(struct db **db, const char *path);
 
 /* Ends what db_create began: the file is on the disk, whole. */
 enum status db_commit(struct db *);
+
+/* Writes the bytes of a database in memory, whole, to a descriptor. */
+enum status db_save(struct db *, int fd);
 
 /* Closes it and ends all of its statements. NULL is fine. */
 void db_close(struct db *);

@@ -7,8 +7,7 @@
 
 #include "base/settings.h"
 #include "base/text.h"
-
-enum { CONFIG_FILE_MAX = 64 << 10 };
+#include "faq/sources.h"
 
 static bool
 has_prefix(const char *value, const char *prefix)
@@ -418,30 +417,38 @@ config_defaults(struct config *config)
 }
 
 enum status
-config_read(struct config *config, struct arena *arena, const char *path,
+config_parse(struct config *config, struct arena *arena, char *text, size_t len,
     const char *shown, struct report *report)
 {
 	struct reading reading = {config, arena, shown, report};
-	struct buffer file = {0};
 	int errors = report->errors;
-	enum status status;
-	char *text;
 
 	clear_config(config);
-	status = file_read(path, CONFIG_FILE_MAX, &file);
+	settings_read(text, len, shown, report, take_setting, &reading);
+	complete_config(config);
+	return report->errors > errors ? ST_INVALID : ST_OK;
+}
+
+enum status
+config_read(struct config *config, struct arena *arena, const char *path,
+    const char *shown, struct report *report)
+{
+	struct buffer file = {0};
+	enum status status = file_read(path, SOURCE_CONFIG_MAX, &file);
+	char *text;
+
+	config_defaults(config);
 	if (status == ST_OK) {
 		text = arena_copy(arena, file.data, file.len);
-		if (arena->failed)
-			status = ST_MEMORY;
-		else
-			settings_read(text, file.len, shown, report,
-			    take_setting, &reading);
-	} else if (status != ST_NOT_FOUND && status != ST_MEMORY) {
-		report_unreadable(report, shown, status, CONFIG_FILE_MAX);
+		status = arena->failed ? ST_MEMORY
+				       : config_parse(config, arena, text,
+					     file.len, shown, report);
+	} else if (status == ST_NOT_FOUND) {
+		status = ST_OK;
+	} else if (status != ST_MEMORY) {
+		report_unreadable(report, shown, status, SOURCE_CONFIG_MAX);
+		status = ST_INVALID;
 	}
 	buffer_free(&file);
-	complete_config(config);
-	if (status == ST_MEMORY)
-		return status;
-	return report->errors > errors ? ST_INVALID : ST_OK;
+	return status;
 }

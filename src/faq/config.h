@@ -45,6 +45,13 @@ bool config_next_line(const char **lines, struct arena *, const char **label,
 void config_defaults(struct config *config);
 
 /*
+ * Takes the text of a file, which is changed and has to outlive *config; as
+ * config_read.
+ */
+enum status config_parse(struct config *config, struct arena *arena, char *text,
+    size_t len, const char *shown, struct report *report);
+
+/*
  * Reads the file into *config; its strings live in the arena. Each mistake is
  * a line in the report under the name `shown`, and that line has no effect.
  * Returns ST_OK, also for a missing file: defaults; ST_INVALID with mistakes

@@ -4,15 +4,11 @@
 
 #include <string.h>
 
-#include "base/encoding.h"
 #include "faq/markdown.h"
 
-enum { HEADER_MAX = 64 << 10 };
-
-/* Takes what stands before all headings. */
-static enum status
-take_loose(const char **html, struct arena *arena, const struct buffer *text,
-    const char *shown, struct report *report)
+enum status
+header_parse(const char **html, struct arena *arena, const char *text,
+    size_t len, const char *shown, struct report *report)
 {
 	struct sheet sheet = {.shown = shown};
 	struct document document = {0};
@@ -20,11 +16,12 @@ take_loose(const char **html, struct arena *arena, const struct buffer *text,
 	const struct part *part;
 	enum status status;
 
-	for (size_t at = 0, len; at < text->len; at += len) {
-		len = strcspn(text->data + at, "\n");
-		len += text->data[at + len] == '\n';
+	*html = "";
+	for (size_t at = 0, line; at < len; at += line) {
+		line = strcspn(text + at, "\n");
+		line += text[at + line] == '\n';
 		sheet.line++;
-		sheet_add(&sheet, text->data + at, len);
+		sheet_add(&sheet, text + at, line);
 	}
 	status = markdown_parse(&document, arena, &sheet, &questions);
 	report_free(&questions);
@@ -39,26 +36,4 @@ take_loose(const char **html, struct arena *arena, const struct buffer *text,
 	}
 	sheet_free(&sheet);
 	return status;
-}
-
-enum status
-header_read(const char **html, struct arena *arena, const char *path,
-    const char *shown, struct report *report)
-{
-	struct buffer bytes = {0}, text = {0};
-	struct encoding_found found;
-	enum status status = file_read(path, HEADER_MAX, &bytes);
-
-	*html = "";
-	if (status == ST_OK) {
-		encoding_read(&text, bytes.data, bytes.len, &found);
-		status = text.status;
-	} else if (status != ST_NOT_FOUND && status != ST_MEMORY) {
-		report_unreadable(report, shown, status, HEADER_MAX);
-	}
-	if (status == ST_OK && text.len > 0)
-		status = take_loose(html, arena, &text, shown, report);
-	buffer_free(&bytes);
-	buffer_free(&text);
-	return status == ST_MEMORY ? ST_MEMORY : ST_OK;
 }

@@ -9,12 +9,11 @@
 #include "base/base.h"
 
 /*
- * Reads the file as HTML, as markdown.h makes it, into the arena; "" where
- * there is none, or where nothing stands before its first heading: a heading,
- * and what is below it, is left out with a note. What is wrong is reported
- * under the name `shown`. Returns ST_OK or ST_MEMORY.
+ * Makes HTML of its text, as markdown.h makes it, in the arena; "" where
+ * nothing stands before its first heading: a heading, and what is below it, is
+ * left out with a note, under the name `shown`. Returns ST_OK or ST_MEMORY.
  */
-enum status header_read(const char **html, struct arena *, const char *path,
-    const char *shown, struct report *report);
+enum status header_parse(const char **html, struct arena *, const char *text,
+    size_t len, const char *shown, struct report *report);
 
 #endif

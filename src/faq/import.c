@@ -2,123 +2,20 @@
 /* import.c - data files to a store. See import.h. */
 #include "faq/import.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/encoding.h"
 #include "base/text.h"
+#include "faq/config.h"
 #include "faq/formats.h"
+#include "faq/header.h"
 #include "faq/markdown.h"
 #include "search/index.h"
 
-static const char synonyms_name[] = "synonyms.txt";
-
 /* Addresses of the program's own that look like a slug. */
 static const char *const reserved[] = {"all"};
-
-/* -------------------------------------------------------------- sources */
-
-static uint64_t
-hash_file(const char *name, const struct stat *st)
-{
-	int64_t facts[] = {(int64_t)st->st_ino, st->st_size, st->st_mtim.tv_sec,
-	    st->st_mtim.tv_nsec, st->st_ctim.tv_sec, st->st_ctim.tv_nsec};
-	uint64_t hash = hash_bytes(HASH_START, name, strlen(name));
-
-	return hash_bytes(hash, facts, sizeof(facts));
-}
-
-static bool
-is_data_name(const char *name)
-{
-	return strcmp(name, synonyms_name) == 0 ||
-	       (name[0] != '.' && formats_know(name));
-}
-
-static bool
-is_index(const char *name)
-{
-	return strncmp(name, "index.", 6) == 0;
-}
-
-/* The index first: it holds the title. */
-static int
-compare_names(const void *a, const void *b)
-{
-	const char *one = ((const struct source *)a)->name;
-	const char *two = ((const struct source *)b)->name;
-	bool first = is_index(one);
-	bool second = is_index(two);
-
-	return first != second ? second - first : strcmp(one, two);
-}
-
-static void
-add_source(struct sources *sources, struct arena *arena, const char *name,
-    const struct stat *st)
-{
-	struct source *files = sources->files;
-
-	if (strcmp(name, synonyms_name) == 0) {
-		sources->synonyms = true;
-	} else {
-		files =
-		    arena_grow(arena, files, sources->count, sizeof(*files));
-		if (files == NULL)
-			return;
-		sources->files = files;
-		files[sources->count++] = (struct source){
-		    arena_string(arena, name), st->st_mtim.tv_sec};
-	}
-	/* a sum: the folder may list its files in any order */
-	sources->digest += hash_file(name, st);
-	if (st->st_ctim.tv_sec > sources->newest.tv_sec ||
-	    (st->st_ctim.tv_sec == sources->newest.tv_sec &&
-		st->st_ctim.tv_nsec > sources->newest.tv_nsec))
-		sources->newest = st->st_ctim;
-}
-
-enum status
-import_scan(struct sources *sources, struct arena *arena, const char *folder)
-{
-	DIR *dir = opendir(folder);
-	struct dirent *file;
-	struct stat st;
-	int error;
-
-	*sources = (struct sources){0};
-	if (dir == NULL)
-		return errno == ENOENT || errno == ENOTDIR ? ST_NOT_FOUND
-							   : ST_SYSTEM;
-	for (; (errno = 0, file = readdir(dir)) != NULL;) {
-		if (!is_data_name(file->d_name))
-			continue;
-		/* what leads nowhere is told when it is read */
-		if (fstatat(dirfd(dir), file->d_name, &st, 0) != 0)
-			st = (struct stat){0};
-		add_source(sources, arena, file->d_name, &st);
-	}
-	error = errno;
-	closedir(dir);
-	errno = error;
-	if (error != 0)
-		return ST_SYSTEM;
-	if (arena->failed)
-		return ST_MEMORY;
-	if (sources->count == 0)
-		return ST_NOT_FOUND;
-	qsort(sources->files, sources->count, sizeof(*sources->files),
-	    compare_names);
-	sources->digest =
-	    hash_bytes(sources->digest, VERSION, sizeof(VERSION)) | 1;
-	return ST_OK;
-}
 
 /* -------------------------------------------------------------- entries */
 
@@ -141,15 +38,15 @@ struct waiting {
 
 /* What the functions below share while the sources are read. */
 struct importer {
+	const struct import *import;
 	struct store *store;
-	struct report *report;
+	struct report *report; /* on the file in hand */
 	struct import_counts *counts;
 	struct arena arena;       /* of the file in hand */
-	char shown[300];          /* its name in reports */
+	const char *shown;        /* its name in reports */
 	int64_t time;             /* when it was written */
 	bool only;                /* it is the only file */
 	bool titled;              /* one had the FAQ's title */
-	bool unreadable;          /* a file could not be read, for now */
 	struct arena links_arena; /* of the links, checked at the end */
 	struct pending *links;
 	size_t link_count;
@@ -588,7 +485,7 @@ check_links(struct importer *importer)
 	return status;
 }
 
-/* ---------------------------------------------------------------- files */
+/* ------------------------------------------------------------ questions */
 
 /* Says how a heading was taken where that is not as README describes it. */
 static void
@@ -625,9 +522,8 @@ put_beginning(
 {
 	const struct part *loose = NULL, *first = document->parts;
 	const struct part *end = first + document->count;
-	bool titles =
-	    importer->only ||
-	    (is_index(strchr(importer->shown, '/') + 1) && !importer->titled);
+	bool titles = importer->only ||
+		      (sources_is_index(importer->shown) && !importer->titled);
 	bool own;
 
 	if (first < end && first->kind == PART_LOOSE)
@@ -679,56 +575,6 @@ put_document(
 	return status;
 }
 
-/*
- * What is no file, too large, or a link that leads nowhere, is a mistake;
- * anything else may pass. Returns ST_OK: the next file may have mistakes, too;
- * or ST_LIMIT where no file can be opened any more.
- */
-static enum status
-refuse_file(struct importer *importer, enum status status, size_t max)
-{
-	int error = errno;
-
-	report_unreadable(importer->report, importer->shown, status, max);
-	if (status != ST_SYSTEM)
-		return ST_OK;
-	if (error == EMFILE || error == ENFILE)
-		return ST_LIMIT;
-	if (error != EISDIR && error != EINVAL && error != ELOOP)
-		importer->unreadable = true;
-	return ST_OK;
-}
-
-/* Takes the text of a data file, which is shown as importer->shown. */
-typedef enum status put_text_fn(
-    struct importer *importer, char *text, size_t len);
-
-/* Reads a file of at most max bytes and hands its text on. */
-static enum status
-import_file(struct importer *importer, const char *folder, const char *name,
-    size_t max, put_text_fn *put)
-{
-	struct buffer path = {0}, text = {.max = max};
-	enum status status;
-
-	snprintf(importer->shown, sizeof(importer->shown), "data/%s", name);
-	buffer_printf(&path, "%s/%s", folder, name);
-	status = path.status;
-	if (status == ST_OK)
-		status = file_read(path.data, max, &text);
-	if (status == ST_OK) {
-		status = put(importer, text.data, text.len);
-	} else if (status != ST_MEMORY) {
-		status = refuse_file(importer, status, max);
-	}
-	buffer_free(&path);
-	buffer_free(&text);
-	if (importer->arena.failed)
-		status = ST_MEMORY;
-	arena_free(&importer->arena);
-	return status;
-}
-
 /* Says how the bytes of a file were read. Returns whether it is a text. */
 static bool
 note_encoding(struct importer *importer, const struct encoding_found *found)
@@ -751,39 +597,48 @@ note_encoding(struct importer *importer, const struct encoding_found *found)
 	return true;
 }
 
+/* The owner's words for the top of each page. */
+/* The owner's words for the top of each page. */
 static enum status
-put_questions(struct importer *importer, char *bytes, size_t len)
+put_header(struct importer *importer, const struct buffer *text)
+{
+	return header_parse(&importer->front.header_html,
+	    &importer->front_arena, text->data, text->len, importer->shown,
+	    importer->report);
+}
+
+static enum status
+put_questions(struct importer *importer, const struct buffer *text)
 {
 	struct sheet sheet = {.shown = importer->shown};
-	struct encoding_found found;
-	struct buffer text = {0};
 	struct document document;
 	enum status status;
 
-	encoding_read(&text, bytes, len, &found);
-	status = text.status;
-	if (status == ST_OK && note_encoding(importer, &found)) {
-		formats_read(&sheet, importer->shown,
-		    text.data != NULL ? text.data : "", text.len,
-		    importer->report);
-		status = markdown_parse(
-		    &document, &importer->arena, &sheet, importer->report);
-		if (status == ST_OK)
-			status =
-			    put_document(importer, &document, sheet.untitled);
-	}
+	formats_read(&sheet, importer->shown,
+	    text->data != NULL ? text->data : "", text->len, importer->report);
+	status = markdown_parse(
+	    &document, &importer->arena, &sheet, importer->report);
+	if (status == ST_OK)
+		status = put_document(importer, &document, sheet.untitled);
 	sheet_free(&sheet);
-	buffer_free(&text);
 	return status;
 }
 
 static enum status
-import_questions(
-    struct importer *importer, const char *folder, const struct source *source)
+put_markdown(struct importer *importer, enum source_kind kind,
+    const char *bytes, size_t len)
 {
-	importer->time = source->time;
-	return import_file(
-	    importer, folder, source->name, IMPORT_MAX, put_questions);
+	struct encoding_found found;
+	struct buffer text = {0};
+	enum status status;
+
+	encoding_read(&text, bytes, len, &found);
+	status = text.status;
+	if (status == ST_OK && note_encoding(importer, &found))
+		status = kind == SOURCE_HEADER ? put_header(importer, &text)
+					       : put_questions(importer, &text);
+	buffer_free(&text);
+	return status;
 }
 
 /* ------------------------------------------------------------- synonyms */
@@ -815,12 +670,15 @@ put_synonyms(struct importer *importer, char *text, int line)
 }
 
 static enum status
-put_synonym_lines(struct importer *importer, char *text, size_t len)
+put_synonym_lines(struct importer *importer, const char *text, size_t len)
 {
+	char *copy = arena_copy(&importer->arena, text, len);
 	struct text_lines lines;
 	enum status status = ST_OK;
 
-	text_lines_begin(&lines, text, len);
+	if (importer->arena.failed)
+		return ST_MEMORY;
+	text_lines_begin(&lines, copy, len);
 	while (status == ST_OK && text_lines_next(&lines))
 		if (lines.bad)
 			report_error(importer->report, importer->shown,
@@ -829,6 +687,210 @@ put_synonym_lines(struct importer *importer, char *text, size_t len)
 			status =
 			    put_synonyms(importer, lines.line, lines.number);
 	return status;
+}
+
+/* ---------------------------------------------------------------- files */
+
+/* Puts what a file of data/ says into the store. */
+static enum status
+put_content(struct importer *importer, const struct source *source,
+    const char *text, size_t len, struct report *report)
+{
+	enum status status;
+
+	importer->report = report;
+	importer->shown = source->name;
+	status = source->kind == SOURCE_SYNONYMS
+		     ? put_synonym_lines(importer, text, len)
+		     : put_markdown(importer, source->kind, text, len);
+	if (importer->arena.failed)
+		status = ST_MEMORY;
+	arena_free(&importer->arena);
+	return status;
+}
+
+/*
+ * What is no file, too large, or closed to us, is wrong in itself, and reported
+ * so: ST_INVALID. Anything else may pass: the system's failure is logged.
+ */
+static enum status
+refuse_file(const struct source *source, enum status status, size_t max,
+    unsigned char *state, struct report *report)
+{
+	int error = errno;
+
+	if (status == ST_MEMORY)
+		return status;
+	if (status == ST_SYSTEM && (error == EMFILE || error == ENFILE ||
+				       error == EIO || error == ENOMEM)) {
+		log_line(
+		    "%s: cannot be read: %s", source->name, strerror(error));
+		return ST_SYSTEM;
+	}
+	errno = error;
+	report_unreadable(report, source->name, status, max);
+	*state = status == ST_LIMIT || error == EISDIR ? KEPT_WRONG
+						       : KEPT_UNREADABLE;
+	return ST_INVALID;
+}
+
+/*
+ * Takes a file whose text was read; found: what there is to say of it. Returns
+ * ST_INVALID where it is wrong as a whole: nothing of it came into the store.
+ */
+static enum status
+take_text(struct importer *importer, const struct source *source,
+    const char *text, size_t len, struct report *found)
+{
+	const struct import *import = importer->import;
+	int entries = importer->counts->entries;
+	size_t carried = importer->carried_text.len;
+	enum status status;
+	bool words;
+
+	if (source->kind <= SOURCE_TEMPLATE)
+		return import->accept(import->data, source, text, len, found);
+	importer->time = source->time;
+	status = put_content(importer, source, text, len, found);
+	if (source->kind == SOURCE_HEADER)
+		return status == ST_OK && found->errors > 0 ? ST_INVALID
+							    : status;
+	words = importer->counts->entries > entries ||
+		importer->carried_text.len > carried ||
+		((importer->only || sources_is_index(source->name)) &&
+		    (*importer->front.intro_html != '\0' ||
+			*importer->front.closing_html != '\0'));
+	return status == ST_OK && found->errors > 0 && !words &&
+		       source->kind == SOURCE_QUESTIONS &&
+		       !sources_is_index(source->name)
+		   ? ST_INVALID
+		   : status;
+}
+
+/* Keeps a file with the content that counts: text NULL: none. */
+static enum status
+keep_file(struct importer *importer, const struct source *source,
+    enum kept_state state, const char *text, size_t len, int64_t time)
+{
+	const struct kept kept = {.name = source->name,
+	    .stamp = source->stamp,
+	    .state = state,
+	    .has_text = text != NULL,
+	    .text = text != NULL ? text : "",
+	    .len = len,
+	    .time = time};
+
+	return store_put_kept(importer->store, &kept);
+}
+
+/* Reads a file and takes it. ST_INVALID: reported; its state says why. */
+static enum status
+import_file(struct importer *importer, const struct source *source,
+    unsigned char *state, struct report *found)
+{
+	size_t max = sources_max(source->kind);
+	struct buffer path = {0}, text = {.max = max};
+	enum status status;
+
+	buffer_printf(&path, "%s/%s", importer->import->home, source->name);
+	status = path.status;
+	if (status == ST_OK)
+		status = file_read(path.data, max, &text);
+	if (status != ST_OK) {
+		status = refuse_file(source, status, max, state, found);
+	} else {
+		status =
+		    take_text(importer, source, text.data, text.len, found);
+		if (status == ST_INVALID)
+			*state = KEPT_WRONG;
+		if (status == ST_OK)
+			status = keep_file(importer, source, KEPT_FINE,
+			    text.data, text.len, source->time);
+		if (status == ST_NOT_FOUND) /* nothing uses it */
+			status =
+			    keep_file(importer, source, KEPT_FINE, NULL, 0, 0);
+	}
+	buffer_free(&path);
+	buffer_free(&text);
+	return status;
+}
+
+/* Takes the last good content of a file instead. Nothing is said of it. */
+static enum status
+import_old(
+    struct importer *importer, const struct source *source, unsigned char state)
+{
+	struct store *old = importer->import->old;
+	struct report unheard = {0};
+	struct arena arena = {0};
+	struct kept kept = {.text = ""};
+	enum status status = ST_NOT_FOUND;
+
+	if (old != NULL)
+		status = store_kept(old, &arena, source->name, &kept);
+	if (status == ST_MEMORY) {
+		arena_free(&arena);
+		return status;
+	}
+	if (status != ST_OK) /* none, or damaged: there is no content */
+		kept = (struct kept){.text = ""};
+	importer->time = kept.time;
+	status = keep_file(importer, source, (enum kept_state)state,
+	    kept.has_text ? kept.text : NULL, kept.len, kept.time);
+	if (status == ST_OK && kept.has_text && source->kind > SOURCE_TEMPLATE)
+		status = put_content(
+		    importer, source, kept.text, kept.len, &unheard);
+	report_free(&unheard);
+	arena_free(&arena);
+	return status;
+}
+
+/* The settings are kept, if there are any: what they say of the rest. */
+static enum status
+take_settings(struct importer *importer)
+{
+	struct arena arena = {0};
+	struct report told = {0};
+	struct config config;
+	struct kept kept;
+	enum status status =
+	    store_kept(importer->store, &arena, "faq.conf", &kept);
+
+	config_defaults(&config);
+	if (status == ST_OK) /* an arena's string is ours to cut apart */
+		config_parse(&config, &arena, (char *)(uintptr_t)kept.text,
+		    kept.len, "faq.conf", &told);
+	if (arena.failed)
+		status = ST_MEMORY;
+	else if (status == ST_OK || status == ST_NOT_FOUND)
+		status = store_set_language(importer->store, config.language,
+		    strcmp(config.synonyms, "no") != 0);
+	report_free(&told);
+	arena_free(&arena);
+	return status;
+}
+
+/* One of the sources, or its last good content. */
+static enum status
+import_source(struct importer *importer, size_t number, struct report *report)
+{
+	const struct import *import = importer->import;
+	const struct source *source = &import->sources->list[number];
+	unsigned char *state = &import->states[number];
+	enum status status = ST_INVALID;
+	struct report found = {0};
+
+	import->begin(import->data, number);
+	if (import->check && source->kind == SOURCE_TEMPLATE)
+		return ST_OK;
+	if (*state == KEPT_FINE)
+		status = import_file(importer, source, state, &found);
+	if (import->check && source->kind == SOURCE_CONFIG)
+		report_free(&found);
+	else
+		report_move(report, &found);
+	return status == ST_INVALID ? import_old(importer, source, *state)
+				    : status;
 }
 
 /* ------------------------------------------------------------------ all */
@@ -857,54 +919,62 @@ wait_for_tick(const struct timespec *newest)
 	nanosleep(&rest, NULL);
 }
 
+/* When the first file with questions was written. */
+static int64_t
+first_time(const struct sources *sources)
+{
+	for (size_t i = 0; i < sources->count; i++)
+		if (sources->list[i].kind == SOURCE_QUESTIONS)
+			return sources->list[i].time;
+	return 0;
+}
+
 /* Reads all files into the store. */
 static enum status
-run_import(struct importer *importer, const struct sources *sources,
-    const char *folder)
+run_import(struct importer *importer, struct report *report,
+    const struct import *import)
 {
+	const struct source *list = import->sources->list;
+	size_t count = import->sources->count;
+	size_t settings = count > 0 && list->kind == SOURCE_CONFIG ? 1 : 0;
 	enum status status = ST_OK;
 
-	for (size_t i = 0; status == ST_OK && i < sources->count; i++)
-		status = import_questions(importer, folder, &sources->files[i]);
-	if (status == ST_OK && sources->synonyms)
-		status = import_file(importer, folder, synonyms_name,
-		    IMPORT_MAX, put_synonym_lines);
-	if (status == ST_OK)
+	for (size_t i = 0; status == ST_OK && i < count; i++) {
+		/* all kinds come behind the settings */
+		if (i == settings)
+			status = take_settings(importer);
+		if (status == ST_OK)
+			status = import_source(importer, i, report);
+	}
+	importer->report = report;
+	if (status == ST_OK) {
+		import->begin(import->data, count);
 		status = put_front(importer);
+	}
 	if (status == ST_OK)
 		status = check_links(importer);
 	return status;
 }
 
 enum status
-import_run(const struct sources *sources, const char *folder,
-    struct store *store, struct import_counts *counts, struct report *report)
+import_run(const struct import *import, struct store *store,
+    struct import_counts *counts, struct report *report)
 {
-	struct importer importer = {.store = store,
-	    .report = report,
+	const struct sources *sources = import->sources;
+	struct importer importer = {.import = import,
+	    .store = store,
 	    .counts = counts,
-	    .only = sources->count == 1,
-	    .front = {"Frequently asked questions", "", "", "",
-		sources->files[0].time}};
-	int errors = report->errors;
+	    .only = sources->questions == 1,
+	    .front = {"Frequently asked questions", "", "", "", "",
+		first_time(sources)}};
 	enum status status;
-	bool bare;
 
 	*counts = (struct import_counts){0};
 	wait_for_tick(&sources->newest);
-	status = run_import(&importer, sources, folder);
-	bare = counts->entries == 0 && *importer.front.intro_html == '\0' &&
-	       *importer.front.closing_html == '\0';
+	status = run_import(&importer, report, import);
 	arena_free(&importer.links_arena);
 	arena_free(&importer.front_arena);
 	buffer_free(&importer.carried);
 	buffer_free(&importer.carried_text);
-	if (status == ST_OK && importer.unreadable)
-		return ST_SYSTEM;
-	/* some words are better than none, and an old store than none */
-	if (status == ST_OK && bare && report->errors > errors)
-		return ST_INVALID;
-	if (status == ST_OK)
-		status = store_finish(store, sources->digest);
-	return status;
+	return status == ST_OK ? store_finish(store, sources->digest) : status;
 }

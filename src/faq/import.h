@@ -1,42 +1,17 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * import.h - an owner's data folder to a store: all of it or nothing. Gives
- * the parts of the data files their meaning (title, category, question) and
- * says what is wrong in them. Knows neither where stores are kept nor when
- * they are made.
+ * import.h - an owner's files to a store. Gives the parts of the data files
+ * their meaning (title, category, question) and says what is wrong in them.
+ * What cannot be understood is left out; a file of which nothing remains counts
+ * with its last good content. Knows neither where stores are kept nor when they
+ * are made.
  */
 #ifndef IMPORT_H
 #define IMPORT_H
 
-#include <time.h>
-
 #include "base/base.h"
+#include "faq/sources.h"
 #include "faq/store.h"
-
-enum { IMPORT_MAX = 128 << 20 /* bytes of a file */ };
-
-struct source {
-	const char *name; /* without the folder */
-	int64_t time;     /* when it was written, seconds since 1970 */
-};
-
-/* The data files, as they are on the disk. */
-struct sources {
-	struct source *files; /* with questions, in the order of reading */
-	size_t count;
-	bool synonyms;   /* there is a synonyms.txt */
-	uint64_t digest; /* of names, sizes, times and this program; never 0 */
-	struct timespec newest; /* the latest time of change */
-};
-
-/*
- * Lists the folder's files with questions (formats.h), the index first, the
- * others by name, and looks for synonyms.txt. Returns
- * ST_NOT_FOUND where there is no folder or no such file in it, ST_SYSTEM with
- * errno set where it cannot be read.
- */
-enum status import_scan(
-    struct sources *sources, struct arena *arena, const char *folder);
 
 /*
  * synonyms.txt: words or phrases that mean the same, a group a line, parted by
@@ -48,16 +23,38 @@ struct import_counts {
 	int entries, categories, drafts;
 };
 
+/* What is to be imported, and from where else if need be. */
+struct import {
+	const char *home;
+	const struct sources *sources;
+	/*
+	 * enum kept_state of each source. What is not fine is not read: its
+	 * last good content comes from `old`, a finished store or NULL.
+	 */
+	unsigned char *states;
+	struct store *old;
+	bool check; /* only to find mistakes in questions and synonyms */
+
+	/* Called with a source's number before it is read, with `data`. */
+	void (*begin)(void *data, size_t number);
+	/*
+	 * Judges a file that pages use, settings or a template. Returns ST_OK:
+	 * it is taken; ST_NOT_FOUND: nothing uses it; ST_INVALID, reported: it
+	 * is wrong; ST_MEMORY.
+	 */
+	enum status (*accept)(void *data, const struct source *source,
+	    const char *text, size_t len, struct report *report);
+	void *data;
+};
+
 /*
  * Reads the sources into an empty store and finishes it. Mistakes and notes
- * are reported as "data/NAME:line: what", all of them; what cannot be
- * understood is left out, and the rest is taken.
- * Returns ST_OK, also with mistakes reported; ST_INVALID where they left no
- * word to show; ST_SYSTEM (reported) where a file could not be read, which may
- * pass; ST_LIMIT (reported) where this process may open no more files; else as
- * the store.
+ * are reported as "data/NAME:line: what", all of them; states has the files
+ * that were taken with their last good content, or without any.
+ * Returns ST_OK, also with mistakes reported; ST_SYSTEM (logged) where the
+ * system fails, which may pass; else as the store.
  */
-enum status import_run(const struct sources *sources, const char *folder,
-    struct store *store, struct import_counts *counts, struct report *report);
+enum status import_run(const struct import *import, struct store *store,
+    struct import_counts *counts, struct report *report);
 
 #endif

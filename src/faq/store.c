@@ -13,16 +13,22 @@
  * is as good as none and is built anew from the owner's files.
  *
  * link holds every slug that leads to an entry, its own and its old ones, so
- * that one key guards them all against being given twice. The tables that
- * searching reads are described in index.h.
+ * that one key guards them all against being given twice. kept holds the
+ * owner's files; its rows are found by an index of their names, so that texts
+ * of any length stand beside it. made says of what the store was made. The
+ * tables that searching reads are described in index.h.
  */
-enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 6 };
+enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 7 };
 
 static const char schema[] =
     "CREATE TABLE front(title TEXT NOT NULL, intro_html TEXT NOT NULL,"
     " intro_text TEXT NOT NULL, closing_html TEXT NOT NULL,"
-    " time INTEGER NOT NULL);"
-    "CREATE TABLE sources(digest INTEGER NOT NULL);"
+    " header_html TEXT NOT NULL, time INTEGER NOT NULL);"
+    "CREATE TABLE made(digest INTEGER NOT NULL, entries INTEGER NOT NULL,"
+    " faults INTEGER NOT NULL);"
+    "CREATE TABLE kept(name TEXT NOT NULL UNIQUE, stamp INTEGER NOT NULL,"
+    " state INTEGER NOT NULL, time INTEGER NOT NULL, good INTEGER NOT NULL,"
+    " text BLOB NOT NULL);"
     "CREATE TABLE category(id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE,"
     " title TEXT NOT NULL, intro_html TEXT NOT NULL, file TEXT NOT NULL,"
     " line INTEGER NOT NULL, entries INTEGER NOT NULL DEFAULT 0);"
@@ -54,8 +60,11 @@ enum statement {
 	SQL_PUT_CATEGORY,
 	SQL_PUT_ENTRY,
 	SQL_PUT_LINK,
-	SQL_PUT_SOURCES,
+	SQL_MADE,
+	SQL_PUT_MADE,
 	SQL_PUT_COUNTS,
+	SQL_KEPT,
+	SQL_PUT_KEPT,
 	SQL_COUNT
 };
 
@@ -68,7 +77,8 @@ enum statement {
 
 static const char *const sql[SQL_COUNT] = {
     [SQL_FRONT] =
-	"SELECT title, intro_html, intro_text, closing_html, time FROM front",
+	"SELECT title, intro_html, intro_text, closing_html, header_html, time"
+	" FROM front",
     [SQL_CATEGORIES] = "SELECT " CATEGORY_ALL " FROM category"
 		       " WHERE entries > 0 ORDER BY id LIMIT ?1",
     [SQL_CATEGORY] = "SELECT " CATEGORY_ALL " FROM category"
@@ -93,7 +103,7 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_RELATED] = "SELECT " ENTRY_HEAD " FROM related JOIN entry"
 		    " ON entry.id = other WHERE entry = ?1 ORDER BY place",
     [SQL_CATEGORY_TITLE] = "SELECT title FROM category WHERE id = ?1",
-    [SQL_PUT_FRONT] = "INSERT INTO front VALUES(?1, ?2, ?3, ?4, ?5)",
+    [SQL_PUT_FRONT] = "INSERT INTO front VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
     [SQL_PUT_CATEGORY] = "INSERT INTO category(id, slug, title, intro_html,"
 			 " file, line) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
     [SQL_PUT_ENTRY] = "INSERT INTO entry(id, slug, question, updated,"
@@ -101,9 +111,15 @@ static const char *const sql[SQL_COUNT] = {
 		      " answer_text, answer_markdown, aka, time) VALUES(?1,"
 		      " ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     [SQL_PUT_LINK] = "INSERT INTO link(slug, entry) VALUES(?1, ?2)",
-    [SQL_PUT_SOURCES] = "INSERT INTO sources VALUES(?1)",
+    [SQL_MADE] = "SELECT digest, entries, faults FROM made",
+    [SQL_PUT_MADE] = "INSERT INTO made SELECT ?1,"
+		     " (SELECT count(*) FROM entry),"
+		     " (SELECT count(*) FROM kept WHERE state <> 0)",
     [SQL_PUT_COUNTS] = "UPDATE category SET entries = (SELECT count(*)"
 		       " FROM entry WHERE entry.category = category.id)",
+    [SQL_KEPT] = "SELECT stamp, state, time, good, text FROM kept"
+		 " WHERE name = ?1",
+    [SQL_PUT_KEPT] = "INSERT INTO kept VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
 };
 
 struct store {
@@ -111,6 +127,7 @@ struct store {
 	struct db_stmt statements[SQL_COUNT];
 	struct index *index; /* while the store is made */
 	uint64_t sources;
+	int64_t entries, faults;
 };
 
 static struct db_stmt *
@@ -150,28 +167,58 @@ check_format(struct store *store)
 		   : ST_NOT_FOUND;
 }
 
+/* Reads of what the store was made. */
+static enum status
+read_made(struct store *store)
+{
+	struct db_stmt *stmt = take_statement(store, SQL_MADE);
+	bool found = db_row(stmt);
+	enum status status;
+
+	if (found) {
+		store->sources = (uint64_t)db_int(stmt, 0);
+		store->entries = db_int(stmt, 1);
+		store->faults = db_int(stmt, 2);
+	}
+	status = db_end(stmt);
+	return status == ST_OK && !found ? ST_NOT_FOUND : status;
+}
+
+/* A store whose database was opened, with that status. */
+static enum status
+check_opened(struct store **out, struct store *store, enum status status)
+{
+	if (status == ST_OK)
+		status = check_format(store);
+	if (status == ST_OK)
+		status = read_made(store);
+	if (status == ST_OK)
+		*out = store;
+	else
+		store_close(store);
+	return status;
+}
+
 enum status
 store_open(struct store **out, const char *path)
 {
 	struct store *store = calloc(1, sizeof(*store));
-	enum status status = ST_MEMORY;
-	int64_t digest = 0;
 
 	*out = NULL;
-	if (store != NULL)
-		status = db_open(&store->db, path);
-	if (status == ST_OK)
-		status = check_format(store);
-	if (status == ST_OK)
-		status =
-		    read_number(store, "SELECT digest FROM sources", &digest);
-	if (status != ST_OK) {
-		store_close(store);
-		return status;
-	}
-	store->sources = (uint64_t)digest;
-	*out = store;
-	return ST_OK;
+	return store == NULL
+		   ? ST_MEMORY
+		   : check_opened(out, store, db_open(&store->db, path));
+}
+
+enum status
+store_open_saved(struct store **out, int fd)
+{
+	struct store *store = calloc(1, sizeof(*store));
+
+	*out = NULL;
+	return store == NULL
+		   ? ST_MEMORY
+		   : check_opened(out, store, db_open_saved(&store->db, fd));
 }
 
 void
@@ -188,6 +235,18 @@ uint64_t
 store_sources(const struct store *store)
 {
 	return store->sources;
+}
+
+int64_t
+store_entries(const struct store *store)
+{
+	return store->entries;
+}
+
+int64_t
+store_faults(const struct store *store)
+{
+	return store->faults;
 }
 
 struct db *
@@ -222,14 +281,15 @@ store_front(struct store *store, struct arena *arena, struct front *front)
 	bool found = db_row(stmt);
 	enum status status;
 
-	*front = (struct front){"", "", "", "", 0};
+	*front = (struct front){"", "", "", "", "", 0};
 	if (found)
 		*front = (struct front){
 		    .title = copy_text(stmt, 0, arena),
 		    .intro_html = copy_text(stmt, 1, arena),
 		    .intro_text = copy_line(stmt, 2, arena),
 		    .closing_html = copy_text(stmt, 3, arena),
-		    .time = db_int(stmt, 4),
+		    .header_html = copy_text(stmt, 4, arena),
+		    .time = db_int(stmt, 5),
 		};
 	status = db_end(stmt);
 	if (status == ST_OK && !found)
@@ -479,6 +539,32 @@ store_entry(
 	return read_one(stmt, arena, entry);
 }
 
+enum status
+store_kept(struct store *store, struct arena *arena, const char *name,
+    struct kept *kept)
+{
+	struct db_stmt *stmt = take_statement(store, SQL_KEPT);
+	enum status status;
+	const uint8_t *text;
+	bool found;
+
+	*kept = (struct kept){.name = name, .text = ""};
+	db_bind_text(stmt, 1, name);
+	found = db_row(stmt);
+	if (found) {
+		kept->stamp = (uint64_t)db_int(stmt, 0);
+		kept->state = (enum kept_state)db_int(stmt, 1);
+		kept->time = db_int(stmt, 2);
+		kept->has_text = db_int(stmt, 3) != 0;
+		text = db_blob(stmt, 4, &kept->len);
+		kept->text = arena_copy(arena, (const char *)text, kept->len);
+	}
+	status = db_end(stmt);
+	if (arena->failed)
+		return ST_MEMORY;
+	return status == ST_OK && !found ? ST_NOT_FOUND : status;
+}
+
 /* -------------------------------------------------------------- writing */
 
 enum status
@@ -533,7 +619,8 @@ store_put_front(struct store *store, const struct front *front)
 	db_bind_text(stmt, 2, front->intro_html);
 	db_bind_text(stmt, 3, front->intro_text);
 	db_bind_text(stmt, 4, front->closing_html);
-	db_bind_int(stmt, 5, front->time);
+	db_bind_text(stmt, 5, front->header_html);
+	db_bind_int(stmt, 6, front->time);
 	return db_change(stmt);
 }
 
@@ -613,6 +700,20 @@ store_put_synonym(struct store *store, int64_t group, const char *phrase)
 }
 
 enum status
+store_put_kept(struct store *store, const struct kept *kept)
+{
+	struct db_stmt *stmt = take_statement(store, SQL_PUT_KEPT);
+
+	db_bind_text(stmt, 1, kept->name);
+	db_bind_int(stmt, 2, (int64_t)kept->stamp);
+	db_bind_int(stmt, 3, kept->state);
+	db_bind_int(stmt, 4, kept->time);
+	db_bind_int(stmt, 5, kept->has_text);
+	db_bind_blob(stmt, 6, kept->text, kept->has_text ? kept->len : 0);
+	return db_change(stmt);
+}
+
+enum status
 store_owner(struct store *store, struct arena *arena, const char *slug,
     const char **file, int *line)
 {
@@ -637,7 +738,7 @@ store_owner(struct store *store, struct arena *arena, const char *slug,
 enum status
 store_finish(struct store *store, uint64_t sources)
 {
-	struct db_stmt *stmt = take_statement(store, SQL_PUT_SOURCES);
+	struct db_stmt *stmt = take_statement(store, SQL_PUT_MADE);
 	enum status status;
 
 	db_bind_int(stmt, 1, (int64_t)sources);
@@ -645,11 +746,18 @@ store_finish(struct store *store, uint64_t sources)
 	if (status == ST_OK)
 		status = db_change(take_statement(store, SQL_PUT_COUNTS));
 	if (status == ST_OK)
+		status = read_made(store);
+	if (status == ST_OK)
 		status = index_finish(store->index);
 	index_free(store->index);
 	store->index = NULL;
 	if (status == ST_OK)
 		status = db_commit(store->db);
-	store->sources = sources;
 	return status;
+}
+
+enum status
+store_save(struct store *store, int fd)
+{
+	return db_save(store->db, fd);
 }

@@ -45,7 +45,28 @@ struct front {
 	const char *title; /* plain text */
 	const char *intro_html, *intro_text;
 	const char *closing_html;
-	int64_t time; /* when its file was written, as of an entry */
+	const char *header_html; /* of header.md: at the top of each page */
+	int64_t time;            /* when its file was written, as of an entry */
+};
+
+/*
+ * One of the owner's files that the store was made of, with its last good
+ * content: pages take settings and templates from here, and the next store the
+ * content of a file that went bad.
+ */
+struct kept {
+	const char *name;
+	uint64_t stamp; /* of the version that was looked at last */
+	enum kept_state {
+		KEPT_FINE,
+		KEPT_WRONG,      /* it has mistakes */
+		KEPT_UNREADABLE, /* it cannot be read */
+		KEPT_DEAR        /* reading it went beyond a limit */
+	} state;
+	bool has_text; /* false: it never had a good content */
+	const char *text;
+	size_t len;
+	int64_t time; /* when that was written, seconds since 1970 */
 };
 
 /* ---------------------------------------------------------------- reading */
@@ -56,10 +77,15 @@ struct front {
  * store of this program's version at that path, ST_SYSTEM (logged), ST_MEMORY.
  */
 enum status store_open(struct store **store, const char *path);
+/* The same of a store in memory that store_save wrote. */
+enum status store_open_saved(struct store **store, int fd);
 void store_close(struct store *); /* NULL is fine */
 
 /* The number given to store_finish: of what sources this store was made. */
 uint64_t store_sources(const struct store *);
+/* How many entries it has, and of how many files not the present bytes. */
+int64_t store_entries(const struct store *);
+int64_t store_faults(const struct store *);
 /* The open database, for searching, and to ask whether it is damaged. */
 struct db *store_db(struct store *);
 
@@ -111,6 +137,10 @@ enum status store_entry(
 enum status store_related(struct store *, struct arena *, int64_t id,
     struct entry **entries, size_t *count);
 
+/* What is kept of the file with that name, or ST_NOT_FOUND. */
+enum status store_kept(
+    struct store *, struct arena *, const char *name, struct kept *kept);
+
 /* ---------------------------------------------------------------- writing */
 
 /*
@@ -145,9 +175,15 @@ enum status store_put_alias(struct store *, const char *slug, int64_t entry);
 enum status store_put_synonym(
     struct store *, int64_t group, const char *phrase);
 
+/* Each name once. The text is left out where has_text is false. */
+enum status store_put_kept(struct store *, const struct kept *);
+
 /* File and line of the entry that the slug leads to. */
 enum status store_owner(struct store *, struct arena *, const char *slug,
     const char **file, int *line);
+
+/* Writes a finished store in memory to a descriptor. */
+enum status store_save(struct store *, int fd);
 
 /*
  * Completes the store, on disk too. It may be read from then on. After any

@@ -87,12 +87,12 @@ struct outgoing {
 
 static void
 make_response(struct outgoing *out, struct arena *arena,
-    gateway_answer_fn *answer, void *data, char *const *variables)
+    const struct gateway *gateway, char *const *variables)
 {
 	enum verdict verdict = VERDICT_SEND;
 
 	request_read(&out->request, arena, variables);
-	answer(data, &out->request, arena, &out->response);
+	gateway->answer(gateway->data, &out->request, arena, &out->response);
 	if (out->response.status == 200)
 		verdict = condition_judge(&out->request.conditions,
 		    out->response.etag, out->response.modified);
@@ -137,14 +137,14 @@ put_body(const struct response *response)
 }
 
 bool
-gateway_cgi(gateway_answer_fn *answer, void *data)
+gateway_cgi(const struct gateway *gateway)
 {
 	struct outgoing out = {0};
 	struct arena arena = {0};
 	bool sent;
 
 	signal(SIGPIPE, SIG_IGN);
-	make_response(&out, &arena, answer, data, environ);
+	make_response(&out, &arena, gateway, environ);
 	drain_body();
 	sent = out.head->status == ST_OK &&
 	       file_put(STDOUT_FILENO, out.head->data, out.head->len) &&
@@ -198,6 +198,43 @@ drop_connection(FCGX_Request *request)
 	request->ipcFd = -1;
 }
 
+/* What one wait ended with. */
+enum wait_end { WAIT_WORK, WAIT_OTHER, WAIT_STOP };
+
+/*
+ * Waits once: for a new connection, the kept one, or what the gateway was told
+ * to wait for beside them.
+ */
+static enum wait_end
+wait_once(const struct gateway *gateway, FCGX_Request *request,
+    const sigset_t *waiting, bool *queued)
+{
+	struct pollfd fds[3] = {
+	    {.fd = STDIN_FILENO, .events = POLLIN},
+	    {.fd = request->ipcFd, .events = POLLIN}, /* ignored where -1 */
+	    {.fd = -1, .events = POLLIN},
+	};
+	int ms = gateway->wait(gateway->data, &fds[2].fd), n;
+	const struct timespec most = {
+	    .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
+
+	n = ppoll(fds, COUNT(fds), ms >= 0 ? &most : NULL, waiting);
+	if (n < 0 && errno == EINTR)
+		return WAIT_OTHER;
+	if (n < 0)
+		log_line("poll: %s", strerror(errno));
+	if (n < 0 || fds[0].revents & (POLLERR | POLLNVAL))
+		return WAIT_STOP;
+	if (n == 0 || fds[2].revents != 0)
+		gateway->wake(gateway->data);
+	if (fds[0].revents == 0 && fds[1].revents == 0)
+		return WAIT_OTHER;
+	if (fds[1].revents == 0)
+		drop_connection(request);
+	*queued = fds[0].revents != 0 && request->ipcFd >= 0;
+	return WAIT_WORK;
+}
+
 /*
  * Waits until a new connection or the kept one has something to say. One
  * process serves one connection at a time, so a kept one would starve others
@@ -205,31 +242,17 @@ drop_connection(FCGX_Request *request)
  * be after this request. Returns false when asked to stop.
  */
 static bool
-wait_for_work(FCGX_Request *request, const sigset_t *waiting, bool *queued)
+wait_for_work(const struct gateway *gateway, FCGX_Request *request,
+    const sigset_t *waiting, bool *queued)
 {
-	struct pollfd fds[2] = {
-	    {.fd = STDIN_FILENO, .events = POLLIN},
-	    {.fd = request->ipcFd, .events = POLLIN}, /* ignored where -1 */
-	};
+	enum wait_end end = WAIT_OTHER;
 
-	while (!stopping) {
-		if (ppoll(fds, 2, NULL, waiting) < 0) {
-			if (errno == EINTR)
-				continue;
-			log_line("poll: %s", strerror(errno));
-			return false;
-		}
-		if (fds[0].revents & (POLLERR | POLLNVAL))
-			return false;
-		if (fds[1].revents == 0)
-			drop_connection(request);
-		*queued = fds[0].revents != 0 && request->ipcFd >= 0;
-		/* ppoll takes no signal while there is always work. */
-		if (!watchdog_called_off())
-			return true;
+	while (!stopping && end == WAIT_OTHER)
+		end = wait_once(gateway, request, waiting, queued);
+	/* ppoll takes no signal while there is always work. */
+	if (watchdog_called_off())
 		stopping = 1;
-	}
-	return false;
+	return end == WAIT_WORK && !stopping;
 }
 
 /* Whether FCGI_WEB_SERVER_ADDRS lets this peer in (FastCGI 1.0, 3.2). */
@@ -425,7 +448,7 @@ send_response(FCGX_Request *fcgi, const struct outgoing *out)
 }
 
 static void
-answer_fastcgi(FCGX_Request *fcgi, gateway_answer_fn *answer, void *data)
+answer_fastcgi(FCGX_Request *fcgi, const struct gateway *gateway)
 {
 	struct outgoing out = {0};
 	struct arena arena = {0};
@@ -435,7 +458,7 @@ answer_fastcgi(FCGX_Request *fcgi, gateway_answer_fn *answer, void *data)
 		refuse_role(fcgi);
 		return;
 	}
-	make_response(&out, &arena, answer, data, fcgi->envp);
+	make_response(&out, &arena, gateway, fcgi->envp);
 	keep = can_keep(fcgi);
 	sent = send_response(fcgi, &out);
 	finish_request(fcgi, sent, keep);
@@ -449,7 +472,7 @@ gateway_is_fastcgi(void)
 }
 
 bool
-gateway_fastcgi(gateway_answer_fn *answer, void *data)
+gateway_fastcgi(const struct gateway *gateway)
 {
 	int flags = fcntl(STDIN_FILENO, F_GETFL);
 	FCGX_Request request;
@@ -468,14 +491,14 @@ gateway_fastcgi(gateway_answer_fn *answer, void *data)
 	}
 	watchdog_open();
 	set_signals(&waiting);
-	while (wait_for_work(&request, &waiting, &queued)) {
+	while (wait_for_work(gateway, &request, &waiting, &queued)) {
 		if (request.ipcFd < 0)
 			take_connection(&request);
 		if (request.ipcFd < 0 || !take_request(&request))
 			continue;
 		if (queued)
 			request.keepConnection = 0;
-		answer_fastcgi(&request, answer, data);
+		answer_fastcgi(&request, gateway);
 	}
 	drop_connection(&request);
 	FCGX_Free(&request, 1);

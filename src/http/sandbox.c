@@ -6,8 +6,9 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
 static void
 set_limit(int resource, const char *name, rlim_t value)
@@ -32,4 +33,87 @@ sandbox_limit(unsigned int cpu_seconds)
 		set_limit(RLIMIT_CPU, "processor time", cpu_seconds);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		log_line("no_new_privs: %s", strerror(errno));
+}
+
+/* ---------------------------------------------------------------- builders */
+
+void
+sandbox_detach(int first)
+{
+	static const int signals[] = {
+	    SIGTERM, SIGUSR1, SIGHUP, SIGINT, SIGALRM};
+	struct rlimit files = {.rlim_cur = 1024};
+	sigset_t none;
+
+	setsid();
+	for (size_t i = 0; i < COUNT(signals); i++)
+		signal(signals[i], SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (close_range((unsigned)first, ~0U, 0) == 0)
+		return;
+	getrlimit(RLIMIT_NOFILE, &files); /* an old kernel */
+	for (int fd = first; (rlim_t)fd < files.rlim_cur && fd < 65536; fd++)
+		close(fd);
+}
+
+/* Sets a soft limit, which can be taken back. Returns what it was. */
+static rlim_t
+bound_softly(int resource, rlim_t value)
+{
+	struct rlimit limit;
+	rlim_t before;
+
+	if (getrlimit(resource, &limit) != 0)
+		return RLIM_INFINITY;
+	before = limit.rlim_cur;
+	/* at a hard limit of time there is no warning, only the end */
+	if (limit.rlim_max != RLIM_INFINITY && value >= limit.rlim_max)
+		value = limit.rlim_max - (resource == RLIMIT_CPU);
+	limit.rlim_cur = value > 0 ? value : 1;
+	setrlimit(resource, &limit);
+	return before;
+}
+
+void
+sandbox_bound(int64_t bytes, struct sandbox_bounds *before)
+{
+	static const rlim_t megabyte = 1 << 20;
+	rlim_t size = (rlim_t)bytes;
+	struct sandbox_limit bounds[] = {
+	    {RLIMIT_CPU, RLIM_INFINITY},
+	    {RLIMIT_FSIZE, 64 * megabyte + 16 * size},
+#ifdef SANITIZED /* it reserves terabytes */
+	    {RLIMIT_AS, RLIM_INFINITY},
+#else
+	    {RLIMIT_AS, 512 * megabyte + 8 * size},
+#endif
+	};
+
+	signal(SIGXFSZ, SIG_IGN);
+	for (size_t i = 0; i < COUNT(bounds); i++) {
+		before->limits[i].resource = bounds[i].resource;
+		before->limits[i].value =
+		    bound_softly(bounds[i].resource, bounds[i].value);
+	}
+}
+
+void
+sandbox_bound_time(unsigned seconds)
+{
+	struct timespec used = {0};
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+#ifdef SANITIZED
+	seconds *= 10;
+#endif
+	bound_softly(RLIMIT_CPU, (rlim_t)used.tv_sec + 1 + seconds);
+}
+
+void
+sandbox_unbound(const struct sandbox_bounds *before)
+{
+	for (size_t i = 0; i < COUNT(before->limits); i++)
+		bound_softly(
+		    before->limits[i].resource, before->limits[i].value);
 }

@@ -5,6 +5,8 @@
 #ifndef SANDBOX_H
 #define SANDBOX_H
 
+#include <sys/resource.h>
+
 #include "base/base.h"
 
 /*
@@ -15,5 +17,30 @@
  * what the system refuses is logged and the work goes on.
  */
 void sandbox_limit(unsigned int cpu_seconds);
+
+/*
+ * Makes this process, a child, independent of the server: a session of its own,
+ * default signals, no descriptor from `first` on. One that stays open would
+ * let a server wait for it.
+ */
+void sandbox_detach(int first);
+
+/* What bounded a process before. */
+struct sandbox_bounds {
+	struct sandbox_limit {
+		int resource;
+		rlim_t value;
+	} limits[3];
+};
+
+/*
+ * Bounds the work on so many bytes of an owner's files: memory, the size of a
+ * file (beyond it write fails, with EFBIG), and processor time, which
+ * sandbox_bound_time grants anew, seconds at a time, and beyond which SIGXCPU
+ * ends the process. sandbox_unbound takes it back.
+ */
+void sandbox_bound(int64_t bytes, struct sandbox_bounds *before);
+void sandbox_bound_time(unsigned seconds);
+void sandbox_unbound(const struct sandbox_bounds *before);
 
 #endif

@@ -8,28 +8,35 @@
 
 #include "base/text.h"
 #include "ctemplate/ctemplate.h"
+#include "faq/sources.h"
 #include "show/blocked.h"
 #include "show/embedded.h"
 #include "show/strings.h"
 
 enum {
-	TEMPLATE_MAX = 1 << 20, /* bytes of an owner's file */
-	PAGE_MAX = 64 << 20,    /* bytes of a page */
-	SPILLED_MAX = 1 << 30   /* of a document that goes into a file */
+	PAGE_MAX = 64 << 20,  /* bytes of a page */
+	SPILLED_MAX = 1 << 30 /* of a document that goes into a file */
 };
 
 /* One template: the built-in text, or the owner's where he has a good one. */
-struct source {
+struct loaded {
 	const struct embedded *file;
 	struct ct_template *parsed; /* NULL until it is needed */
-	struct file_stamp own;      /* of the owner's file; 0: he has none */
+	bool own;                   /* that is the owner's */
+};
+
+/* Where the owner's files come from; NULL: he has none. */
+struct origin {
+	templates_read_fn *read;
+	void *data;
 };
 
 struct templates {
-	char *folder, *language;
+	struct origin own;
 	const char *raw;         /* names that may say :none */
-	bool built_in;           /* his make no end, so none of them serves */
-	struct source *sources;  /* embedded_count of them */
+	bool built_in;           /* hers make no end, so none of them serves */
+	char language[40];       /* what strings know it by */
+	struct loaded *loaded;   /* embedded_count of them */
 	struct strings *strings; /* these two are NULL until needed */
 	struct ct_env *env;      /* holds the strings for the templates */
 };
@@ -63,7 +70,7 @@ find_embedded(const char *name)
 static void
 name_file(char *shown, size_t size, const char *name)
 {
-	snprintf(shown, size, "templates/%s", name);
+	snprintf(shown, size, "templates/%.80s", name);
 }
 
 /*
@@ -71,22 +78,33 @@ name_file(char *shown, size_t size, const char *name)
  * none, ST_INVALID with the reason reported.
  */
 static enum status
-read_own(const char *folder, const char *name, struct buffer *text,
+read_own(const struct origin *own, const char *name, struct buffer *text,
     struct report *report)
 {
-	struct buffer path = {0};
 	char shown[100];
-	enum status status;
+	enum status status = ST_NOT_FOUND;
 
-	buffer_printf(&path, "%s/%s", folder, name);
-	status = path.status;
-	if (status == ST_OK)
-		status = file_read(path.data, TEMPLATE_MAX, text);
+	if (own->read != NULL)
+		status = own->read(own->data, name, text);
 	if (status == ST_LIMIT || status == ST_SYSTEM) {
 		name_file(shown, sizeof(shown), name);
-		report_unreadable(report, shown, status, TEMPLATE_MAX);
+		report_unreadable(report, shown, status, SOURCE_TEMPLATE_MAX);
 		status = ST_INVALID;
 	}
+	return status;
+}
+
+/* An origin: the files of a folder. */
+static enum status
+read_folder(void *folder, const char *name, struct buffer *text)
+{
+	struct buffer path = {0};
+	enum status status;
+
+	buffer_printf(&path, "%s/%s", (const char *)folder, name);
+	status = path.status;
+	if (status == ST_OK)
+		status = file_read(path.data, SOURCE_TEMPLATE_MAX, text);
 	buffer_free(&path);
 	return status;
 }
@@ -150,22 +168,21 @@ may_be_own(const char *name)
 }
 
 /*
- * Makes the strings of a language, with the owner's of folder, if not NULL.
- * Returns NULL where memory is out.
+ * Makes the strings of a language, and in their place the owner's. NULL: memory
+ * is out, or it cannot be told whether she has some.
  */
 static struct strings *
-make_strings(const char *language, const char *folder, struct report *report)
+make_strings(
+    const char *language, const struct origin *own, struct report *report)
 {
-	struct buffer own = {0};
+	struct buffer text = {0};
 	struct strings *strings = NULL;
-	enum status status = ST_NOT_FOUND;
+	enum status status = read_own(own, STRINGS_FILE, &text, report);
 
-	if (folder != NULL)
-		status = read_own(folder, STRINGS_FILE, &own, report);
-	if (status != ST_MEMORY)
+	if (status != ST_MEMORY && status != ST_BUSY)
 		strings = strings_new(language,
-		    status == ST_OK ? own.data : NULL, own.len, report);
-	buffer_free(&own);
+		    status == ST_OK ? text.data : NULL, text.len, report);
+	buffer_free(&text);
 	return strings;
 }
 
@@ -303,87 +320,97 @@ check_text(struct buffer *text, const char *name, struct report *report)
 	return ST_INVALID;
 }
 
-/* As read_own, but parses the template into *parsed, if it may serve. */
+/*
+ * Parses an owner's text, which is changed, if it may serve. ST_INVALID: it may
+ * not, as reported.
+ */
 static enum status
-parse_own(const char *folder, const char *name, const struct ct_env *env,
+parse_text(struct buffer *text, const char *name, const struct ct_env *env,
     const char *raw, struct ct_template **parsed, struct report *report)
 {
-	struct buffer text = {0};
+	enum status status = check_text(text, name, report);
 	struct ct_error error = {0};
+	enum ct_status code = CT_OK;
 	char shown[100];
-	enum ct_status code;
-	enum status status = read_own(folder, name, &text, report);
 
 	*parsed = NULL;
 	if (status == ST_OK)
-		status = check_text(&text, name, report);
-	if (status == ST_OK) {
 		code = ct_parse_as(parsed, env, context_of(name), name,
-		    text.data, text.len, CT_STRIP_BLANK, &error);
-		if (code == CT_OK)
-			status = check_safety(*parsed, text.data, raw, report);
-		if (code == CT_NOMEM)
-			status = ST_MEMORY;
-		if (code == CT_SYNTAX) {
-			name_file(shown, sizeof(shown), name);
-			report_error(report, shown, error.line, error.column,
-			    "%s", error.message);
-			status = ST_INVALID;
-		}
+		    text->data, text->len, CT_STRIP_BLANK, &error);
+	if (status == ST_OK && code == CT_OK)
+		status = check_safety(*parsed, text->data, raw, report);
+	if (code == CT_NOMEM)
+		status = ST_MEMORY;
+	if (code == CT_SYNTAX) {
+		name_file(shown, sizeof(shown), name);
+		report_error(report, shown, error.line, error.column, "%s",
+		    error.message);
+		status = ST_INVALID;
 	}
 	if (status != ST_OK) {
 		ct_template_free(*parsed);
 		*parsed = NULL;
 	}
+	return status;
+}
+
+/* As read_own, but parses the template into *parsed, if it may serve. */
+static enum status
+parse_own(const struct origin *own, const char *name, const struct ct_env *env,
+    const char *raw, struct ct_template **parsed, struct report *report)
+{
+	struct buffer text = {0};
+	enum status status = read_own(own, name, &text, report);
+
+	*parsed = NULL;
+	if (status == ST_OK)
+		status = parse_text(&text, name, env, raw, parsed, report);
 	buffer_free(&text);
 	return status;
 }
 
+/*
+ * Makes what all templates need, if it is not there. False: it cannot be. What
+ * is wrong in the owner's lines was told when they were judged.
+ */
 static bool
-has_own(const struct templates *templates, const char *name)
+ready_strings(struct templates *templates)
 {
-	size_t i = (size_t)(find_embedded(name) - embedded_files);
+	struct report told = {0};
 
-	return !templates->built_in && templates->sources[i].own.inode != 0;
-}
-
-/* Makes what all templates need, if it is not there. False: out of memory. */
-static bool
-ready_strings(struct templates *templates, struct report *report)
-{
 	if (templates->strings == NULL)
-		templates->strings = make_strings(templates->language,
-		    has_own(templates, STRINGS_FILE) ? templates->folder : NULL,
-		    report);
+		templates->strings =
+		    make_strings(templates->language, &templates->own, &told);
 	if (templates->env == NULL)
 		templates->env = make_env(templates->strings);
+	report_free(&told);
 	return templates->env != NULL;
 }
 
 static const struct ct_template *
-parse_source(struct templates *templates, struct source *source)
+parse_source(struct templates *templates, struct loaded *source)
 {
-	struct report report = {0};
+	const struct embedded *file = source->file;
+	struct report told = {0}; /* as above */
 	struct ct_error error = {0};
 	enum ct_status code = CT_OK;
-	enum status status = ST_OK;
+	enum status status = ST_NOT_FOUND;
 
 	if (source->parsed != NULL)
 		return source->parsed;
-	if (!ready_strings(templates, &report))
+	if (!ready_strings(templates))
 		status = ST_MEMORY;
-	else if (has_own(templates, source->file->name))
-		status = parse_own(templates->folder, source->file->name,
-		    templates->env, templates->raw, &source->parsed, &report);
-	report_log(&report);
-	report_free(&report);
-	if (status != ST_MEMORY && source->parsed == NULL)
-		code = ct_parse(&source->parsed, templates->env,
-		    source->file->name, source->file->text, source->file->len,
-		    CT_STRIP_BLANK, &error);
+	else if (!templates->built_in)
+		status = parse_own(&templates->own, file->name, templates->env,
+		    templates->raw, &source->parsed, &told);
+	report_free(&told);
+	source->own = status == ST_OK;
+	if (status != ST_OK && status != ST_MEMORY && status != ST_BUSY)
+		code = ct_parse(&source->parsed, templates->env, file->name,
+		    file->text, file->len, CT_STRIP_BLANK, &error);
 	if (code != CT_OK)
-		log_line("built-in %s:%d:%d: %s", source->file->name,
-		    error.line, error.column, error.message);
+		log_line("built-in %s:%d:%d: %s", file->name, error.line,
+		    error.column, error.message);
 	return source->parsed;
 }
 
@@ -397,28 +424,26 @@ find_template(void *data, const char *name, enum ct_strip strip)
 	(void)strip; /* all of ours are read in the same mode */
 	return file == NULL ? NULL
 			    : parse_source(templates,
-				  &templates->sources[file - embedded_files]);
+				  &templates->loaded[file - embedded_files]);
 }
 
 struct templates *
-templates_new(const char *folder, const char *raw)
+templates_new(templates_read_fn *read, void *data, const char *raw)
 {
 	struct templates *templates = calloc(1, sizeof(*templates));
 
 	if (templates == NULL)
 		return NULL;
+	templates->own = (struct origin){read, data};
 	templates->raw = raw;
-	templates->folder = strdup(folder);
-	templates->language = strdup("en");
-	templates->sources =
-	    calloc(embedded_count, sizeof(*templates->sources));
-	if (templates->folder == NULL || templates->language == NULL ||
-	    templates->sources == NULL) {
+	snprintf(templates->language, sizeof(templates->language), "en");
+	templates->loaded = calloc(embedded_count, sizeof(*templates->loaded));
+	if (templates->loaded == NULL) {
 		templates_free(templates);
 		return NULL;
 	}
 	for (size_t i = 0; i < embedded_count; i++)
-		templates->sources[i].file = &embedded_files[i];
+		templates->loaded[i].file = &embedded_files[i];
 	return templates;
 }
 
@@ -426,15 +451,18 @@ templates_new(const char *folder, const char *raw)
 static void
 forget_parsed(struct templates *templates)
 {
-	for (size_t i = 0; templates->sources && i < embedded_count; i++) {
-		ct_template_free(templates->sources[i].parsed);
-		templates->sources[i].parsed = NULL;
+	for (size_t i = 0; templates->loaded && i < embedded_count; i++) {
+		ct_template_free(templates->loaded[i].parsed);
+		templates->loaded[i].parsed = NULL;
 	}
 }
 
-static void
-forget_all(struct templates *templates)
+void
+templates_forget(struct templates *templates, const char *language)
 {
+	snprintf(
+	    templates->language, sizeof(templates->language), "%s", language);
+	templates->built_in = false;
 	forget_parsed(templates);
 	ct_env_free(templates->env);
 	templates->env = NULL;
@@ -447,54 +475,38 @@ templates_free(struct templates *templates)
 {
 	if (templates == NULL)
 		return;
-	forget_all(templates);
-	free(templates->sources);
-	free(templates->folder);
-	free(templates->language);
+	templates_forget(templates, "");
+	free(templates->loaded);
 	free(templates);
 }
 
-/* Takes another language. Returns whether it is another. */
-static bool
-change_language(struct templates *templates, const char *language)
+enum status
+templates_judge(const char *name, const char *raw, const char *text, size_t len,
+    struct report *report)
 {
-	char *copy;
+	struct ct_template *parsed = NULL;
+	struct strings *strings = NULL;
+	struct ct_env *env = NULL;
+	struct buffer copy = {0};
+	enum status status;
 
-	if (strcmp(language, templates->language) == 0)
-		return false;
-	copy = strdup(language);
-	if (copy == NULL)
-		return false; /* the next request tries again */
-	free(templates->language);
-	templates->language = copy;
-	return true;
-}
-
-bool
-templates_refresh(struct templates *templates, const char *language)
-{
-	struct buffer path = {0};
-	bool changed = change_language(templates, language);
-
-	for (size_t i = 0; i < embedded_count; i++) {
-		struct source *source = &templates->sources[i];
-
-		if (!may_be_own(source->file->name))
-			continue;
-		buffer_reset(&path);
-		buffer_printf(
-		    &path, "%s/%s", templates->folder, source->file->name);
-		if (path.status != ST_OK ||
-		    !file_changed(path.data, &source->own))
-			continue;
-		changed = true;
-	}
-	if (changed) {
-		templates->built_in = false;
-		forget_all(templates);
-	}
-	buffer_free(&path);
-	return changed;
+	if (!may_be_own(name))
+		return ST_NOT_FOUND;
+	buffer_add(&copy, text, len);
+	status = copy.status;
+	if (status == ST_OK)
+		strings = strings_new("en",
+		    holds_strings(name) ? copy.data : NULL, copy.len, report);
+	env = make_env(strings);
+	if (env == NULL)
+		status = ST_MEMORY;
+	else if (!holds_strings(name))
+		status = parse_text(&copy, name, env, raw, &parsed, report);
+	ct_template_free(parsed);
+	ct_env_free(env);
+	strings_free(strings);
+	buffer_free(&copy);
+	return status;
 }
 
 /* --------------------------------------------------------------- expanding */
@@ -503,12 +515,7 @@ templates_refresh(struct templates *templates, const char *language)
 static const struct strings *
 find_strings(struct templates *templates)
 {
-	struct report report = {0};
-	bool ready = ready_strings(templates, &report);
-
-	report_log(&report);
-	report_free(&report);
-	return ready ? templates->strings : NULL;
+	return ready_strings(templates) ? templates->strings : NULL;
 }
 
 const char *
@@ -596,8 +603,7 @@ static bool
 has_any_own(const struct templates *templates)
 {
 	for (size_t i = 0; i < embedded_count; i++)
-		if (has_own(templates, embedded_files[i].name) &&
-		    !holds_strings(embedded_files[i].name))
+		if (templates->loaded[i].parsed && templates->loaded[i].own)
 			return true;
 	return false;
 }
@@ -722,26 +728,26 @@ check_marker(void *data, const struct ct_marker *marker)
 }
 
 static void
-check_template(struct lint *lint, const char *folder)
+check_template(struct lint *lint, const struct origin *own)
 {
 	struct ct_template *parsed;
 	struct buffer text = {0};
 
 	name_file(lint->shown, sizeof(lint->shown), lint->file);
-	if (parse_own(folder, lint->file, lint->env, lint->raw, &parsed,
+	if (parse_own(own, lint->file, lint->env, lint->raw, &parsed,
 		lint->report) != ST_OK)
 		return;
 	lint->escapes = ct_template_autoescapes(parsed);
 	ct_template_visit(parsed, check_marker, lint);
 	ct_template_free(parsed);
-	if (read_own(folder, lint->file, &text, lint->report) == ST_OK)
+	if (read_own(own, lint->file, &text, lint->report) == ST_OK)
 		blocked_note(text.data, lint->hosts, lint->shown, lint->report);
 	buffer_free(&text);
 }
 
 /* A copy of a built-in set of strings does no harm and is no mistake. */
 static void
-note_unused(const char *folder, const char *name, struct report *report)
+note_unused(const struct origin *own, const char *name, struct report *report)
 {
 	const struct embedded *file = find_embedded(name);
 	struct buffer text = {0};
@@ -749,7 +755,7 @@ note_unused(const char *folder, const char *name, struct report *report)
 	if (file == NULL)
 		report_note(report, "templates", 0, 0,
 		    "%s is not used: there is no such template", name);
-	else if (read_own(folder, name, &text, report) == ST_OK &&
+	else if (read_own(own, name, &text, report) == ST_OK &&
 		 (text.len != file->len ||
 		     memcmp(text.data, file->text, text.len) != 0))
 		report_note(report, "templates", 0, 0,
@@ -767,15 +773,16 @@ templates_check(const char *folder, const char *language, const char *hosts,
 	    .hosts = hosts,
 	    .raw = raw,
 	    .report = report};
+	const struct origin own = {read_folder, (void *)(uintptr_t)folder};
 	struct dirent *file;
 	DIR *dir;
 
-	lint.strings = make_strings(language, folder, report);
+	lint.strings = make_strings(language, &own, report);
 	lint.env = make_env(lint.strings);
 	for (size_t i = 0; lint.env != NULL && i < embedded_count; i++) {
 		lint.file = embedded_files[i].name;
 		if (!holds_strings(lint.file))
-			check_template(&lint, folder);
+			check_template(&lint, &own);
 	}
 	if (lint.env == NULL)
 		report_error(
@@ -785,7 +792,7 @@ templates_check(const char *folder, const char *language, const char *hosts,
 	dir = opendir(folder);
 	while (dir != NULL && (file = readdir(dir)) != NULL)
 		if (file->d_name[0] != '.' && !may_be_own(file->d_name))
-			note_unused(folder, file->d_name, report);
+			note_unused(&own, file->d_name, report);
 	if (dir != NULL)
 		closedir(dir);
 }

@@ -97,7 +97,7 @@ static const struct template_names names[] = {
     {"answer.md", "QUESTION ANSWER_MARKDOWN UPDATED URL", "HAS_UPDATED", ""},
     {"message.tpl", "", "NOT_FOUND NOT_ALLOWED FAILED NEAREST", "HITS"},
     {"setup.tpl", "PROGRAM_NAME HOME_NAME WHAT TEXT LINES LEVEL",
-	"NO_HOME NO_PATH NO_DATA BAD_DATA FINDING HAS_LINES", ""},
+	"NO_HOME NO_PATH NO_DATA BAD_DATA BUSY FINDING HAS_LINES", ""},
     {"doctor.tpl", "LEVEL WHAT TEXT LINES HOME_PATH",
 	"FINDING HAS_LINES HAS_HOME_PATH", ""},
     {"doctor.js", "", "", ""},
@@ -118,13 +118,13 @@ static const char raw[] =
     "NOTICE_HTML PHONE PHONE_URL TRANSLATION_URL";
 
 struct view *
-view_new(const char *folder)
+view_new(templates_read_fn *read, void *data)
 {
 	struct view *view = calloc(1, sizeof(*view));
 
 	if (view == NULL)
 		return NULL;
-	view->templates = templates_new(folder, raw);
+	view->templates = templates_new(read, data, raw);
 	view->root = ct_dict_new();
 	if (view->templates == NULL || view->root == NULL) {
 		view_free(view);
@@ -143,10 +143,17 @@ view_free(struct view *view)
 	free(view);
 }
 
-bool
-view_refresh(struct view *view, const char *language)
+void
+view_forget(struct view *view, const char *language)
 {
-	return templates_refresh(view->templates, language);
+	templates_forget(view->templates, language);
+}
+
+enum status
+view_judge(
+    const char *name, const char *text, size_t len, struct report *report)
+{
+	return templates_judge(name, raw, text, len, report);
 }
 
 void
@@ -1462,6 +1469,7 @@ view_setup(struct view *view, const struct fill_page *page,
 	    [SETUP_NO_PATH] = "NO_PATH",
 	    [SETUP_NO_DATA] = "NO_DATA",
 	    [SETUP_BAD_DATA] = "BAD_DATA",
+	    [SETUP_BUSY] = "BUSY",
 	};
 	struct ct_dict *content =
 	    begin_page(view, page, "", "setup.tpl", LOOK_QUIET);

@@ -11,8 +11,7 @@
 #include "faq/store.h"
 #include "search/search.h"
 #include "show/fill.h"
-
-struct templates;
+#include "show/templates.h"
 
 /* What is open; view.c and feeds.c alone look inside. */
 struct view {
@@ -22,10 +21,12 @@ struct view {
 	const char *frame;    /* the template around its content */
 };
 
-/* See templates.h for these four. */
-struct view *view_new(const char *folder);
+/* See templates.h for these five. */
+struct view *view_new(templates_read_fn *read, void *data);
 void view_free(struct view *);
-bool view_refresh(struct view *, const char *language);
+void view_forget(struct view *, const char *language);
+enum status view_judge(
+    const char *name, const char *text, size_t len, struct report *report);
 void view_check(const char *folder, const struct config *, struct report *);
 
 /*
@@ -52,7 +53,8 @@ struct view_setup {
 		SETUP_NO_HOME,
 		SETUP_NO_PATH, /* the server tells no path */
 		SETUP_NO_DATA,
-		SETUP_BAD_DATA
+		SETUP_BAD_DATA,
+		SETUP_BUSY
 	} kind;
 	const char *program_name, *home_name;
 	const struct finding *findings; /* of which the problems are shown */

@@ -60,7 +60,7 @@ describe_page(
 	    .number = request->page,
 	    .pages = 1,
 	    .embed = embeds[request->embed],
-	    .header_html = site->header_html,
+	    .header_html = site->front.header_html,
 	    .noindex = request->embed != EMBED_NONE,
 	};
 }
@@ -871,6 +871,7 @@ page_setup(struct site *site, const struct request *request,
 	struct view_setup setup = {
 	    .kind = site->problem == SITE_NO_HOME   ? SETUP_NO_HOME
 		    : site->problem == SITE_NO_DATA ? SETUP_NO_DATA
+		    : site->problem == SITE_BUSY    ? SETUP_BUSY
 		    : site->problem != SITE_FINE    ? SETUP_BAD_DATA
 						    : SETUP_NO_PATH,
 	    .program_name = last_part(request->script),

@@ -1,48 +1,91 @@
 /* SPDX-License-Identifier: ISC */
-/* renew.c - lock, build, note. See renew.h. */
+/* renew.c - notice, wait, let build. See renew.h. */
 #include "site/renew.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { LOCK_WAIT = 10000, LOCK_PAUSE = 20 /* both in ms */ };
+#include "site/build.h"
+#include "site/watch.h"
 
-struct renew {
-	struct arena arena; /* of the paths */
-	const char *data, *var, *lock, *db, *db_new, *err;
-	char language[36];   /* longer tags are no language's */
-	bool synonyms;       /* the language's own serve, too */
-	uint64_t failed;     /* digest of the sources that have mistakes */
-	uint64_t unreadable; /* of those of which a file cannot be read */
-	bool distrust;       /* db proved damaged */
+/* All in milliseconds. */
+enum {
+	LOOK_EVERY = 1000,     /* at the disk, at most */
+	QUIET = 2000,          /* since the last change, before it is taken */
+	BUILDER_EVERY = 50,    /* a look at a builder at work */
+	PATIENCE = 1000,       /* of a visitor with an older store behind it */
+	PATIENCE_NONE = 20000, /* of one without */
+	RECENT = 60            /* seconds in which a change is news */
 };
 
+struct renew {
+	enum renew_manner manner;
+	struct arena arena; /* of the paths */
+	struct var var;
+	struct watch *watch;
+
+	/* Noticing; times by the clock that nobody sets. */
+	int64_t looked, due;
+	bool pending;       /* a change waits for the time `due` */
+	uint64_t seen;      /* digest of the look before */
+	int64_t seen_since; /* and since when it is that one */
+
+	/* The builder. */
+	pid_t builder; /* 0: none */
+	int log;       /* what it logs */
+	bool in_memory;
+	enum status ended; /* how the last one did */
+
+	/* The store that was opened last. */
+	struct file_stamp stamp; /* of the file */
+	int saved, fresh;        /* in memory: open, and not opened yet */
+	bool told_unwritable;
+
+	/* After failures that no file of var/ remembers. */
+	int failures;
+	int64_t rest; /* until then */
+};
+
+static int64_t
+now_ms(void)
+{
+	struct timespec now = {0};
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 struct renew *
-renew_new(const char *home)
+renew_new(const char *home, enum renew_manner manner)
 {
 	struct renew *renew = calloc(1, sizeof(*renew));
-	struct arena *arena;
 
 	if (renew == NULL)
 		return NULL;
-	renew_set_language(renew, "en", true);
-	arena = &renew->arena;
-	renew->data = arena_printf(arena, "%s/data", home);
-	renew->var = arena_printf(arena, "%s/var", home);
-	renew->lock = arena_printf(arena, "%s/var/faq.lock", home);
-	renew->db = arena_printf(arena, "%s/var/faq.db", home);
-	renew->db_new = arena_printf(arena, "%s/var/faq.db.new", home);
-	renew->err = arena_printf(arena, "%s/var/faq.err", home);
-	if (!arena->failed)
-		return renew;
-	renew_free(renew);
-	return NULL;
+	renew->manner = manner;
+	renew->log = renew->saved = renew->fresh = -1;
+	var_name(&renew->var, &renew->arena, arena_string(&renew->arena, home));
+	if (renew->arena.failed) {
+		renew_free(renew);
+		return NULL;
+	}
+	if (manner == RENEW_STAYS)
+		renew->watch = watch_new(home);
+	return renew;
+}
+
+static void
+close_descriptor(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
 }
 
 void
@@ -50,258 +93,335 @@ renew_free(struct renew *renew)
 {
 	if (renew == NULL)
 		return;
+	watch_free(renew->watch);
+	close_descriptor(&renew->log);
+	close_descriptor(&renew->saved);
+	close_descriptor(&renew->fresh);
 	arena_free(&renew->arena);
 	free(renew);
-}
-
-void
-renew_set_language(struct renew *renew, const char *language, bool synonyms)
-{
-	renew->synonyms = synonyms;
-	snprintf(renew->language, sizeof(renew->language), "%s", language);
-}
-
-const char *
-renew_data(const struct renew *renew)
-{
-	return renew->data;
 }
 
 const char *
 renew_db(const struct renew *renew)
 {
-	return renew->db;
+	return renew->var.db;
 }
 
-enum status
-renew_scan(
-    const struct renew *renew, struct arena *arena, struct sources *sources)
-{
-	enum status status = import_scan(sources, arena, renew->data);
+/* ----------------------------------------------------------------- builder */
 
-	sources->digest = hash_bytes(sources->digest, renew->language,
-			      strlen(renew->language) + renew->synonyms) |
-			  1;
-	return status;
+/* Passes on what the builder logged. Returns whether it has ended. */
+static bool
+pass_log(struct renew *renew)
+{
+	char text[4096];
+	ssize_t len;
+
+	while ((len = read(renew->log, text, sizeof(text))) > 0)
+		file_put(STDERR_FILENO, text, (size_t)len);
+	return len == 0 || errno != EAGAIN;
 }
 
-enum status
-renew_open(struct renew *renew, uint64_t digest, struct store **store)
+/* Notes how a builder ended. */
+static void
+end_builder(struct renew *renew, enum status status)
 {
-	*store = NULL;
-	if (renew->distrust || store_open(store, renew->db) != ST_OK)
-		return ST_NOT_FOUND;
-	if (digest == 0 || store_sources(*store) == digest)
-		return ST_OK;
-	store_close(*store);
-	*store = NULL;
-	return ST_NOT_FOUND;
+	renew->builder = 0;
+	renew->ended = status;
+	renew->due = 0;
+	if (status == ST_OK || status == ST_BUSY) {
+		renew->failures = 0;
+	} else if (renew->fresh >= 0) { /* in memory */
+		renew->rest = now_ms() + (LOOK_EVERY << renew->failures);
+		if (renew->failures < 10)
+			renew->failures++;
+	}
+	if (status != ST_OK)
+		close_descriptor(&renew->fresh);
+}
+
+/* Looks whether the builder has ended, and how. */
+static void
+visit_builder(struct renew *renew)
+{
+	int code = 0;
+
+	if (renew->builder == 0 || !pass_log(renew))
+		return;
+	close_descriptor(&renew->log);
+	while (waitpid(renew->builder, &code, 0) < 0 && errno == EINTR)
+		continue;
+	renew->builder = 0;
+	end_builder(
+	    renew, WIFEXITED(code) ? (enum status)WEXITSTATUS(code) : ST_BUSY);
+}
+
+/* Waits for the builder at most so long. Returns how it ended, or ST_BUSY. */
+static enum status
+await_builder(struct renew *renew, int ms)
+{
+	int64_t end = now_ms() + ms;
+
+	for (int64_t now; renew->builder != 0 && (now = now_ms()) < end;) {
+		struct pollfd fd = {.fd = renew->log, .events = POLLIN};
+
+		if (poll(&fd, 1, (int)(end - now)) != 0)
+			visit_builder(renew);
+	}
+	return renew->builder != 0 ? ST_BUSY : renew->ended;
+}
+
+/* ---------------------------------------------------------------- noticing */
+
+int
+renew_wait(const struct renew *renew, int *descriptor)
+{
+	int64_t left;
+
+	*descriptor = watch_descriptor(renew->watch);
+	if (renew->builder != 0)
+		return BUILDER_EVERY;
+	if (!renew->pending)
+		return -1;
+	left = renew->due - now_ms();
+	return left > 0 ? (int)left + 1 : 0;
+}
+
+void
+renew_wake(struct renew *renew)
+{
+	struct watch_news news = watch_read(renew->watch);
+
+	if (news.sources) {
+		renew->pending = true;
+		renew->due = renew->looked + LOOK_EVERY;
+	}
+	if (news.store)
+		renew->due = 0;
+	visit_builder(renew);
 }
 
 bool
-renew_has_mistakes(const struct renew *renew, const struct sources *sources)
+renew_due(struct renew *renew)
 {
-	return renew->failed == sources->digest;
+	visit_builder(renew);
+	return now_ms() >= renew->due;
+}
+
+enum status
+renew_look(struct renew *renew, struct arena *arena, struct sources *sources)
+{
+	enum status status = sources_scan(sources, arena, renew->var.home);
+	int error = errno;
+	int64_t now = now_ms();
+
+	if (sources->digest != renew->seen)
+		renew->seen_since = now;
+	renew->seen = sources->digest;
+	renew->looked = now;
+	renew->due = now + LOOK_EVERY;
+	renew->pending = false;
+	errno = error;
+	return status;
+}
+
+/* How long the files have to be quiet still, in milliseconds; 0: no more. */
+static int
+time_to_quiet(const struct renew *renew, const struct sources *sources)
+{
+	struct timespec now;
+	int64_t age;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	age = ((int64_t)now.tv_sec - sources->newest.tv_sec) * 1000 +
+	      (now.tv_nsec - sources->newest.tv_nsec) / 1000000;
+	/*
+	 * From the future: the clock was set back, or is another machine's.
+	 * What was seen counts then, or nothing, but for a little difference.
+	 */
+	if (age < -QUIET && renew->manner == RENEW_STAYS)
+		age = now_ms() - renew->seen_since;
+	else if (age < -QUIET)
+		age = QUIET;
+	return age < QUIET ? (int)(QUIET - age) : 0;
+}
+
+/* ------------------------------------------------------------------- store */
+
+/* A store in memory that a builder has saved. */
+static enum status
+take_saved(struct renew *renew, struct store **store)
+{
+	enum status status = store_open_saved(store, renew->fresh);
+
+	close_descriptor(&renew->saved);
+	renew->saved = renew->fresh;
+	renew->fresh = -1;
+	return status == ST_OK ? ST_OK : ST_NOT_FOUND;
+}
+
+enum status
+renew_take(struct renew *renew, struct store **store)
+{
+	enum status status;
+
+	*store = NULL;
+	if (renew->fresh >= 0 && renew->builder == 0)
+		return take_saved(renew, store);
+	if (!file_changed(renew->var.db, &renew->stamp))
+		return ST_NOT_FOUND;
+	status = store_open(store, renew->var.db);
+	if (status == ST_MEMORY)
+		renew->stamp.size = -1; /* no file has it: try again */
+	if (status != ST_OK)
+		return ST_NOT_FOUND;
+	close_descriptor(&renew->saved);
+	return ST_OK;
 }
 
 void
 renew_distrust(struct renew *renew)
 {
-	renew->distrust = true;
-	renew->failed = 0; /* without a store it is worth another look */
+	renew->due = 0; /* and the stamp stays, so it is no new one */
 }
 
-/* ----------------------------------------------------------------- building */
+/* ------------------------------------------------------------------ making */
 
 /*
- * Takes the lock of var/, making the folder where it is missing. wait: how
- * many milliseconds to try. Returns a descriptor to be closed, or -1 with
- * *status ST_BUSY or, where nothing can be written there, ST_SYSTEM.
+ * Says that nothing can be written: once a process. One that has a single
+ * request cannot know whether it was said; it says so while the change is new.
  */
-static int
-take_lock(const struct renew *renew, int wait, enum status *status)
-{
-	const struct timespec pause = {.tv_nsec = LOCK_PAUSE * 1000 * 1000};
-	int fd;
-
-	*status = ST_SYSTEM;
-	if (mkdir(renew->var, 0755) != 0 && errno != EEXIST)
-		return -1;
-	fd = open(renew->lock, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-	if (fd < 0)
-		return -1;
-	for (; flock(fd, LOCK_EX | LOCK_NB) != 0; wait -= LOCK_PAUSE) {
-		if ((errno == EWOULDBLOCK && wait > 0) || errno == EINTR) {
-			nanosleep(&pause, NULL);
-			continue;
-		}
-		if (errno == EWOULDBLOCK)
-			*status = ST_BUSY;
-		close(fd);
-		return -1;
-	}
-	*status = ST_OK;
-	return fd;
-}
-
-/* Builds in memory: the store is open afterwards. */
-static enum status
-build_memory(const struct renew *renew, const struct sources *sources,
-    struct import_counts *counts, struct report *report, struct store **store)
-{
-	enum status status = store_create(store, NULL);
-
-	if (status == ST_OK)
-		status = store_set_language(
-		    *store, renew->language, renew->synonyms);
-	if (status == ST_OK)
-		status =
-		    import_run(sources, renew->data, *store, counts, report);
-	if (status != ST_OK) {
-		store_close(*store);
-		*store = NULL;
-	}
-	return status;
-}
-
-/* Builds the file of the store, beside it first. The lock is ours. */
-static enum status
-build_file(struct renew *renew, const struct sources *sources,
-    struct import_counts *counts, struct report *report)
-{
-	struct store *store;
-	enum status status = store_create(&store, renew->db_new);
-
-	if (status == ST_OK)
-		status =
-		    store_set_language(store, renew->language, renew->synonyms);
-	if (status == ST_OK)
-		status =
-		    import_run(sources, renew->data, store, counts, report);
-	store_close(store);
-	if (status == ST_OK && rename(renew->db_new, renew->db) != 0) {
-		log_line("%s: %s", renew->db, strerror(errno));
-		status = ST_SYSTEM;
-	}
-	if (status == ST_OK) {
-		renew->distrust = false;
-		unlink(renew->err);
-	} else {
-		unlink(renew->db_new);
-	}
-	return status;
-}
-
-/* ------------------------------------------------------------------ faq.err */
-
-/* Whether another process found mistakes in the sources of that digest. */
-static bool
-failed_before(const struct renew *renew, uint64_t digest)
-{
-	struct buffer text = {0};
-	unsigned long long noted = 0;
-
-	if (file_read(renew->err, 1 << 20, &text) == ST_OK)
-		noted = strtoull(text.data, NULL, 16);
-	buffer_free(&text);
-	return noted == digest;
-}
-
-/* Writes the mistakes where the next process, and the owner, can read them. */
 static void
-note_failure(
-    const struct renew *renew, uint64_t digest, const struct report *report)
+tell_unwritable(
+    struct renew *renew, const struct sources *sources, int error, bool served)
 {
-	struct buffer note = {0};
+	const char *what = renew->manner == RENEW_STAYS
+			       ? "the questions are kept in memory"
+			   : served ? "changes will not show"
+				    : "every request reads all questions anew";
+	bool news = renew->manner != RENEW_ONCE || !served ||
+		    time(NULL) - sources->newest.tv_sec < RECENT;
 
-	buffer_printf(&note, "%016llx is what these lines are about\n%s",
-	    (unsigned long long)digest, report->text.data);
-	/* else the log has it, and the next process will look again */
-	if (note.status == ST_OK)
-		file_write(renew->err, note.data, note.len);
-	buffer_free(&note);
+	if (news && !renew->told_unwritable)
+		log_line("%s: cannot be written: %s; %s", renew->var.folder,
+		    strerror(error), what);
+	renew->told_unwritable = true;
 }
 
-/* ------------------------------------------------------------------- making */
-
-/* Logs and remembers how a build of these sources ended. */
+/* Lets a builder begin. lock: its own from now on; -1: in memory. */
 static void
-end_build(struct renew *renew, const struct sources *sources,
-    enum status status, const struct report *report, bool locked)
+start_builder(
+    struct renew *renew, const struct sources *sources, int lock, bool served)
 {
-	/* What cannot be read is tried again each time, and told once. */
-	if (status != ST_SYSTEM || sources->digest != renew->unreadable)
-		report_log(report);
-	renew->unreadable = status == ST_SYSTEM ? sources->digest : 0;
-	renew->failed = status == ST_INVALID ? sources->digest : 0;
-	if (status == ST_INVALID && locked)
-		note_failure(renew, sources->digest, report);
-	if (status == ST_MEMORY)
-		log_line("%s: out of memory while building", renew->data);
-}
-
-/* Builds where var/ can be written, else in memory. */
-static enum status
-build_store(struct renew *renew, const struct sources *sources, bool locked,
-    struct store **store)
-{
-	struct report report = {0};
+	struct build build = {.var = &renew->var,
+	    .sources = sources,
+	    .target = lock >= 0 ? BUILD_FILE : BUILD_MEMORY,
+	    .saved = -1,
+	    .old = renew->saved,
+	    .still = served && renew->manner != RENEW_COMMAND};
 	struct import_counts counts;
-	enum status status = ST_SYSTEM;
+	struct report report = {0};
+	enum status status;
 
-	if (locked)
-		status = build_file(renew, sources, &counts, &report);
-	if (locked && status == ST_OK &&
-	    renew_open(renew, sources->digest, store) != ST_OK)
-		status = ST_SYSTEM;
-	if (status == ST_SYSTEM) {
-		report_free(&report);
-		status = build_memory(renew, sources, &counts, &report, store);
-	}
-	end_build(renew, sources, status, &report, locked);
+	if (lock < 0)
+		renew->fresh = build.saved =
+		    memfd_create("faq.db", MFD_CLOEXEC);
+	renew->builder = build_start(&build, lock, &renew->log);
+	if (renew->builder > 0)
+		return;
+	status = build_run(&build, &counts, &report); /* no child: then here */
+	report_log(&report);
 	report_free(&report);
-	return status;
+	end_builder(renew, status);
+}
+
+/* How long this process may wait for a store. */
+static int
+patience_of(const struct renew *renew, bool served)
+{
+	if (!served || renew->manner == RENEW_COMMAND)
+		return PATIENCE_NONE;
+	return renew->manner == RENEW_ONCE ? PATIENCE : 0;
+}
+
+/* Makes it in memory, where that helps more than it costs. */
+static enum status
+make_in_memory(
+    struct renew *renew, const struct sources *sources, int error, bool served)
+{
+	tell_unwritable(renew, sources, error, served);
+	renew->in_memory = true;
+	if ((served && renew->manner == RENEW_ONCE) || now_ms() < renew->rest)
+		return ST_BUSY;
+	start_builder(renew, sources, -1, served);
+	return await_builder(renew, patience_of(renew, served));
+}
+
+/* Makes it in var/. */
+static enum status
+make_file(
+    struct renew *renew, const struct sources *sources, int lock, bool served)
+{
+	struct file_stamp stamp = renew->stamp;
+
+	if (file_changed(renew->var.db, &stamp))
+		return ST_OK; /* made while we came here */
+	if (!var_may_try(&renew->var, sources->digest)) {
+		renew->pending = false; /* the next visitor will see */
+		return ST_BUSY;
+	}
+	start_builder(renew, sources, lock, served);
+	return await_builder(renew, patience_of(renew, served));
 }
 
 enum status
-renew_make(struct renew *renew, const struct sources *sources, bool wait,
-    struct store **store)
+renew_make(struct renew *renew, const struct sources *sources, bool served)
 {
+	bool wait = !served || renew->manner == RENEW_COMMAND;
 	enum status status;
-	int lock = take_lock(renew, wait ? LOCK_WAIT : 0, &status);
+	int lock, quiet;
 
-	*store = NULL;
-	if (status == ST_BUSY && !wait)
-		return status;
-	if (lock >= 0 && renew_open(renew, sources->digest, store) == ST_OK) {
-		status = ST_OK; /* made while we waited */
-	} else if (lock >= 0 && !renew->distrust &&
-		   failed_before(renew, sources->digest)) {
-		renew->failed = sources->digest;
-		status = ST_INVALID;
-	} else {
-		status = build_store(renew, sources, lock >= 0, store);
+	if (renew->builder != 0)
+		return await_builder(renew, patience_of(renew, served));
+	quiet = wait ? 0 : time_to_quiet(renew, sources);
+	renew->pending = true;
+	if (quiet > 0) {
+		renew->due = now_ms() + quiet;
+		return ST_BUSY;
 	}
-	if (lock >= 0)
-		close(lock);
+	if (renew->in_memory)
+		return make_in_memory(renew, sources, EIO, served);
+	lock = var_lock(&renew->var, wait ? PATIENCE_NONE : 0, &status);
+	if (status == ST_BUSY)
+		return status;
+	if (lock < 0)
+		return make_in_memory(renew, sources, errno, served);
+	status = make_file(renew, sources, lock, served);
+	close(lock);
+	if (status == ST_SYSTEM && (!served || renew->manner == RENEW_STAYS))
+		status = make_in_memory(renew, sources, EIO, served);
 	return status;
 }
 
-/* ----------------------------------------------------------------- commands */
+/* ---------------------------------------------------------------- commands */
 
 enum status
 renew_build(struct renew *renew, const struct sources *sources,
     struct import_counts *counts, struct report *report)
 {
+	const struct build build = {.var = &renew->var,
+	    .sources = sources,
+	    .target = BUILD_FILE,
+	    .saved = -1,
+	    .old = -1};
 	enum status status;
-	int lock = take_lock(renew, LOCK_WAIT, &status);
+	int lock = var_lock(&renew->var, PATIENCE_NONE, &status);
 
 	*counts = (struct import_counts){0};
 	if (status == ST_SYSTEM)
-		log_line("%s: %s", renew->lock, strerror(errno));
+		log_line("%s: %s", renew->var.lock, strerror(errno));
 	if (lock < 0)
 		return status;
-	status = build_file(renew, sources, counts, report);
+	status = build_run(&build, counts, report);
 	close(lock);
 	return status;
 }
@@ -310,10 +430,11 @@ enum status
 renew_check(const struct renew *renew, const struct sources *sources,
     struct import_counts *counts, struct report *report)
 {
-	struct store *store;
-	enum status status =
-	    build_memory(renew, sources, counts, report, &store);
+	const struct build build = {.var = &renew->var,
+	    .sources = sources,
+	    .target = BUILD_NOTHING,
+	    .saved = -1,
+	    .old = -1};
 
-	store_close(store);
-	return status;
+	return build_run(&build, counts, report);
 }

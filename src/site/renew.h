@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * renew.h - a new store of the data files, made by one process for all: the
- * lock, the build, and what went wrong the last time. Knows neither what is
- * open nor who asks.
- *
- *   HOME/data/           the questions
- *   HOME/var/faq.db      the store
- *   HOME/var/faq.lock    held by the process that makes it
- *   HOME/var/faq.err     why the data that is there now could not be taken
+ * renew.h - when a store is made anew: notices that the owner's files changed,
+ * waits until they are quiet, and lets one builder make it for all processes.
+ * Knows neither how that is done (build) nor what is open (site).
  */
 #ifndef RENEW_H
 #define RENEW_H
@@ -18,50 +13,64 @@
 
 struct renew;
 
-struct renew *renew_new(const char *home); /* NULL: out of memory */
-void renew_free(struct renew *);           /* NULL is fine */
+/* Who asks: how long there is to wait, and whether anyone comes again. */
+enum renew_manner {
+	RENEW_COMMAND, /* a person at a terminal, who wants what is there now */
+	RENEW_ONCE,    /* CGI: one request, and nothing runs between two */
+	RENEW_STAYS    /* FastCGI */
+};
 
-/*
- * The language of the data (BCP 47) from then on; English at first. synonyms:
- * whether the search knows the language's own.
- */
-void renew_set_language(struct renew *, const char *language, bool synonyms);
+/* NULL: out of memory. */
+struct renew *renew_new(const char *home, enum renew_manner manner);
+void renew_free(struct renew *); /* NULL is fine */
 
-/* The data folder's path, and the store's, for messages. */
-const char *renew_data(const struct renew *);
+/* The path of the store, for messages. */
 const char *renew_db(const struct renew *);
 
-/* As import_scan, of the home's data; the digest is of the language, too. */
-enum status renew_scan(
-    const struct renew *, struct arena *arena, struct sources *sources);
+/* ---------------------------------------------------------------- noticing */
 
 /*
- * Opens the store of var/ if it was made of sources with that digest; 0: of
- * any. Returns ST_OK or ST_NOT_FOUND.
+ * What a process that stays has to wait for between requests: a descriptor, -1
+ * for none, and how many milliseconds at most, -1: for ever.
  */
-enum status renew_open(struct renew *, uint64_t digest, struct store **store);
+int renew_wait(const struct renew *, int *descriptor);
+/* To be called after that wait, whatever ended it. */
+void renew_wake(struct renew *);
 
 /*
- * Opens a store of these sources: one that another process has made, or else
- * makes it, in memory where var/ cannot be written. Mistakes are logged and
- * noted, once. wait: whether it waits for a process that is at it.
- * Returns ST_OK; ST_INVALID where the files have mistakes; ST_BUSY where
- * another process is at it; ST_SYSTEM where they cannot be read; ST_LIMIT;
- * ST_MEMORY.
+ * Whether it is time to look at the disk. Makes no system call unless a builder
+ * is at work or something was told.
  */
-enum status renew_make(struct renew *, const struct sources *sources, bool wait,
-    struct store **store);
+bool renew_due(struct renew *);
 
-/* Whether it is known that renew_make has found mistakes in the sources. */
-bool renew_has_mistakes(const struct renew *, const struct sources *);
+/* Looks at the disk, as sources_scan. */
+enum status renew_look(
+    struct renew *, struct arena *arena, struct sources *sources);
 
-/* The file of the store proved damaged: it is not opened any more. */
+/* ------------------------------------------------------------------- store */
+
+/*
+ * Opens the store that var/, or a builder in memory, has now, if it is not the
+ * one that was opened last. Returns ST_OK; ST_NOT_FOUND.
+ */
+enum status renew_take(struct renew *, struct store **store);
+
+/* The store that was opened last proved damaged: it is not opened any more. */
 void renew_distrust(struct renew *);
 
 /*
- * Makes the store in var/, wanted or not, and reports mistakes. Returns
- * ST_OK; ST_INVALID; ST_BUSY; ST_SYSTEM (logged or reported); ST_MEMORY.
+ * Sees to a store of these sources, which the look before told of. served:
+ * whether there is an older one. Then it waits for quiet files, and for the
+ * builder only as CGI, a second; else as long as a visitor may wait.
+ * Returns ST_OK where renew_take may find it; ST_BUSY where it is not the time
+ * yet; else what the builder met: see build_run.
  */
+enum status renew_make(
+    struct renew *, const struct sources *sources, bool served);
+
+/* ---------------------------------------------------------------- commands */
+
+/* Makes the store in var/, wanted or not, and reports mistakes; build_run. */
 enum status renew_build(struct renew *, const struct sources *sources,
     struct import_counts *counts, struct report *report);
 

@@ -112,7 +112,7 @@ find_page(
 		return page;
 	if (site->problem == SITE_FAILED)
 		return page_failed;
-	if (site->store == NULL || request->path_missing)
+	if (site->problem != SITE_FINE || request->path_missing)
 		return page_setup;
 	page = find_route(routes, COUNT(routes), EXACT, request->path);
 	if (page == NULL && find_route(routes, COUNT(routes), EXACT,
@@ -189,7 +189,7 @@ make_page(struct site *site, const struct request *request, struct arena *arena,
 	page_fn *page = find_page(site, request, arena);
 	enum status status = page(site, request, arena, response);
 
-	if (status == ST_SYSTEM && site_repair(site)) {
+	if (status != ST_OK && site_repair(site)) {
 		response_free(response);
 		status = page(site, request, arena, response);
 	}

@@ -9,18 +9,14 @@
 #include <unistd.h>
 
 #include "base/db.h"
-#include "faq/header.h"
-#include "site/renew.h"
 
 struct site_state {
 	struct arena arena; /* of the paths */
 	const char *inside; /* the home as a folder: "HOME/." */
-	const char *conf, *templates;
+	const char *conf, *data, *templates;
 
-	const char *header;
-
-	struct arena config_arena, header_arena, front_arena;
-	struct file_stamp config_stamp, header_stamp;
+	struct arena config_arena, front_arena;
+	struct file_stamp config_stamp; /* of the file, while no store is */
 	struct renew *renew;
 	enum site_problem logged;
 };
@@ -34,13 +30,52 @@ drop_store(struct site *site)
 	store_close(site->store);
 	site->search = NULL;
 	site->store = NULL;
-	site->front = (struct front){"FAQ", "", "", "", 0};
+	site->front = (struct front){"FAQ", "", "", "", "", 0};
 	arena_free(&site->state->front_arena);
 	cache_clear(site->cache);
 }
 
+/* Whether the home is a folder that this process may list and enter. */
+static bool
+can_enter(const struct site_state *state)
+{
+	return faccessat(AT_FDCWD, state->inside, R_OK | X_OK, AT_EACCESS) == 0;
+}
+
+/* Where templates come from: the store, or the disk while there is none. */
+static enum status
+read_template(void *data, const char *name, struct buffer *text)
+{
+	struct site *site = data;
+	struct buffer path = {0};
+	struct arena arena = {0};
+	struct kept kept;
+	enum status status;
+
+	/* a closed home has one message, not one for each file */
+	if (site->store == NULL && !can_enter(site->state))
+		return ST_NOT_FOUND;
+	buffer_printf(&path, "%s/templates/%s",
+	    site->store != NULL ? "" : site->home, name);
+	status = path.status;
+	if (status == ST_OK && site->store == NULL) {
+		status = file_read(path.data, SOURCE_TEMPLATE_MAX, text);
+	} else if (status == ST_OK) {
+		status = store_kept(site->store, &arena, path.data + 1, &kept);
+		if (status == ST_SYSTEM)
+			status = ST_BUSY; /* see router: it is made anew */
+		if (status == ST_OK && !kept.has_text)
+			status = ST_NOT_FOUND;
+		if (status == ST_OK)
+			buffer_add(text, kept.text, kept.len);
+	}
+	buffer_free(&path);
+	arena_free(&arena);
+	return status == ST_OK ? text->status : status;
+}
+
 enum status
-site_open(struct site **out, const char *home)
+site_open(struct site **out, const char *home, enum renew_manner manner)
 {
 	struct site *site = calloc(1, sizeof(*site));
 	struct site_state *state = calloc(1, sizeof(*state));
@@ -55,21 +90,19 @@ site_open(struct site **out, const char *home)
 	site->home = arena_string(&state->arena, home);
 	state->inside = arena_printf(&state->arena, "%s/.", home);
 	state->conf = arena_printf(&state->arena, "%s/faq.conf", home);
-	state->header = arena_printf(&state->arena, "%s/header.md", home);
+	state->data = arena_printf(&state->arena, "%s/data", home);
 	state->templates = arena_printf(&state->arena, "%s/templates", home);
-	state->renew = renew_new(home);
+	state->renew = renew_new(home, manner);
 	site->cache = cache_new();
-	site->view = view_new(state->templates);
+	site->view = view_new(read_template, site);
 	if (state->arena.failed || !state->renew || !site->cache ||
 	    !site->view) {
 		site_close(site);
 		return ST_MEMORY;
 	}
 	config_defaults(&site->config);
-	site->header_html = "";
 	drop_store(site);              /* sets what there is without one */
 	state->config_stamp.size = -1; /* no file has it: read at first */
-	state->header_stamp.size = -1;
 	*out = site;
 	return ST_OK;
 }
@@ -88,7 +121,6 @@ site_close(struct site *site)
 	cache_free(site->cache);
 	renew_free(state->renew);
 	arena_free(&state->config_arena);
-	arena_free(&state->header_arena);
 	arena_free(&state->arena);
 	free(state);
 	free(site);
@@ -96,56 +128,75 @@ site_close(struct site *site)
 
 /* ------------------------------------------------------------ the store */
 
+/* Takes the settings that the store holds; the builder told of mistakes. */
+static enum status
+read_settings(struct store *store, struct arena *arena, struct config *config)
+{
+	struct report known = {0};
+	struct kept kept;
+	enum status status = store_kept(store, arena, "faq.conf", &kept);
+
+	config_defaults(config);
+	if (status == ST_NOT_FOUND)
+		return ST_OK;
+	if (status != ST_OK || !kept.has_text)
+		return status;
+	/* an arena's string is ours to cut apart */
+	config_parse(config, arena, (char *)(uintptr_t)kept.text, kept.len,
+	    "faq.conf", &known);
+	report_free(&known);
+	return ST_OK;
+}
+
 /*
  * Makes a store the site's own, in place of the one before. One that cannot
  * be read is closed, and its file not opened again.
  */
-static enum status
+static void
 take_store(struct site *site, struct store *store)
 {
-	struct arena arena = {0};
+	struct site_state *state = site->state;
+	struct arena front_arena = {0}, config_arena = {0};
 	struct search *search = NULL;
+	struct config config;
 	struct front front;
-	enum status status = store_front(store, &arena, &front);
+	enum status status = store_front(store, &front_arena, &front);
 
 	if (status == ST_OK)
 		status = search_open(&search, store_db(store));
+	if (status == ST_OK)
+		status = read_settings(store, &config_arena, &config);
 	if (status != ST_OK) {
+		search_close(search);
 		if (db_damaged(store_db(store)))
-			renew_distrust(site->state->renew);
+			renew_distrust(state->renew);
 		store_close(store);
-		arena_free(&arena);
-		return status;
+		arena_free(&front_arena);
+		arena_free(&config_arena);
+		return;
 	}
 	drop_store(site);
 	site->store = store;
 	site->search = search;
 	site->front = front;
-	site->state->front_arena = arena;
-	return ST_OK;
+	state->front_arena = front_arena;
+	arena_free(&state->config_arena);
+	state->config_arena = config_arena;
+	site->config = config;
+	view_forget(site->view, config.language);
 }
 
-/*
- * Opens the store of var/ if it was made of sources with that digest; 0: of
- * any. Returns whether the site has it now.
- */
-static bool
-adopt_file(struct site *site, uint64_t digest)
+/* Takes over the newest store there is, if the site has not got it. */
+static void
+take_newest(struct site *site)
 {
 	struct store *store;
 
-	return renew_open(site->state->renew, digest, &store) == ST_OK &&
-	       take_store(site, store) == ST_OK;
+	if (renew_take(site->state->renew, &store) == ST_OK)
+		take_store(site, store);
 }
 
 /* -------------------------------------------------------------- refresh */
-
-/* Whether the home is a folder that this process may list and enter. */
-static bool
-can_enter(const struct site_state *state)
-{
-	return faccessat(AT_FDCWD, state->inside, R_OK | X_OK, AT_EACCESS) == 0;
-}
 
 /*
  * Why there is no store. scan: how listing the data folder ended, with error;
@@ -155,10 +206,12 @@ static enum site_problem
 name_problem(struct site *site, enum status scan, int error, enum status made)
 {
 	if (site->store != NULL)
-		return SITE_FINE;
+		return store_entries(site->store) > 0 ||
+			       store_faults(site->store) == 0
+			   ? SITE_FINE
+			   : SITE_BAD_DATA;
 	if (scan == ST_OK)
-		return made == ST_INVALID || made == ST_SYSTEM ? SITE_BAD_DATA
-							       : SITE_FAILED;
+		return made == ST_BUSY ? SITE_BUSY : SITE_FAILED;
 	if (scan == ST_MEMORY ||
 	    (scan == ST_SYSTEM && error != EACCES && error != EPERM))
 		return SITE_FAILED; /* no folder's fault: EMFILE, say */
@@ -173,7 +226,7 @@ static void
 log_problem(struct site *site, enum status scan, int error)
 {
 	struct site_state *state = site->state;
-	const char *data = renew_data(state->renew);
+	const char *data = state->data;
 	enum site_problem now = site->problem;
 
 	if (now == SITE_FINE && scan != ST_OK)
@@ -191,7 +244,7 @@ log_problem(struct site *site, enum status scan, int error)
 		    site->store != NULL ? "; the last good store serves" : "");
 	else if (now == SITE_BAD_DATA)
 		log_line("%s: cannot be taken over, and there is no older "
-			 "store to serve",
+			 "version to serve",
 		    data);
 	else if (now == SITE_FAILED && scan == ST_SYSTEM)
 		log_line("%s: %s", data, strerror(error));
@@ -201,62 +254,27 @@ log_problem(struct site *site, enum status scan, int error)
 		    site->home);
 }
 
-/* Takes over the data files as they are now. Returns how that ended. */
+/*
+ * While there is no store the settings and templates for the page that says so
+ * come from the disk. Returns ST_OK, also with mistakes logged, or ST_MEMORY
+ * (logged).
+ */
 static enum status
-take_sources(struct site *site, const struct sources *sources)
-{
-	struct renew *renew = site->state->renew;
-	struct store *store;
-	enum status status;
-
-	if (site->store == NULL)
-		adopt_file(site, 0);
-	if (renew_has_mistakes(renew, sources))
-		return ST_INVALID;
-	if ((site->store != NULL &&
-		store_sources(site->store) == sources->digest) ||
-	    adopt_file(site, sources->digest))
-		return ST_OK;
-	status = renew_make(renew, sources, site->store == NULL, &store);
-	return status == ST_OK ? take_store(site, store) : status;
-}
-
-static void
-refresh_store(struct site *site)
-{
-	struct arena arena = {0};
-	struct sources sources;
-	enum status scan = renew_scan(site->state->renew, &arena, &sources);
-	enum status made = ST_OK;
-	int error = errno;
-
-	if (scan == ST_OK)
-		made = take_sources(site, &sources);
-	else if (site->store == NULL)
-		adopt_file(site, 0);
-	site->problem = name_problem(site, scan, error, made);
-	log_problem(site, scan, error);
-	arena_free(&arena);
-}
-
-/* Returns ST_OK, also with mistakes logged, or ST_MEMORY (logged). */
-static enum status
-refresh_config(struct site *site)
+read_disk(struct site *site)
 {
 	struct site_state *state = site->state;
 	struct report report = {0};
-	enum status status;
+	enum status status = ST_OK;
 
-	if (!file_changed(state->conf, &state->config_stamp))
-		return ST_OK;
-	arena_free(&state->config_arena);
-	status = config_read(&site->config, &state->config_arena, state->conf,
-	    "faq.conf", &report);
-	report_log(&report);
-	report_free(&report);
-	cache_clear(site->cache);
-	renew_set_language(state->renew, site->config.language,
-	    strcmp(site->config.synonyms, "no") != 0);
+	if (can_enter(state) &&
+	    file_changed(state->conf, &state->config_stamp)) {
+		arena_free(&state->config_arena);
+		status = config_read(&site->config, &state->config_arena,
+		    state->conf, "faq.conf", &report);
+		report_log(&report);
+		report_free(&report);
+	}
+	view_forget(site->view, site->config.language);
 	if (status != ST_MEMORY)
 		return ST_OK;
 	log_line("%s: not read: out of memory", state->conf);
@@ -264,42 +282,60 @@ refresh_config(struct site *site)
 	return ST_MEMORY;
 }
 
-/* Takes over the owner's words at the top of each page. */
-static void
-refresh_header(struct site *site)
+/* Whether the site has the store of these sources. */
+static bool
+is_current(const struct site *site, const struct sources *sources)
 {
-	struct site_state *state = site->state;
-	struct report report = {0};
+	return site->store != NULL &&
+	       store_sources(site->store) == sources->digest;
+}
 
-	if (!file_changed(state->header, &state->header_stamp))
-		return;
-	arena_free(&state->header_arena);
-	if (header_read(&site->header_html, &state->header_arena, state->header,
-		"header.md", &report) != ST_OK) {
-		site->header_html = "";
-		state->header_stamp.size = -1; /* read it again */
-		log_line("%s: not read: out of memory", state->header);
+/* Sees to a store of the owner's files as they are now. */
+static void
+refresh_store(struct site *site)
+{
+	struct renew *renew = site->state->renew;
+	struct arena arena = {0};
+	struct sources sources;
+	enum status scan = renew_look(renew, &arena, &sources);
+	enum status made = ST_OK;
+	int error = errno;
+
+	take_newest(site);
+	/* what was made may prove damaged as it is opened; so once more */
+	for (int i = 0; i < 2 && scan == ST_OK && made == ST_OK &&
+			!is_current(site, &sources);
+	     i++) {
+		made = renew_make(renew, &sources,
+		    site->store != NULL && store_entries(site->store) > 0);
+		take_newest(site);
 	}
-	report_log(&report);
-	report_free(&report);
-	cache_clear(site->cache);
+	site->problem = name_problem(site, scan, error, made);
+	if (site->store == NULL && read_disk(site) != ST_OK)
+		site->problem = SITE_FAILED; /* no page without the settings */
+	log_problem(site, scan, error);
+	arena_free(&arena);
 }
 
 void
 site_refresh(struct site *site)
 {
-	enum status config = ST_OK;
+	/* a failure may have passed, and who has nothing waits for nothing */
+	if (renew_due(site->state->renew) || site->store == NULL)
+		refresh_store(site);
+}
 
-	/* a closed home has one message, not one for each file */
-	if (can_enter(site->state)) {
-		config = refresh_config(site);
-		refresh_header(site);
-		if (view_refresh(site->view, site->config.language))
-			cache_clear(site->cache);
-	}
-	refresh_store(site);
-	if (config != ST_OK)
-		site->problem = SITE_FAILED; /* no page without the settings */
+int
+site_wait(const struct site *site, int *descriptor)
+{
+	return renew_wait(site->state->renew, descriptor);
+}
+
+void
+site_wake(struct site *site)
+{
+	renew_wake(site->state->renew);
+	site_refresh(site);
 }
 
 bool
@@ -316,12 +352,12 @@ site_repair(struct site *site)
 
 /* ---------------------------------------------------------------- commands */
 
-/* As renew_scan, with a folder that cannot be read reported. */
+/* As sources_scan, with a folder that cannot be read reported. */
 static enum status
 scan_data(struct site *site, struct arena *arena, struct sources *sources,
     struct report *report)
 {
-	enum status status = renew_scan(site->state->renew, arena, sources);
+	enum status status = sources_scan(sources, arena, site->home);
 
 	if (status == ST_SYSTEM)
 		report_unreadable(report, "data", status, 0);
@@ -334,13 +370,9 @@ site_build(
 {
 	struct arena arena = {0};
 	struct sources sources;
-	enum status status = ST_OK;
+	enum status status = scan_data(site, &arena, &sources, report);
 
 	*counts = (struct import_counts){0};
-	if (can_enter(site->state))
-		status = refresh_config(site);
-	if (status == ST_OK)
-		status = scan_data(site, &arena, &sources, report);
 	if (status == ST_OK)
 		status =
 		    renew_build(site->state->renew, &sources, counts, report);
@@ -355,17 +387,12 @@ site_check(
 	struct site_state *state = site->state;
 	struct arena arena = {0};
 	struct config config;
-	const char *header;
 	struct sources sources;
 	enum status status = scan_data(site, &arena, &sources, report);
 
 	*counts = (struct import_counts){0};
 	if (can_enter(state)) {
 		config_read(&config, &arena, state->conf, "faq.conf", report);
-		renew_set_language(state->renew, config.language,
-		    strcmp(config.synonyms, "no") != 0);
-		header_read(
-		    &header, &arena, state->header, "header.md", report);
 		view_check(state->templates, &config, report);
 	}
 	if (status == ST_OK)

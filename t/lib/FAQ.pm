@@ -15,7 +15,8 @@ use File::Path qw(make_path remove_tree);
 use File::Temp qw(tempdir);
 use IO::Socket::INET;
 
-our @EXPORT = qw($top $program @slugs new_home put_file get_file command cgi
+our @EXPORT = qw($top $program @slugs new_home put_file get_file command settle
+    quiet cgi
     parse_message free_port wait_for text_of);
 
 # All that a test makes lies in one folder, which goes with the process that
@@ -89,6 +90,18 @@ sub run_program {
 sub command {
 	my ($home, @words) = @_;
 	return run_program({}, '', $program, '-C', $home, @words);
+}
+
+# settle(HOME): what was edited counts from now on, without the wait for quiet
+# files. As command.
+sub settle {
+	my ($home) = @_;
+	return command($home, 'build');
+}
+
+# Lets so much time pass that files count as quiet: for tests of just that.
+sub quiet {
+	select(undef, undef, undef, 2.1);
 }
 
 # Takes an HTTP or CGI message apart: { status, body, headers, text }. Names
