@@ -198,6 +198,15 @@ take_newest(struct site *site)
 
 /* -------------------------------------------------------------- refresh */
 
+/* Whether there is something to show, be it no question. */
+static bool
+has_words(const struct site *site)
+{
+	return store_entries(site->store) > 0 ||
+	       *site->front.intro_html != '\0' ||
+	       *site->front.closing_html != '\0';
+}
+
 /*
  * Why there is no store. scan: how listing the data folder ended, with error;
  * made: how taking the data over did.
@@ -206,8 +215,7 @@ static enum site_problem
 name_problem(struct site *site, enum status scan, int error, enum status made)
 {
 	if (site->store != NULL)
-		return store_entries(site->store) > 0 ||
-			       store_faults(site->store) == 0
+		return has_words(site) || store_faults(site->store) == 0
 			   ? SITE_FINE
 			   : SITE_BAD_DATA;
 	if (scan == ST_OK)
