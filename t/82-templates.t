@@ -82,7 +82,8 @@ subtest 'a template that does not say how to escape' => sub {
 		ok($got eq $want, "$name is escaped all the same")
 		    if $ending eq 'tpl';
 		unlike($got, qr/<b on/, "$name lets nothing through");
-		next if $name =~ /^(setup|doctor|pages|report)/; # not among the pages
+		# some are not among the pages
+		(undef, undef, $log) = command(home_with($name, $text), 'check');
 		my $told = "$name:1:1: does not say how to escape, and is "
 		    . "escaped as $context{$ending}; ";
 		like($log, qr{templates/\Q$told\E}, 'and it is told');
@@ -195,7 +196,7 @@ for my $kind (sort keys %endless) {
 		my $home = home_with('all.tpl' => $endless{$kind});
 		my $start = time;
 		my $page = cgi($home, '/all');
-		cmp_ok(time - $start, '<', 10, 'ends');
+		cmp_ok(time - $start, '<', 60, 'ends');
 		is($page->{status}, 200, 'a page is served');
 		ok($page->{body} eq cgi(home_with(), '/all')->{body},
 		    'the built-in one');
