@@ -116,7 +116,7 @@ free_response(struct outgoing *out, struct arena *arena)
 	arena_free(arena);
 }
 
-enum { SPOOL_CHUNK = 64 << 10 };
+enum { SPOOL_CHUNK = 8 << 10 /* a host may give a stack of 64 kB */ };
 
 /* Writes a body, be it in memory or in a file. */
 static bool

@@ -62,7 +62,7 @@ read_body(const struct response *response, size_t from, char *chunk,
 	return response->body.data + from;
 }
 
-enum { CHUNK = 32 << 10 };
+enum { CHUNK = 8 << 10 };
 
 static enum status
 hash_body(struct response *response)
