@@ -22,13 +22,9 @@ sub limited {
 	    "ulimit $limit; exec \"\$0\" -C \"\$1\" $word", $program, $home);
 }
 
-sub is_sanitized {
-	return get_file("$ENV{top_builddir}/Makefile") =~ /-DSANITIZED/;
-}
-
 subtest 'a file that takes more memory than there is' => sub {
 	plan skip_all => 'AddressSanitizer needs all the memory'
-	    if is_sanitized();
+	    if $sanitized;
 	my $home = new_home('data/a.md' => $one, 'data/d.md' => $deep,
 	    'data/e.md' => "# E\n\n## End?\n\nold end\n");
 	settle($home);

@@ -184,13 +184,14 @@ tidy_picture(struct parser *parser, cmark_node *node)
 
 	while (strncmp(url, "./", 2) == 0 || strncmp(url, "../", 3) == 0)
 		url += url[1] == '/' ? 2 : 3;
-	if (strncmp(url, folder, sizeof(folder) - 1) == 0 && !has_scheme(url))
-		cmark_node_set_url(node,
-		    arena_printf(parser->arena, "%s%s", MARKDOWN_LINK, url));
 	if (cmark_node_first_child(node) == NULL)
 		report_note(parser->report, parser->sheet->shown,
 		    line_of(parser, node), 0,
 		    "say in the brackets what this picture shows: %s", url);
+	/* which frees the one that it had */
+	if (strncmp(url, folder, sizeof(folder) - 1) == 0 && !has_scheme(url))
+		cmark_node_set_url(node,
+		    arena_printf(parser->arena, "%s%s", MARKDOWN_LINK, url));
 }
 
 /* ------------------------------------------------------------ plain words */

@@ -15,7 +15,8 @@ use File::Path qw(make_path remove_tree);
 use File::Temp qw(tempdir);
 use IO::Socket::INET;
 
-our @EXPORT = qw($top $program @slugs new_home put_file get_file command settle
+our @EXPORT = qw($top $program $sanitized @slugs new_home put_file get_file
+    command settle
     quiet cgi
     parse_message free_port wait_for text_of);
 
@@ -32,6 +33,9 @@ END {
 
 our $top = abs_path($ENV{top_srcdir} // '.');
 our $program = abs_path($ENV{top_builddir} // '.') . '/src/faq.cgi';
+
+# Whether it was built with sanitizers, which need memory of their own.
+our $sanitized = `grep -c __asan_init '$program' 2>/dev/null` > 0;
 
 # The twelve questions that ship, in their order.
 our @slugs = qw(what-is-smp how-it-works is-it-permanent who-is-it-for
