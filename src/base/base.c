@@ -61,10 +61,11 @@ log_line(const char *format, ...)
 	hide_controls(line + len, (size_t)n);
 	len += (size_t)n;
 	line[len++] = '\n';
-	/* A log that cannot be written has nowhere to complain. */
-	n = (int)write(STDERR_FILENO, line, len);
 	if (log_file != NULL)
 		copy_line(line + sizeof(prefix) - 1, len - sizeof(prefix) + 1);
+	/* A log that cannot be written has nowhere to complain. */
+	if (write(STDERR_FILENO, line, len) < 0)
+		return;
 }
 
 void

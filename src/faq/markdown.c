@@ -260,7 +260,6 @@ parse_html(struct parser *parser, const char *html, int line)
 {
 	struct sheet *piece = &parser->piece;
 	cmark_node *root;
-	cmark_event_type event;
 	cmark_iter *iter;
 
 	sheet_free(piece);
@@ -272,7 +271,7 @@ parse_html(struct parser *parser, const char *html, int line)
 		return NULL;
 	root = parse_text(&piece->text);
 	iter = cmark_iter_new(root);
-	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE)
+	while (cmark_iter_next(iter) != CMARK_EVENT_DONE)
 		cmark_node_set_user_data(
 		    cmark_iter_get_node(iter), (void *)(intptr_t)line);
 	cmark_iter_free(iter);
@@ -397,9 +396,8 @@ static void
 read_html(struct parser *parser, cmark_node *root)
 {
 	cmark_iter *iter = cmark_iter_new(root);
-	cmark_event_type event;
 
-	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+	while (cmark_iter_next(iter) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(iter);
 		cmark_node_type type = cmark_node_get_type(node);
 

@@ -421,7 +421,7 @@ run_child(struct build *build, int lock, int log)
 	status = build_run(build, &counts, &report);
 	report_log(&report);
 	report_free(&report);
-	return status;
+	return (int)status;
 }
 
 pid_t

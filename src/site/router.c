@@ -156,8 +156,9 @@ add_part(struct key *key, const char *part)
 static void
 make_key(struct key *key, const struct request *request)
 {
-	char flags[2] = {(char)('0' + request->gzip + 2 * request->exact +
-				4 * request->path_missing + 8 * request->embed),
+	char flags[2] = {
+	    (char)('0' + request->gzip + 2 * request->exact +
+		   4 * request->path_missing + 8 * (int)request->embed),
 	    '\0'};
 	char digits[] = "00000";
 	size_t page = request->page;
