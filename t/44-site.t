@@ -208,12 +208,19 @@ for (['a style', "<link rel=stylesheet href=\"$font/a.css\">", 1],
 subtest 'who has no shell is told by the doctor' => sub {
 	my $home = home('', 'templates/part.tpl' =>
 	    "$own\{{>CONTENT}}<script src=\"$font/a.js\"></script>\n", doctor => '');
+	my $line = qr{templates/part\.tpl:2: note: .* write into faq\.conf: csp_hosts = \Q$font\E$}m;
+	get($home, '/');
+	like(get_file("$home/var/status.txt"), $line,
+	    'var/status.txt has the line that allows it');
 	my $html = body($home, '/doctor.html');
-	like($html, qr{templates/part\.tpl:2: note: .* write into faq\.conf: csp_hosts = \Q$font\E$}m,
-	    'with the line that allows it');
+	like($html, qr{<h2>What was read.*?$line}s, 'and the page shows that');
+	my $closed = home('', 'templates/part.tpl' =>
+	    get_file("$home/templates/part.tpl"), doctor => '', var => '');
+	$html = body($closed, '/doctor.html');
+	like($html, $line, 'also where there can be no var/status.txt');
 	like($html, qr{<h2>Templates: warning</h2>}, 'which is worth a look');
-	unlike(body(home('', doctor => ''), '/doctor.html'), qr{<h2>Templates},
-	    'and says nothing where nothing is to be said');
+	unlike(body(home('', doctor => '', var => ''), '/doctor.html'),
+	    qr{<h2>Templates}, 'and says nothing where nothing is to be said');
 	unlink("$home/doctor");
 	is(get($home, '/doctor.html')->{status}, 404, 'to her alone');
 };

@@ -200,7 +200,9 @@ for my $kind (sort keys %endless) {
 		is($page->{status}, 200, 'a page is served');
 		ok($page->{body} eq cgi(home_with(), '/all')->{body},
 		    'the built-in one');
-		is($page->{log}, "faq.cgi: templates: yours make no end of "
+		my @log = grep { !/unknown variable NOTHING|and \d+ more$/ }
+		    split /^/, $page->{log};
+		is(join('', @log), "faq.cgi: templates: yours make no end of "
 		    . "page.tpl; until one of them changes, all are the "
 		    . "built-in ones\n", 'and it is told');
 	};

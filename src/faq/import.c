@@ -881,14 +881,9 @@ import_source(struct importer *importer, size_t number, struct report *report)
 	struct report found = {0};
 
 	import->begin(import->data, number);
-	if (import->check && source->kind == SOURCE_TEMPLATE)
-		return ST_OK;
 	if (*state == KEPT_FINE)
 		status = import_file(importer, source, state, &found);
-	if (import->check && source->kind == SOURCE_CONFIG)
-		report_free(&found);
-	else
-		report_move(report, &found);
+	report_move(report, &found);
 	return status == ST_INVALID ? import_old(importer, source, *state)
 				    : status;
 }

@@ -33,7 +33,6 @@ struct import {
 	 */
 	unsigned char *states;
 	struct store *old;
-	bool check; /* only to find mistakes in questions and synonyms */
 
 	/* Called with a source's number before it is read, with `data`. */
 	void (*begin)(void *data, size_t number);

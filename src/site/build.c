@@ -60,20 +60,24 @@ begin_source(void *data, size_t number)
 	sandbox_bound_time((unsigned)seconds);
 }
 
-/* What pages use is looked at as pages will. */
+/* What pages use is looked at as pages will; look_at_looks says the rest. */
 static enum status
 accept_source(void *data, const struct source *source, const char *text,
     size_t len, struct report *report)
 {
+	struct report unheard = {0};
 	struct config config;
 	struct arena arena = {0};
 	enum status status = ST_OK;
 	char *copy;
 
 	(void)data;
-	if (source->kind == SOURCE_TEMPLATE)
-		return view_judge(
-		    strchr(source->name, '/') + 1, text, len, report);
+	if (source->kind == SOURCE_TEMPLATE) {
+		status = view_judge(
+		    strchr(source->name, '/') + 1, text, len, &unheard);
+		report_free(&unheard);
+		return status;
+	}
 	copy = arena_copy(&arena, text, len);
 	if (arena.failed)
 		status = ST_MEMORY;
@@ -105,7 +109,6 @@ make_store(struct worker *worker, struct store *old,
 	    .sources = build->sources,
 	    .states = worker->shared->states,
 	    .old = old,
-	    .check = build->target == BUILD_NOTHING,
 	    .begin = begin_source,
 	    .accept = accept_source,
 	    .data = worker};
@@ -134,6 +137,25 @@ is_same(const struct build *build)
 	return same;
 }
 
+/* Her templates, with what her settings say of them. */
+static void
+look_at_looks(const struct build *build, struct report *report)
+{
+	struct arena arena = {0};
+	struct report unheard = {0}; /* the import has said it */
+	struct config config;
+	const char *home = build->var->home;
+	const char *conf = arena_printf(&arena, "%s/faq.conf", home);
+	const char *folder = arena_printf(&arena, "%s/templates", home);
+
+	if (!arena.failed) {
+		config_read(&config, &arena, conf, "faq.conf", &unheard);
+		view_check(folder, &config, report);
+	}
+	report_free(&unheard);
+	arena_free(&arena);
+}
+
 static void
 tell_builder(struct shared *shared, const struct import_counts *counts,
     const struct report *report)
@@ -158,6 +180,7 @@ work(struct worker *worker)
 
 	open_old(build, &old);
 	status = make_store(worker, old, &counts, &report);
+	look_at_looks(build, &report);
 	/* an old store is better than none */
 	if (status == ST_OK && counts.entries == 0 && report.errors > 0 &&
 	    old != NULL && store_entries(old) > 0)

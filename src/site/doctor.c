@@ -422,6 +422,25 @@ has_mistake(const char *lines)
 	return false;
 }
 
+/* What var/status.txt would say of her templates, where it cannot be kept. */
+static void
+look_at_templates(struct doctor *doctor)
+{
+	const struct site *site = doctor->site;
+	struct report report = {0};
+
+	if (!doctor->trusted || doctor->request == NULL)
+		return;
+	view_check(arena_printf(doctor->arena, "%s/templates", site->home),
+	    &site->config, &report);
+	if (report.errors + report.notes > 0)
+		add(doctor,
+		    report.errors > 0 ? FINDING_PROBLEM : FINDING_WARNING,
+		    "Templates", arena_text(doctor->arena, &report.text),
+		    "What is to be said of your templates:");
+	report_free(&report);
+}
+
 /* What was read, as the program wrote it down when it did. */
 static void
 look_at_status(struct doctor *doctor)
@@ -440,11 +459,13 @@ look_at_status(struct doctor *doctor)
 		    : has_mistake(said) ? FINDING_WARNING
 					: FINDING_OK,
 		    "What was read", said, "var/status.txt says:");
-	} else if (bad) {
-		add(doctor, FINDING_PROBLEM, "What was read", NULL,
-		    "A file has a mistake that must be mended first. The web "
-		    "server's error log, and faq.cgi check, name the file and "
-		    "the line.");
+	} else {
+		look_at_templates(doctor);
+		if (bad)
+			add(doctor, FINDING_PROBLEM, "What was read", NULL,
+			    "A file has a mistake that must be mended first. "
+			    "The web server's error log, and faq.cgi check, "
+			    "name the file and the line.");
 	}
 	buffer_free(&text);
 }
@@ -624,25 +645,6 @@ is_called(const struct site *site)
 	       llabs((long long)time(NULL) - st.st_mtime) < OPEN_SECONDS;
 }
 
-/* Her templates; the command says it, too, with all else that it checks. */
-static void
-look_at_templates(struct doctor *doctor)
-{
-	const struct site *site = doctor->site;
-	struct report report = {0};
-
-	if (!doctor->trusted || doctor->request == NULL)
-		return;
-	view_check(arena_printf(doctor->arena, "%s/templates", site->home),
-	    &site->config, &report);
-	if (report.errors + report.notes > 0)
-		add(doctor,
-		    report.errors > 0 ? FINDING_PROBLEM : FINDING_WARNING,
-		    "Templates", arena_text(doctor->arena, &report.text),
-		    "What is to be said of your templates:");
-	report_free(&report);
-}
-
 void
 doctor_examine(struct findings *findings, struct arena *arena,
     const struct site *site, const struct request *request)
@@ -658,7 +660,6 @@ doctor_examine(struct findings *findings, struct arena *arena,
 		look_at_var(&doctor);
 		look_at_searches(&doctor);
 		look_at_log(&doctor);
-		look_at_templates(&doctor);
 	}
 	look_at_address(&doctor);
 	look_at_protections(&doctor);

@@ -399,12 +399,12 @@ site_check(
 	enum status status = scan_data(site, &arena, &sources, report);
 
 	*counts = (struct import_counts){0};
-	if (can_enter(state)) {
+	if (status == ST_OK) {
+		status = renew_check(state->renew, &sources, counts, report);
+	} else if (can_enter(state)) {
 		config_read(&config, &arena, state->conf, "faq.conf", report);
 		view_check(state->templates, &config, report);
 	}
-	if (status == ST_OK)
-		status = renew_check(state->renew, &sources, counts, report);
 	arena_free(&arena);
 	return status;
 }

@@ -67,9 +67,9 @@ tell_status(const struct var *var, const struct sources *sources,
 		    reason);
 	if (report->errors > 0)
 		buffer_printf(&text,
-		    "\n%d mistake%s. Of a file of questions, or a template, "
-		    "that is named here with a\nmistake, visitors go on seeing "
-		    "the last good version.\n\n",
+		    "\n%d mistake%s. Where a file of questions, or a template, "
+		    "cannot be used for one,\nvisitors go on seeing its last "
+		    "good version.\n\n",
 		    report->errors, plural(report->errors));
 	else if (reason == NULL)
 		buffer_string(&text, "Nothing is wrong.\n");
