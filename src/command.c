@@ -8,7 +8,7 @@
 
 #include "base/encoding.h"
 #include "eval.h"
-#include "faq/formats.h"
+#include "formats/formats.h"
 #include "faq/import.h"
 #include "site/doctor.h"
 #include "site/site.h"

@@ -8,7 +8,7 @@
 #include <cmark-gfm.h>
 
 #include "faq/cmark.h"
-#include "faq/lay.h"
+#include "formats/lay.h"
 #include "faq/markdown.h"
 #include "tap.h"
 

@@ -4,7 +4,7 @@
  * of words: a digit is the level, behind it stand "?" where it asks, "." where
  * words follow, "!" where it has keywords, "-" where a rule parts it.
  */
-#include "faq/headings.h"
+#include "formats/headings.h"
 
 #include "tap.h"
 

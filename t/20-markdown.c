@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/encoding.h"
-#include "faq/lay.h"
+#include "formats/lay.h"
 #include "tap.h"
 
 /* What one parse gave; free it with end_parse. */

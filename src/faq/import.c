@@ -9,7 +9,7 @@
 #include "base/encoding.h"
 #include "base/text.h"
 #include "faq/config.h"
-#include "faq/formats.h"
+#include "formats/formats.h"
 #include "faq/header.h"
 #include "faq/markdown.h"
 #include "search/index.h"

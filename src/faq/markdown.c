@@ -11,8 +11,8 @@
 #include "base/text.h"
 #include "faq/autolink.h"
 #include "faq/cmark.h"
-#include "faq/headings.h"
-#include "faq/html.h"
+#include "formats/headings.h"
+#include "formats/html.h"
 
 /* A heading as the two passes find it. */
 struct cut {

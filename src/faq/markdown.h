@@ -14,7 +14,7 @@
 
 #include "base/base.h"
 #include "faq/attributes.h"
-#include "faq/sheet.h"
+#include "formats/sheet.h"
 
 /*
  * A link to another answer: [words](its-slug) in the file. Here its address is

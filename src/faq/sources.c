@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "faq/formats.h"
+#include "formats/formats.h"
 
 bool
 sources_is_index(const char *name)

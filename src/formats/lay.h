@@ -17,7 +17,7 @@
 #define LAY_H
 
 #include "base/base.h"
-#include "faq/sheet.h"
+#include "formats/sheet.h"
 
 /*
  * Adds text[0..len), UTF-8 in the form of text_normalize, to the sheet; its

@@ -7,7 +7,7 @@
 #define RECORDS_H
 
 #include "base/base.h"
-#include "faq/sheet.h"
+#include "formats/sheet.h"
 
 /*
  * Strings may be NULL, and are of plain text, Markdown or HTML. Without a

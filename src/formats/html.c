@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /* html.c - HTML to Markdown. See html.h. */
-#include "faq/html.h"
+#include "formats/html.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "faq/flow.h"
-#include "faq/headings.h"
-#include "faq/sieve.h"
-#include "faq/tree.h"
+#include "formats/flow.h"
+#include "formats/headings.h"
+#include "formats/sieve.h"
+#include "formats/tree.h"
 
 enum {
 	COLUMNS_MAX = 100, /* of a table */

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /* formats.c - kinds of files. See formats.h. */
-#include "faq/formats.h"
+#include "formats/formats.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "faq/html.h"
-#include "faq/json.h"
-#include "faq/lay.h"
-#include "faq/plain.h"
-#include "faq/rows.h"
+#include "formats/html.h"
+#include "formats/json.h"
+#include "formats/lay.h"
+#include "formats/plain.h"
+#include "formats/rows.h"
 
 typedef void read_fn(
     struct sheet *sheet, const char *text, size_t len, struct report *report);

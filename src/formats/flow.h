@@ -8,7 +8,7 @@
 #define FLOW_H
 
 #include "base/base.h"
-#include "faq/sheet.h"
+#include "formats/sheet.h"
 
 enum { FLOW_DEPTH = 10 /* lists and quotations in each other; no more */ };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* headings.c - what headings are. See headings.h. */
-#include "faq/headings.h"
+#include "formats/headings.h"
 
 #include <stdint.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* flow.c - Markdown of what is none. See flow.h. */
-#include "faq/flow.h"
+#include "formats/flow.h"
 
 #include <string.h>
 

@@ -9,7 +9,7 @@
 #define ROWS_H
 
 #include "base/base.h"
-#include "faq/sheet.h"
+#include "formats/sheet.h"
 
 /*
  * Adds the table text[0..len), UTF-8 in the form of text_normalize, to the

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* sheet.c - lines of Markdown and where they come from. See sheet.h. */
-#include "faq/sheet.h"
+#include "formats/sheet.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* tree.c - HTML to a tree. See tree.h. */
-#include "faq/tree.h"
+#include "formats/tree.h"
 
 #include <gumbo.h>
 #include <setjmp.h>
 #include <string.h>
 
-#include "faq/sieve.h"
+#include "formats/sieve.h"
 
 /*
  * gumbo does not expect memory to run out, and frees a tree by calling itself

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /* json.c - JSON to Markdown. See json.h. */
-#include "faq/json.h"
+#include "formats/json.h"
 
 #include <jansson.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/text.h"
-#include "faq/html.h"
-#include "faq/records.h"
+#include "formats/html.h"
+#include "formats/records.h"
 
 /* A value; jansson's do not know their lines. */
 struct item {

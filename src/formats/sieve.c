@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* sieve.c - HTML, fit to be parsed. See sieve.h. */
-#include "faq/sieve.h"
+#include "formats/sieve.h"
 
 #include <string.h>
 #include <strings.h>

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /* records.c - records to Markdown. See records.h. */
-#include "faq/records.h"
+#include "formats/records.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "faq/flow.h"
-#include "faq/html.h"
-#include "faq/lay.h"
+#include "formats/flow.h"
+#include "formats/html.h"
+#include "formats/lay.h"
 
 void
 records_add(struct records *records, const struct record *record)

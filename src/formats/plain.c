@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /* plain.c - text without a format. See plain.h. */
-#include "faq/plain.h"
+#include "formats/plain.h"
 
 #include <string.h>
 #include <strings.h>
 
 #include "base/text.h"
-#include "faq/headings.h"
-#include "faq/lay.h"
+#include "formats/headings.h"
+#include "formats/lay.h"
 
 enum {
 	QUESTION_MAX = 250, /* bytes of a line that asks */

@@ -8,7 +8,7 @@
 #define JSON_H
 
 #include "base/base.h"
-#include "faq/sheet.h"
+#include "formats/sheet.h"
 
 /*
  * Adds text[0..len), UTF-8, to the sheet as Markdown. What is no JSON is

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* rows.c - tables to Markdown. See rows.h. */
-#include "faq/rows.h"
+#include "formats/rows.h"
 
 #include <string.h>
 
 #include "base/text.h"
-#include "faq/headings.h"
-#include "faq/records.h"
+#include "formats/headings.h"
+#include "formats/records.h"
 
 enum {
 	COLUMNS_MAX = 100,

@@ -15,7 +15,7 @@
 #define PLAIN_H
 
 #include "base/base.h"
-#include "faq/sheet.h"
+#include "formats/sheet.h"
 
 /* As lay_read. */
 void plain_read(

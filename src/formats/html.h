@@ -13,7 +13,7 @@
 #define HTML_H
 
 #include "base/base.h"
-#include "faq/sheet.h"
+#include "formats/sheet.h"
 
 /*
  * Adds the page html[0..len), UTF-8, to the sheet, with "#" for categories and

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* lay.c - Markdown as people write it. See lay.h. */
-#include "faq/lay.h"
+#include "formats/lay.h"
 
 #include <string.h>
 

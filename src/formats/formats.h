@@ -8,7 +8,7 @@
 #define FORMATS_H
 
 #include "base/base.h"
-#include "faq/sheet.h"
+#include "formats/sheet.h"
 
 /* Whether files of that name hold questions. */
 bool formats_know(const char *name);
