@@ -250,7 +250,7 @@ wait_for_work(const struct gateway *gateway, FCGX_Request *request,
 	while (!stopping && end == WAIT_OTHER)
 		end = wait_once(gateway, request, waiting, queued);
 	/* ppoll takes no signal while there is always work. */
-	if (watchdog_called_off())
+	if (watchdog_heard())
 		stopping = 1;
 	return end == WAIT_WORK && !stopping;
 }
@@ -494,8 +494,11 @@ gateway_fastcgi(const struct gateway *gateway)
 	while (wait_for_work(gateway, &request, &waiting, &queued)) {
 		if (request.ipcFd < 0)
 			take_connection(&request);
-		if (request.ipcFd < 0 || !take_request(&request))
+		if (request.ipcFd < 0 || !take_request(&request)) {
+			/* none that comes to the watchdog, which listens */
+			stopping |= watchdog_called_off();
 			continue;
+		}
 		if (queued)
 			request.keepConnection = 0;
 		answer_fastcgi(&request, gateway);

@@ -136,40 +136,44 @@ milliseconds(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Half a request is there: poll would not wait for the rest. */
-static void
-wait_for_more(void)
+/*
+ * Waits for bytes, or, where some are there, which poll would tell of at once,
+ * a little for more. Returns whether the peer sends no more.
+ */
+static bool
+wait_for_bytes(int fd, bool some, int64_t left)
 {
-	const struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
+	struct pollfd input = {.fd = fd, .events = POLLIN | POLLRDHUP};
 
-	nanosleep(&pause, NULL);
+	if (some)
+		input.events = POLLRDHUP;
+	poll(&input, 1, some ? 5 : left < 1000 ? (int)left : 1000);
+	return (input.revents & (POLLHUP | POLLRDHUP)) != 0;
 }
 
 bool
 inspect_request(int fd)
 {
 	static unsigned char bytes[INSPECT_MAX];
-	struct pollfd input = {.fd = fd, .events = POLLIN | POLLRDHUP};
 	const int64_t end = milliseconds() + 1000 * INSPECT_SECONDS;
 	enum inspection found;
 	size_t seen = 0;
+	bool ended = false;
 	ssize_t n;
 
 	for (int64_t left; (left = end - milliseconds()) > 0;) {
-		if (watchdog_called_off() && left < 1000)
+		if (left < 1000 && watchdog_called_off())
 			return false;
-		if (poll(&input, 1, left < 1000 ? (int)left : 1000) <= 0)
-			continue;
-		n = recv(fd, bytes, sizeof(bytes), MSG_PEEK);
+		n = recv(fd, bytes, sizeof(bytes), MSG_PEEK | MSG_DONTWAIT);
 		if (n > (ssize_t)seen) {
 			seen = (size_t)n;
 			found = inspect_bytes(bytes, seen);
 			if (found != INSPECT_MORE)
 				return found == INSPECT_WHOLE;
-		} else if (n <= 0 || (input.revents & (POLLHUP | POLLRDHUP))) {
+		} else if (ended || n == 0 || (n < 0 && errno != EAGAIN)) {
 			return false; /* nothing will follow */
 		}
-		wait_for_more();
+		ended = wait_for_bytes(fd, seen > 0, left);
 	}
 	log_line(
 	    "no whole request came by FastCGI in %d seconds", INSPECT_SECONDS);

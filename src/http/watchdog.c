@@ -15,8 +15,9 @@ static struct {
 	volatile sig_atomic_t silent; /* seconds without progress */
 	volatile sig_atomic_t ending; /* seconds since a signal waits */
 	volatile sig_atomic_t bitten;
-	volatile sig_atomic_t on;    /* between watchdog_start and _stop */
-	volatile sig_atomic_t armed; /* a tick will come */
+	volatile sig_atomic_t on;     /* between watchdog_start and _stop */
+	volatile sig_atomic_t armed;  /* a tick will come */
+	volatile sig_atomic_t called; /* one saw that a signal waits */
 } watched;
 
 /*
@@ -42,19 +43,26 @@ watchdog_called_off(void)
 		   sigismember(&pending, SIGUSR1) == 1);
 }
 
+bool
+watchdog_heard(void)
+{
+	return watched.called != 0;
+}
+
 static void
 tick(int signal_number)
 {
 	int before = errno;
 
 	(void)signal_number;
+	watched.called = watchdog_called_off();
 	if (!watched.on) {
 		watched.armed = 0;
 		return;
 	}
 	ask_for_tick();
 	watched.silent++;
-	if (watchdog_called_off())
+	if (watched.called)
 		watched.ending++;
 	if (*watched.fd >= 0 && (watched.silent >= watched.most ||
 				    watched.ending >= WATCHDOG_END)) {

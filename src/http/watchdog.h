@@ -32,4 +32,10 @@ bool watchdog_stop(void);
 /* Whether SIGTERM or SIGUSR1 came and waits, being blocked. */
 bool watchdog_called_off(void);
 
+/*
+ * The same, as of a second ago at most where watchdog_start is called all the
+ * time, and without a system call.
+ */
+bool watchdog_heard(void);
+
 #endif
