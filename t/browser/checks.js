@@ -222,6 +222,20 @@ async function checkRoom(browser) {
 	}
 }
 
+/* A browser leaves out a selector that it cannot read, and says nothing. */
+async function checkArrows(browser) {
+	await visit(browser, {}, async (page) => {
+		const look = async (url) => {
+			await page.goto(url);
+			return page.evaluate(() => getComputedStyle(
+				document.querySelector('.questions a'), '::after')
+				.transform);
+		};
+		ok(await look(pages.index) !== await look(config.rtl),
+			'arrows point the other way from right to left');
+	});
+}
+
 /* A page with an inline script and a foreign image: both are refused. */
 async function checkWatch(browser) {
 	await visit(browser, {}, async (page, complaints) => {
@@ -244,7 +258,8 @@ async function checkAll(browser) {
 		note(`checks: ${name}`);
 		await visit(browser, {}, check);
 	}
-	note('checks: room, watch');
+	note('checks: arrows, room, watch');
+	await checkArrows(browser);
 	await checkRoom(browser);
 	await checkWatch(browser);
 }
