@@ -27,12 +27,11 @@ struct command {
 };
 
 static void
-print_report(const struct report *report)
+print_report(struct report *report)
 {
+	report_end(report);
 	if (report->text.len > 0)
 		fputs(report->text.data, stderr);
-	if (report->errors > REPORT_MAX)
-		fprintf(stderr, "and %d more\n", report->errors - REPORT_MAX);
 }
 
 static const char *
@@ -44,7 +43,7 @@ plural(int count)
 /* Says how an import ended. Returns the exit status. */
 static int
 print_outcome(const struct site *site, enum status status,
-    const struct import_counts *counts, const struct report *report)
+    const struct import_counts *counts, struct report *report)
 {
 	print_report(report);
 	if (status == ST_OK)

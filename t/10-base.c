@@ -478,35 +478,84 @@ count_lines(const char *text)
 	return lines;
 }
 
+/* Lines of the same form beyond what is kept one by one. */
 static void
-test_report_max(void)
+test_report_rest(void)
+{
+	struct report report = {0}, all = {0};
+	char words[4001];
+	const char *rest;
+	int count = REPORT_TEXT / 4000 + 20;
+
+	memset(words, 'x', sizeof(words) - 1);
+	words[sizeof(words) - 1] = '\0';
+	for (int i = 1; i <= count; i++)
+		report_error(&report, "f", i, 0, "e %s", words);
+	report_note(&report, "f", 9, 0, "n %d", 1);
+	report_note(&report, "f", 5, 0, "n %d", 2);
+	report_note(&report, "g", 5, 0, "n %d", 3);
+	report_note(&report, "f", 4, 0, "n %d", 4);
+	is_int(report.errors, count, "all errors are counted");
+	is_int(report.notes, 4, "and all notes");
+	ok(report.text.len > REPORT_TEXT &&
+		report.text.len < REPORT_TEXT + 4100,
+	    "so much is kept line by line");
+	report_end(&report);
+	rest = strstr(report.text.data, "f:67-85: e x");
+	ok(rest != NULL && strstr(rest, "x (and 18 more like this)\n") != NULL,
+	    "the rest is one line, with all their lines");
+	ok(rest != NULL && strstr(rest, "\nf:4-9: note: n 1 (and 2 more like "
+					"this)\ng:5: note: n 3\n") != NULL,
+	    "one for each form and file");
+	report_end(&report);
+	is_int(count_lines(report.text.data), 66 + 1 + 2, "and once only");
+	for (int i = 0; i < REPORT_ALL / REPORT_TEXT + 2; i++) {
+		struct report other = {0};
+
+		report_error(&other, "h", 1, 0, "%s", words);
+		report_note(&other, "h", 1, 0, "%s", words);
+		buffer_add(&other.text, report.text.data, report.text.len);
+		report_move(&all, &other);
+	}
+	ok(strstr(all.text.data, "\nh: 1 mistakes and 1 notes more\n") != NULL,
+	    "beyond a limit a file is one line");
+	report_free(&all);
+	report_free(&report);
+}
+
+static void
+test_report_limits(void)
 {
 	struct report report = {0};
-	char line[100];
+	char *words = malloc(REPORT_LINE + 100), text[1 << 14];
+	FILE *file = tmpfile();
+	ssize_t read_back;
+	int saved;
 
-	for (int i = 1; i <= REPORT_MAX + 50; i++)
-		report_error(&report, "f", i, 0, "e");
-	is_int(report.errors, REPORT_MAX + 50, "all errors are counted");
-	is_int(count_lines(report.text.data), REPORT_MAX, "the first are kept");
-	ok(strstr(report.text.data, "f:200: e\n") != NULL &&
-		strstr(report.text.data, "f:201") == NULL,
-	    "namely 200");
-	for (int i = 1; i <= REPORT_MAX + 1; i++)
-		report_note(&report, "f", i, 0, "n");
-	is_int(count_lines(report.text.data), 2 * REPORT_MAX,
-	    "notes have a limit of their own");
+	memset(words, 'x', REPORT_LINE + 99);
+	words[REPORT_LINE + 99] = '\0';
+	memcpy(words + REPORT_LINE - 12, "\xc3\xa4", 2); /* the cut's place */
+	report_note(&report, "f", 1, 0, "%s", words);
+	is_int(report.text.len, REPORT_LINE - 1 + 22, "a line has an end");
+	is(report.text.data + REPORT_LINE - 2, "x (and 111 bytes more)\n",
+	    "between two characters, and says so");
 	report_free(&report);
+	free(words);
 
-	for (int i = 1; i <= REPORT_MAX + 50; i++)
-		report_error(&report, "f", 0, 0, "e");
-	begin_capture();
-	report.text.len = 0; /* keep one line, the pipe is not endless */
-	report.text.data[5] = '\0';
+	for (int i = 1; i <= REPORT_LOG + 50; i++)
+		report_error(&report, "f", i, 0, "e");
+	fflush(stderr); /* a file, since the pipe is not endless */
+	saved = dup(STDERR_FILENO);
+	dup2(fileno(file), STDERR_FILENO);
 	report_log(&report);
-	snprintf(line, sizeof(line), "%s", next_write());
-	is(line, "faq.cgi: f: e\n", "the log has the kept ones");
-	is(next_write(), "faq.cgi: and 50 more\n", "and how many more");
-	end_capture();
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+	read_back = pread(fileno(file), text, sizeof(text) - 1, 0);
+	text[read_back > 0 ? read_back : 0] = '\0';
+	fclose(file);
+	is_int(count_lines(text), REPORT_LOG + 1, "the log has the first ones");
+	is(strstr(text, "faq.cgi: f:200"),
+	    "faq.cgi: f:200: e\nfaq.cgi: and 50 more\n", "and how many more");
 	report_free(&report);
 }
 
@@ -531,7 +580,8 @@ main(void)
 	test_file_changed();
 	test_hash();
 	test_report();
-	test_report_max();
+	test_report_rest();
+	test_report_limits();
 	for (size_t i = 0; i < COUNT(names); i++)
 		unlink(place(names[i]));
 	ok(rmdir(folder) == 0, "nothing is left behind");

@@ -7,7 +7,7 @@
 # in a message of check.
 #
 # FORMAT_FILES=2000 makes more files of each format than 100, FORMAT_SEED=2
-# others, FORMAT_ONLY=csv those of one.
+# others, FORMAT_ONLY=csv those of one, FORMAT_HOME=7 looks at one home alone.
 use strict;
 use warnings;
 use FindBin;
@@ -19,6 +19,7 @@ use Test::More;
 use Words;
 
 my $files = $ENV{FORMAT_FILES} // 100;
+my $only = $ENV{FORMAT_HOME};
 use constant TOGETHER => 5; # files of a home
 
 srand($ENV{FORMAT_SEED} // 1);
@@ -373,6 +374,27 @@ sub first_difference {
 	    . ($want[$i] // '(end)');
 }
 
+# --------------------------------------------------------- much to be told of
+
+{
+	my $home = new_home('data/a.csv' => "Question,Answer,Note\n" . join '',
+	    map { "Q$_?,A$_,extra$_\n" } 1 .. 3000);
+	my ($code, $out, $err) = command($home, 'check');
+	is(scalar(() = $err =~ /extra\d+$/gm), 3000, 'each of many notes is told');
+	command($home, 'build');
+	is(scalar(() = get_file("$home/var/status.txt") =~ /extra\d+$/gm), 3000,
+	    'also in status.txt');
+	put_file("$home/data/a.csv", "Question,Answer,Note\n" . join '',
+	    map { "Q$_?,A$_," . "extra$_ " x 20 . "\n" } 1 .. 3000);
+	($code, $out, $err) = command($home, 'check');
+	cmp_ok(length $err, '<', 300_000, 'very many become fewer lines');
+	my @lines = $err =~ /^data\/a\.csv:(\d+): note: the column/gm;
+	my ($from, $to, $more) =
+	    $err =~ /^data\/a\.csv:(\d+)-(\d+): .* \(and (\d+) more like this/m;
+	is("$from $to $more", join(' ', $lines[-1] + 1, 3001, 3000 - $lines[-1]),
+	    'with the numbers of all');
+}
+
 # ------------------------------------------------------------ no word is lost
 
 sub title {
@@ -412,7 +434,7 @@ sub random_html {
 		    : any('<', '<', '<', '</', '</', '<') . $tag . any('', '', '',
 		    ' class="faq-question"', ' class=accordion-title',
 		    ' href="#a' . next_number() . '"', ' id=a' . next_number(),
-		    ' src="a.png"', ' href=' . next_number(),
+		    ' src="a.png"', ' href=' . next_number() . ' ',
 		    ' onclick="a<b"', '/') . any('>', '>', '>', '>', '')
 		    . any('', '', "\n", ' ') . any('', sentence(), words(2),
 		    title(), '&amp;' . word() . '&nbsp;' . word(),
@@ -436,22 +458,27 @@ sub random_csv {
 	    . any("\r\n", "\n") } 1 .. any(1, 4, 9);
 }
 
+# Members stand in the order in which they are made.
 sub random_json {
+	my $json = JSON::PP->new->allow_nonref;
 	my $value;
 	$value = sub {
 		my ($depth) = @_;
-		return any(title(), sentence(), paragraph(), '<p>' . words(3),
-		    undef, 1, JSON::PP::true) if $depth == 0 || any(1 .. 5) == 1;
-		return [map { $value->($depth - 1) } 1 .. any(0, 1, 3)]
-		    if any(1 .. 3) == 1;
-		return { map { ($_ => $value->($depth - 1)) } map {
+		return $json->encode(any(title(), sentence(), paragraph(),
+		    '<p>' . words(3), undef, 1, JSON::PP::true))
+		    if $depth == 0 || any(1 .. 5) == 1;
+		return '[' . join(',', map { $value->($depth - 1) }
+			1 .. any(0, 1, 3)) . ']' if any(1 .. 3) == 1;
+		my %seen;
+		return '{' . join(',', map { $json->encode($_) . ':'
+			. $value->($depth - 1) } grep { !$seen{$_}++ } map {
 			any(qw(question answer name title text content category
 			    acceptedAnswer mainEntity author slug
 			    categories questions intro_html closing_html updated
 			    description answer_html answer_text rendered))
-		} 1 .. any(1, 3, 5) };
+		} 1 .. any(1, 3, 5)) . '}';
 	};
-	return JSON::PP->new->allow_nonref->encode($value->(any(1, 3, 5)));
+	return $value->(any(1, 3, 5));
 }
 
 my %random = (txt => \&random_text, html => \&random_html, csv => \&random_csv,
@@ -464,6 +491,7 @@ for my $ext (sort keys %random) {
 	for (my $made = 0; $made < $files; $made += TOGETHER) {
 		my %files = map { (sprintf("data/%02d-file.$ext", $_) =>
 		    encode('UTF-8', $random{$ext}->())) } 1 .. TOGETHER;
+		next if defined $only && $made / TOGETHER != $only;
 		my $home = new_home(%files);
 		my @lost = lost($home, $comment, %files);
 		is("@lost[0 .. ($#lost < 9 ? $#lost : 9)]", '',

@@ -493,6 +493,94 @@ hash_bytes(uint64_t hash, const void *bytes, size_t len)
 
 /* --------------------------------------------------------------- report */
 
+/* Lines of a file beyond REPORT_TEXT that have the same form. */
+struct report_rest {
+	const char *format;
+	char *file, *text; /* of the first one */
+	int first, last, count;
+};
+
+static void
+add_place(struct buffer *text, const char *file, int line, int column)
+{
+	buffer_string(text, file);
+	if (line > 0)
+		buffer_printf(text, ":%d", line);
+	if (line > 0 && column > 0)
+		buffer_printf(text, ":%d", column);
+}
+
+/* Ends the line that begins at start. */
+static void
+end_line(struct buffer *text, size_t start)
+{
+	size_t len = text->len - start, kept = REPORT_LINE;
+
+	if (len > REPORT_LINE) {
+		while ((text->data[start + kept] & 0xc0) == 0x80)
+			kept--; /* no part of a character */
+		text->len = start + kept;
+		text->data[text->len] = '\0';
+		buffer_printf(text, " (and %zu bytes more)", len - kept);
+	}
+	if (text->len > start) /* a name may hold a line feed */
+		hide_controls(text->data + start, text->len - start);
+	buffer_char(text, '\n');
+}
+
+/* A new rest, for lines like this one; NULL: no memory, which text tells. */
+static struct report_rest *
+new_rest(struct report *report, const char *file, const char *kind,
+    const char *format, va_list ap)
+{
+	struct report_rest *rests =
+	    realloc(report->rests, (report->rest_count + 1) * sizeof(*rests));
+	struct report_rest *rest;
+	struct buffer text = {0};
+
+	if (rests == NULL)
+		return NULL;
+	report->rests = rests;
+	rest = &rests[report->rest_count];
+	buffer_string(&text, kind);
+	format_into(&text, format, ap);
+	*rest = (struct report_rest){.format = format, .file = strdup(file)};
+	if (text.status == ST_OK)
+		rest->text = text.data;
+	else
+		buffer_free(&text);
+	if (rest->file == NULL || rest->text == NULL) {
+		free(rest->file);
+		free(rest->text);
+		return NULL;
+	}
+	report->rest_count++;
+	return rest;
+}
+
+/* Sums up a line; the form is what tells its like. */
+static void
+add_rest(struct report *report, const char *file, int line, const char *kind,
+    const char *format, va_list ap)
+{
+	struct report_rest *rest = NULL;
+
+	for (size_t i = report->rest_count; rest == NULL && i-- > 0;)
+		if (report->rests[i].format == format &&
+		    strcmp(report->rests[i].file, file) == 0)
+			rest = &report->rests[i];
+	if (rest == NULL)
+		rest = new_rest(report, file, kind, format, ap);
+	if (rest == NULL) {
+		report->text.status = ST_MEMORY;
+		return;
+	}
+	if (rest->count++ == 0 || line < rest->first)
+		rest->first = line;
+	if (line > rest->last)
+		rest->last = line;
+}
+
 __attribute__((format(printf, 6, 0))) static void
 add_line(struct report *report, const char *file, int line, int column,
     const char *kind, const char *format, va_list ap)
@@ -500,16 +588,39 @@ add_line(struct report *report, const char *file, int line, int column,
 	struct buffer *text = &report->text;
 	size_t start = text->len;
 
-	buffer_string(text, file);
-	if (line > 0)
-		buffer_printf(text, ":%d", line);
-	if (line > 0 && column > 0)
-		buffer_printf(text, ":%d", column);
+	if (start > REPORT_TEXT) {
+		add_rest(report, file, line, kind, format, ap);
+		return;
+	}
+	add_place(text, file, line, column);
 	buffer_printf(text, ": %s", kind);
 	format_into(text, format, ap);
-	if (text->len > start) /* a name may hold a line feed */
-		hide_controls(text->data + start, text->len - start);
-	buffer_char(text, '\n');
+	end_line(text, start);
+}
+
+void
+report_end(struct report *report)
+{
+	struct buffer *text = &report->text;
+
+	for (size_t i = 0; i < report->rest_count; i++) {
+		struct report_rest *rest = &report->rests[i];
+		size_t start = text->len;
+
+		add_place(text, rest->file, rest->first, 0);
+		if (rest->last > rest->first)
+			buffer_printf(text, "-%d", rest->last);
+		buffer_printf(text, ": %s", rest->text);
+		if (rest->count > 1)
+			buffer_printf(
+			    text, " (and %d more like this)", rest->count - 1);
+		end_line(text, start);
+		free(rest->file);
+		free(rest->text);
+	}
+	free(report->rests);
+	report->rests = NULL;
+	report->rest_count = 0;
 }
 
 void
@@ -518,8 +629,7 @@ report_error(struct report *report, const char *file, int line, int column,
 {
 	va_list ap;
 
-	if (++report->errors > REPORT_MAX)
-		return;
+	report->errors++;
 	va_start(ap, format);
 	add_line(report, file, line, column, "", format, ap);
 	va_end(ap);
@@ -531,8 +641,7 @@ report_note(struct report *report, const char *file, int line, int column,
 {
 	va_list ap;
 
-	if (++report->notes > REPORT_MAX)
-		return;
+	report->notes++;
 	va_start(ap, format);
 	add_line(report, file, line, column, "note: ", format, ap);
 	va_end(ap);
@@ -556,31 +665,47 @@ report_unreadable(
 void
 report_move(struct report *report, struct report *other)
 {
-	if (report->errors < REPORT_MAX && other->text.len > 0)
-		buffer_add(&report->text, other->text.data, other->text.len);
+	struct buffer *text = &report->text;
+
+	report_end(other);
+	if (other->text.status != ST_OK)
+		text->status = other->text.status;
+	else if (text->len <= REPORT_ALL && other->text.len > 0)
+		buffer_add(text, other->text.data, other->text.len);
+	else if (other->text.len > 0)
+		buffer_printf(text, "%.*s: %d mistakes and %d notes more\n",
+		    (int)strcspn(other->text.data, ":\n"), other->text.data,
+		    other->errors, other->notes);
 	report->errors += other->errors;
 	report->notes += other->notes;
 	report_free(other);
 }
 
 void
-report_log(const struct report *report)
+report_log(struct report *report)
 {
-	const char *line = report->text.data, *end;
+	const char *line, *end;
+	int lines = 0, more = 0;
 
+	report_end(report);
+	line = report->text.data;
 	for (; line != NULL && *line != '\0'; line = end + 1) {
 		end = strchr(line, '\n');
 		if (end == NULL)
 			break;
-		log_line("%.*s", (int)(end - line), line);
+		if (++lines > REPORT_LOG)
+			more++;
+		else
+			log_line("%.*s", (int)(end - line), line);
 	}
-	if (report->errors > REPORT_MAX)
-		log_line("and %d more", report->errors - REPORT_MAX);
+	if (more > 0)
+		log_line("and %d more", more);
 }
 
 void
 report_free(struct report *report)
 {
+	report_end(report);
 	buffer_free(&report->text);
 	*report = (struct report){0};
 }

@@ -172,17 +172,24 @@ uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t len);
 
 /*
  * What is wrong in an owner's files, a line each: "file:line:column: what",
- * with "?" for control bytes. Starts zeroed; after REPORT_MAX errors, or notes,
- * only their count goes on.
+ * with "?" for control bytes. Starts zeroed. No word gets lost: beyond
+ * REPORT_TEXT lines that only differ in what they were given are summed up as
+ * one with all their lines, "file:first-last: what (and 9 more like this)".
  */
 struct report {
 	struct buffer text;
 	int errors, notes;
+	struct report_rest *rests; /* what is summed up */
+	size_t rest_count;
 };
 
-enum { REPORT_MAX = 200 };
+enum {
+	REPORT_TEXT = 256 << 10, /* bytes of lines that are kept one by one */
+	REPORT_ALL = 2 << 20,    /* of those that came by report_move */
+	REPORT_LINE = 64 << 10,  /* of one line; more is cut, and counted */
+	REPORT_LOG = 200         /* lines that report_log sends */
+};
 
-/* Adds a line; line and column count from 1 and are left out where 0. */
 void report_error(struct report *, const char *file, int line, int column,
     const char *format, ...) __attribute__((format(printf, 5, 6)));
 /* As report_error, marked "note:" and not counted: nothing has to be mended. */
@@ -194,10 +201,15 @@ void report_note(struct report *, const char *file, int line, int column,
  */
 void report_unreadable(
     struct report *, const char *file, enum status status, size_t max);
-/* Adds what the other report says and empties it. */
+/* Ends the report: what was summed up stands in its text now. */
+void report_end(struct report *);
+/*
+ * Adds what the other report, on one file, says, and empties it. Beyond
+ * REPORT_ALL only how much that is.
+ */
 void report_move(struct report *, struct report *other);
-/* Sends each line to the log. */
-void report_log(const struct report *);
+/* Ends the report and sends its first lines to the log. */
+void report_log(struct report *);
 void report_free(struct report *);
 
 #endif

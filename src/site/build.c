@@ -21,8 +21,9 @@ enum {
 	WALL_SECONDS = 900, /* of a worker, whatever it waits for */
 	CPU_SECONDS = 2,    /* of a file, and one more for CPU_BYTES */
 	CPU_BYTES = 512 << 10,
-	FINISH_SECONDS = 10,    /* of the index */
-	SHARED_TEXT = 256 << 10 /* bytes of a worker's report */
+	FINISH_SECONDS = 10, /* of the index */
+	/* bytes of a worker's report: pages that nobody touches cost nothing */
+	SHARED_TEXT = 2 * REPORT_ALL
 };
 
 /* What a worker tells its builder, in memory that both have. */
@@ -188,6 +189,7 @@ work(struct worker *worker)
 	store_close(old);
 	if (build->still && !is_same(build))
 		status = ST_BUSY;
+	report_end(&report);
 	tell_builder(worker->shared, &counts, &report);
 	report_free(&report);
 	return status;

@@ -65,6 +65,11 @@ sub lost {
 	my ($home, $hidden, %files) = @_;
 	my ($code, $out, $err) = command($home, 'check');
 	my $page = cgi($home, '/all')->{body};
+	for (my $number = 2;; $number++) { # a page has a hundred answers
+		my $more = cgi($home, '/all', QUERY_STRING => "page=$number");
+		last if $more->{status} != 200;
+		$page .= $more->{body};
+	}
 	my %told = map { words_of(decode('UTF-8', $_)) } $err, text_of($page),
 	    $page =~ / (?:alt|title|href)="([^"]*)"/g;
 	my @lost;
