@@ -338,7 +338,8 @@ test_corrections(void)
 	corrects("sumburn", "3", "sunburn");
 	corrects("Is it SUMBURN, or hurtt", "12347", "Is it sunburn, or hurt");
 	corrects("expnsvie", "2", "expensive");
-	corrects("pinfull", "", "");
+	corrects("pinfuw", "", "");
+	corrects("pinfull", "13", "painful");
 	corrects("painfll", "13", "painful");
 	corrects("hurt", "12", "");
 	corrects("su", "3", "");

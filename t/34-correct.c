@@ -16,7 +16,9 @@ open_faq(void)
 	    {"Infection, and how to avoid one", "", ""}, {"Model 4711", "", ""},
 	    {"Gr\xc3\xb6\xc3\x9f"
 	     "e",
-		"", ""});
+		"", ""},
+	    {"Is a CA cert needed?", "", ""},
+	    {"Beds of 75 by 36 inches", "", ""});
 }
 
 /* What is made of the words: what they are taken for, what is offered. */
@@ -89,6 +91,19 @@ test_spaces(void)
 	reads("check-up", "", "", "d", "or a hyphen");
 	reads("insidetubes", "inside tubes", "", "f", "forms have their stems");
 	reads("theforks", "", "", "", "a function word is no part");
+	reads("cacert", "ca cert", "", "k", "a part of two letters");
+}
+
+static void
+test_numbers(void)
+{
+	reads("36inch", "36 inch", "", "l", "number and unit");
+	reads("75x36inch", "75 x 36 inch", "", "l", "and several");
+	reads("80x36", "80 x 36", "", "l", "of which some stand nowhere");
+	reads("inch36 beds", "inch 36 beds", "", "l", "letters first");
+	reads("the75", "the 75", "", "l", "a function word is no part");
+	reads("80x70", "", "", "", "all stand nowhere: as it was");
+	reads("36", "", "", "l", "a number is not parted");
 }
 
 int
@@ -98,6 +113,7 @@ main(void)
 	test_slips();
 	test_common_words();
 	test_spaces();
+	test_numbers();
 	close_small();
 	return tap_done();
 }

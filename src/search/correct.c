@@ -10,7 +10,7 @@
 
 enum {
 	SHORTEST_ONE = 4, /* letters of a word that may have one slip */
-	SHORTEST_TWO = 8, /* and two */
+	SHORTEST_TWO = 7, /* and two */
 	SHORTEST_PREFIX = 2,
 	WORDS_MAX = 32 /* that are looked for at once */
 };

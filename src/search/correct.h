@@ -47,7 +47,7 @@ struct unknown {
 /*
  * Finds the guesses of all the words, which it looks for at once. Words of a
  * digit get none: another number is another thing; nor do words of less than
- * four letters, unless they begin others, and of less than eight none of two
+ * four letters, unless they begin others, and of less than seven none of two
  * slips. stmt is kept by the caller and {0} at first. Returns ST_OK, ST_MEMORY
  * or ST_SYSTEM (logged).
  */

@@ -16,12 +16,12 @@
 static const double CORRECTED = 0.9, COMPLETED = 0.8, SYNONYM = 0.5,
 		    RELATIVE = 0.4, WHOLE = 0.7;
 /* What a function word counts, where it does not belong to a question. */
-static const double EMPTY = 0.7;
+static const double EMPTY = 0.6;
 
 enum {
 	SHORTEST_RELATIVE = 4, /* letters of a stem that has any */
 	UNPARTED = 0xe3, /* ideographs, kana and Hangul begin with such bytes */
-	SHORTEST_PART = 3, /* of a word that was written without a space */
+	SHORTEST_PART = 2, /* of a word that was written without a space */
 	RIVAL = 4 /* times as often a guess is written as one that is as near */
 };
 
@@ -565,6 +565,74 @@ add_wholes(struct reading *reading, const struct known *part, int other)
 	return db_end(stmt);
 }
 
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Whether the word has both letters and digits. */
+static bool
+has_borders(const struct asked *asked)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < asked->form_len; i++)
+		digits += is_digit(asked->form[i]);
+	return digits > 0 && digits < asked->form_len;
+}
+
+/* Adds a part of a word as one that is asked, if it stands in the FAQ. */
+static enum status
+add_part(struct reading *reading, const char *form, size_t len, bool *any)
+{
+	struct asked *asked = &reading->asked[reading->asked_count];
+	enum status status;
+
+	if (reading->asked_count == QUERY_WORDS_MAX)
+		return ST_OK;
+	*asked = (struct asked){.form = form,
+	    .form_len = len,
+	    .kind = language_kind(reading->lexicon->language, form, len)};
+	status = stem_form(
+	    reading, form, len, &asked->stem, &asked->stem_len, &asked->known);
+	if (status != ST_OK || asked->known.id == 0 || asked->kind != 0)
+		return status;
+	*any = true;
+	reading->group = reading->asked_count++;
+	add_term(reading, asked->known.id, asked->stem, asked->stem_len,
+	    idf_of(reading, asked->known.entries));
+	return ST_OK;
+}
+
+/* Parts a word that stands nowhere at its numbers: "6inch", "75x36". */
+static enum status
+part_numbers(struct reading *reading, int i)
+{
+	const char *p = reading->asked[i].form;
+	const char *end = p + reading->asked[i].form_len;
+	struct buffer split = {0};
+	enum status status = ST_OK;
+	bool any = false;
+	size_t len;
+
+	for (; status == ST_OK && p < end; p += len) {
+		for (len = 1;
+		     p + len < end && is_digit(p[len]) == is_digit(*p);)
+			len++;
+		if (split.len > 0)
+			buffer_char(&split, ' ');
+		buffer_add(&split, p, len);
+		status = add_part(reading, p, len, &any);
+	}
+	reading->asked[i].has_kin = any;
+	if (any)
+		reading->asked[i].split = arena_text(reading->arena, &split);
+	else
+		buffer_free(&split);
+	return status;
+}
+
 /* Parts a word that stands nowhere into two that do: "hairloss". */
 static enum status
 part_word(struct reading *reading, int i)
@@ -644,9 +712,13 @@ try_spaces(struct reading *reading)
 	for (int i = 0; status == ST_OK && i < count; i++) {
 		const struct unknown *unknown = reading->asked[i].unknown;
 
-		if (unknown != NULL && !reading->asked[i].common &&
-		    reading->asked[i].known.id == 0 &&
-		    (unknown->count == 0 || unknown->guesses[0].distance > 3))
+		if (unknown == NULL || reading->asked[i].common ||
+		    reading->asked[i].known.id != 0)
+			continue;
+		if (has_borders(&reading->asked[i]))
+			status = part_numbers(reading, i);
+		else if (unknown->count == 0 ||
+			 unknown->guesses[0].distance > 3)
 			status = part_word(reading, i);
 	}
 	return status;
