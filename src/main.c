@@ -16,6 +16,7 @@
 #include "http/sandbox.h"
 #include "site/router.h"
 #include "site/site.h"
+#include "site/var.h"
 
 /* Where no home can be: nothing stands below what is no folder. */
 static const char nowhere[] = "/dev/null/faq";
@@ -76,7 +77,13 @@ find_home(char home[PATH_MAX], bool cgi)
 }
 
 /* Where messages go beside the web server's log; of the whole process. */
-static char own_log[PATH_MAX];
+static struct var own;
+
+static void
+give_log(const char *path)
+{
+	var_give(&own, path, false);
+}
 
 /* What the doors call: they know no site. */
 static void
@@ -102,20 +109,25 @@ static int
 serve(const char *home, bool cgi)
 {
 	struct gateway gateway = {answer, wait_beside, wake, NULL};
+	struct arena paths = {0};
 	struct site *site;
 	bool fine;
 
 	sandbox_limit(cgi ? CGI_SECONDS : 0);
-	if (snprintf(own_log, sizeof(own_log), "%s/var/log", home) <
-	    (int)sizeof(own_log))
-		log_also(own_log);
+	var_name(&own, &paths, home);
+	if (!paths.failed)
+		log_also(own.log, give_log);
 	if (site_open(&site, home, cgi ? RENEW_ONCE : RENEW_STAYS) != ST_OK) {
 		log_line("out of memory at the start");
+		log_also(NULL, NULL);
+		arena_free(&paths);
 		return EXIT_FAILURE;
 	}
 	gateway.data = site;
 	fine = cgi ? gateway_cgi(&gateway) : gateway_fastcgi(&gateway);
 	site_close(site);
+	log_also(NULL, NULL);
+	arena_free(&paths);
 	return fine ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

@@ -310,7 +310,7 @@ test_refused(void)
 				       "there are #slug, aka, draft, "
 				       "keywords, updated");
 	refused("{AKA=x}", "7: attribute AKA is unknown; there are #slug, "
-			   "aka, draft, keywords, updated");
+			   "aka, draft, keywords, moved, retired, updated");
 	refused("{draft=maybe}", "7: attribute draft=maybe must be yes or no");
 	refused("{#x .class}", "10: attribute .class is not known here; "
 			       "write \\{ where a brace is meant");

@@ -413,7 +413,7 @@ subtest 'twenty at once on a fresh home' => sub {
 	}
 	is($wrong, 0, 'all are answered');
 	is(join(' ', sort map { s{.*/}{}r } glob("$home/var/*")),
-	    'faq.db faq.lock status.txt', 'nothing is left over');
+	    'faq.db faq.lock ledger.txt status.txt', 'nothing is left over');
 };
 
 subtest 'odd things in data/' => sub {

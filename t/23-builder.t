@@ -131,12 +131,16 @@ subtest 'visitors stay out' => sub {
 };
 
 subtest 'what root and strict people write' => sub {
-	my $home = new_home('data/a.md' => $one);
+	my $home = new_home('data/a.md' => $one, 'data/b.md' => '## {#x',
+	    'faq.conf' => "log = yes\n");
 	chown 65534, 65534, $home if $> == 0;
 	my $umask = umask 077;
+	cgi($home, '/', QUERY_STRING => 'q=first');
 	settle($home);
 	umask $umask;
-	for (qw(var var/faq.db var/faq.lock var/status.txt var/.htaccess)) {
+	for (qw(var var/faq.db var/faq.lock var/status.txt var/.htaccess
+	    var/ledger.txt var/log var/searches.txt var/report.html
+	    var/report.csv)) {
 		my @st = stat "$home/$_";
 		is($st[2] & 0444, 0444, "$_ can be read by all");
 		is($st[4], (stat $home)[4], "$_ is the home's owner's");

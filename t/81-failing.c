@@ -137,6 +137,8 @@ static const struct {
 	"## How long does it heal? {#heal}\n\n- A week\n- Or two\n"},
     {"data/b.md", "# Money\n\n## What is the cost?\n\nNot much.\n"},
     {"data/synonyms.txt", "cost, price, how much\n"},
+    {"var/ledger.txt", "2020-01-01T00:00:00Z /was moved /hurt\n"
+		       "2020-01-01T00:00:00Z /went gone\n"},
     {"faq.conf", "language = en\ncontact_url = mailto:a@example.org\n"},
     {"templates/strings.txt", "T_ALL_QUESTIONS = Every question\n"},
     {"templates/date.tpl", "{{%AUTOESCAPE context=\"HTML\"}}{{DATE_YEAR}}"},
@@ -191,6 +193,8 @@ static const struct page {
     {"HEAD", "/heal", "", ""},
     {"GET", "/ouch", "", ""},
     {"GET", "/hael", "", ""},
+    {"GET", "/was", "", ""},
+    {"GET", "/went", "", ""},
     {"GET", "/all", "", ""},
     {"GET", "/faq.json", "", ""},
     {"GET", "/feed.atom", "", ""},

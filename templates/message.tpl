@@ -1,9 +1,13 @@
 {{%AUTOESCAPE context="HTML"}}
-{{!Pages that are no answer: not found, not allowed, failed.}}
+{{!Pages that are no answer: not found, gone, not allowed, failed.}}
 {{#NOT_FOUND}}
 <h1>{{T_NOT_FOUND_HEADING}}</h1>
 <p>{{T_NOT_FOUND_TEXT}} <a href="{{INDEX_URL}}">{{T_ALL_QUESTIONS}}</a></p>
 {{/NOT_FOUND}}
+{{#GONE}}
+<h1>{{T_GONE_HEADING}}</h1>
+<p>{{T_GONE_TEXT}} <a href="{{INDEX_URL}}">{{T_ALL_QUESTIONS}}</a></p>
+{{/GONE}}
 {{#NEAREST}}
 <h2>{{T_LOOKING_FOR}}</h2>
 {{/NEAREST}}

@@ -6,7 +6,7 @@
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{#HAS_PAGE_TITLE}}{{PAGE_TITLE}} – {{/HAS_PAGE_TITLE}}{{#ALL_ANSWERS}}{{T_ALL_ANSWERS}} – {{/ALL_ANSWERS}}{{#NOT_FOUND}}{{T_NOT_FOUND}} – {{/NOT_FOUND}}{{#NOT_ALLOWED}}{{T_NOT_ALLOWED}} – {{/NOT_ALLOWED}}{{#FAILED}}{{T_FAILED}} – {{/FAILED}}{{FAQ_TITLE}}</title>
+<title>{{#HAS_PAGE_TITLE}}{{PAGE_TITLE}} – {{/HAS_PAGE_TITLE}}{{#ALL_ANSWERS}}{{T_ALL_ANSWERS}} – {{/ALL_ANSWERS}}{{#NOT_FOUND}}{{T_NOT_FOUND}} – {{/NOT_FOUND}}{{#GONE}}{{T_GONE}} – {{/GONE}}{{#NOT_ALLOWED}}{{T_NOT_ALLOWED}} – {{/NOT_ALLOWED}}{{#FAILED}}{{T_FAILED}} – {{/FAILED}}{{FAQ_TITLE}}</title>
 {{#FRAMED}}
 {{!In a frame: what is clicked opens in its place, whole.}}
 <base target="_top">

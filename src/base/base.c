@@ -15,6 +15,7 @@
 enum { LOG_MAX = 2000, LOG_FILE_MAX = 64 << 10 };
 
 static const char *log_file; /* see log_also */
+static void (*log_made)(const char *path);
 
 /* Makes control bytes visible, so that a line of a log stays one. */
 static void
@@ -34,11 +35,13 @@ copy_line(const char *line, size_t len)
 	struct tm parts;
 	size_t at = 0;
 	int saved = errno;
+	bool new = log_made != NULL &&access(log_file, F_OK) != 0;
 
 	if (gmtime_r(&now, &parts) != NULL)
 		at = strftime(copy, 40, "%Y-%m-%d %H:%M:%S UTC ", &parts);
 	memcpy(copy + at, line, len);
-	file_append(log_file, copy, at + len, LOG_FILE_MAX);
+	if (file_append(log_file, copy, at + len, LOG_FILE_MAX) == ST_OK && new)
+		log_made(log_file);
 	errno = saved;
 }
 
@@ -69,9 +72,10 @@ log_line(const char *format, ...)
 }
 
 void
-log_also(const char *path)
+log_also(const char *path, void (*made)(const char *path))
 {
 	log_file = path;
+	log_made = made;
 }
 
 /* ---------------------------------------------------------------- arena */

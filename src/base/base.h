@@ -39,8 +39,9 @@ void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * From now on writes each line, with the time, also to this file, for an owner
  * who cannot read the web server's log; as file_append does, so it is bounded.
  * path is kept, NULL: to none. Where it cannot be written nothing is said.
+ * made: called with the path when a line has made the file; may be NULL.
  */
-void log_also(const char *path);
+void log_also(const char *path, void (*made)(const char *path));
 
 /* ------------------------------------------------------------------ arena */
 

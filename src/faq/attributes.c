@@ -135,6 +135,8 @@ static const struct attribute {
     {"aka", offsetof(struct attributes, aka), list_problem},
     {"draft", offsetof(struct attributes, draft), answer_problem},
     {"keywords", offsetof(struct attributes, keywords), length_problem},
+    {"moved", offsetof(struct attributes, moved), text_slug_problem},
+    {"retired", offsetof(struct attributes, retired), answer_problem},
     {"updated", offsetof(struct attributes, updated), date_problem},
 };
 
@@ -199,7 +201,7 @@ read_attribute(struct reader *reader, const char *p, const char *end)
 	if (attribute == NULL) {
 		report_attribute(reader, p, name_end,
 		    "is unknown; there are #slug, aka, draft, keywords, "
-		    "updated");
+		    "moved, retired, updated");
 		return;
 	}
 	if (*p != '#')
@@ -290,7 +292,15 @@ attributes_take(struct attributes *attributes, struct arena *arena, char *start,
 	struct reader reader = {attributes, arena, place, start, report};
 	const char *open = find_block(start, &end), *p, *word_end;
 
-	*attributes = (struct attributes){"", "", "", "", "", NULL, 0};
+	*attributes = (struct attributes){
+	    .slug = "",
+	    .aka = "",
+	    .keywords = "",
+	    .updated = "",
+	    .draft = "",
+	    .moved = "",
+	    .retired = "",
+	};
 	if (open == NULL) {
 		if (strict && end > start)
 			report_open_block(&reader, end);

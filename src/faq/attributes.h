@@ -17,6 +17,8 @@ struct attributes {
 	const char *keywords;
 	const char *updated; /* YYYY-MM-DD */
 	const char *draft;   /* "yes" or "no" */
+	const char *moved;   /* the slug that it leads to now */
+	const char *retired; /* "yes" or "no" */
 
 	/* The first that only questions have, and its column; NULL: none. */
 	const char *question_only;

@@ -25,6 +25,17 @@ struct pending {
 	int line;
 };
 
+/* A question that is said to be elsewhere, or taken away. */
+struct leaving {
+	const char *slug, *file;
+	int line;
+	const char *target; /* the slug that it leads to; "": retired */
+	bool done;
+};
+
+/* Moves from one such question to the next that are followed. */
+enum { MOVES_MAX = 8 };
+
 /*
  * A category is put when its first question is: one without any is not shown
  * by itself, and its words go to the next.
@@ -50,6 +61,8 @@ struct importer {
 	struct arena links_arena; /* of the links, checked at the end */
 	struct pending *links;
 	size_t link_count;
+	struct leaving *leaving; /* of links_arena, put at the end */
+	size_t leaving_count;
 	struct waiting waiting; /* the category in hand, of this file */
 	int64_t category;       /* its id, 0: none, or not put yet */
 	struct front front;     /* put at the end; of front_arena */
@@ -351,6 +364,98 @@ put_entry(
 	return status;
 }
 
+/* Keeps a question that leaves until all entries are known. */
+static void
+keep_leaving(struct importer *importer, const struct part *part)
+{
+	const char *target = part->attributes.moved;
+	struct arena *arena = &importer->links_arena;
+	struct leaving *list = arena_grow(
+	    arena, importer->leaving, importer->leaving_count, sizeof(*list));
+
+	if (*target != '\0')
+		report_note(importer->report, importer->shown, part->line, 0,
+		    "moved to \"%s\", left out: %s", target, part->title);
+	else
+		report_note(importer->report, importer->shown, part->line, 0,
+		    "retired, left out: %s", part->title);
+	if (list == NULL)
+		return;
+	importer->leaving = list;
+	list[importer->leaving_count++] = (struct leaving){
+	    .slug = arena_string(arena, choose_slug(importer, part)),
+	    .file = arena_string(arena, importer->shown),
+	    .line = part->line,
+	    .target = arena_string(arena, target)};
+}
+
+/* Lets the address of one that left lead where it should. */
+static enum status
+put_one_leaving(struct importer *importer, struct leaving *leaving)
+{
+	struct arena arena = {0};
+	struct entry entry = {.id = 0};
+	enum status status = ST_OK;
+	const char *file;
+	int line;
+
+	if (*leaving->target != '\0')
+		status = store_answer(
+		    importer->store, &arena, leaving->target, &entry);
+	if (status == ST_NOT_FOUND) {
+		arena_free(&arena);
+		return ST_OK; /* not yet, maybe */
+	}
+	leaving->done = true;
+	if (status == ST_OK || status == ST_MOVED)
+		status = is_reserved(leaving->slug)
+			     ? ST_INVALID
+			     : store_put_alias(
+				   importer->store, leaving->slug, entry.id);
+	if (status == ST_INVALID) {
+		status = store_owner(
+		    importer->store, &arena, leaving->slug, &file, &line);
+		if (status == ST_OK)
+			report_error(importer->report, leaving->file,
+			    leaving->line, 0,
+			    "the old link \"%s\" is taken by %s:%d",
+			    leaving->slug, file, line);
+		else if (status == ST_NOT_FOUND)
+			report_error(importer->report, leaving->file,
+			    leaving->line, 0,
+			    "the old link \"%s\" is the program's own, or "
+			    "left before",
+			    leaving->slug);
+	}
+	arena_free(&arena);
+	return status == ST_NOT_FOUND ? ST_OK : status;
+}
+
+/* Several times, since one may lead to another that is still to come. */
+static enum status
+put_leaving(struct importer *importer)
+{
+	enum status status = ST_OK;
+
+	for (int i = 0; i < MOVES_MAX; i++)
+		for (size_t k = 0;
+		     status == ST_OK && k < importer->leaving_count; k++)
+			if (!importer->leaving[k].done)
+				status = put_one_leaving(
+				    importer, &importer->leaving[k]);
+	for (size_t k = 0; status == ST_OK && k < importer->leaving_count;
+	     k++) {
+		const struct leaving *leaving = &importer->leaving[k];
+
+		if (!leaving->done)
+			report_error(importer->report, leaving->file,
+			    leaving->line, 0,
+			    "moved=\"%s\" leads to no question",
+			    leaving->target);
+	}
+	return status;
+}
+
 /* Whether the question is one to show; says so where it is not. */
 static bool
 is_shown(struct importer *importer, const struct part *part)
@@ -359,6 +464,11 @@ is_shown(struct importer *importer, const struct part *part)
 		report_note(importer->report, importer->shown, part->line, 0,
 		    "a draft, left out: %s", part->title);
 		importer->counts->drafts++;
+		return false;
+	}
+	if (*part->attributes.moved != '\0' ||
+	    strcmp(part->attributes.retired, "yes") == 0) {
+		keep_leaving(importer, part);
 		return false;
 	}
 	if (*part->text != '\0' || strstr(part->html, "<img") != NULL)
@@ -946,6 +1056,8 @@ run_import(struct importer *importer, struct report *report,
 		import->begin(import->data, count);
 		status = put_front(importer);
 	}
+	if (status == ST_OK)
+		status = put_leaving(importer);
 	if (status == ST_OK)
 		status = check_links(importer);
 	return status;

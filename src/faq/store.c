@@ -13,7 +13,8 @@
  * is as good as none and is built anew from the owner's files.
  *
  * link holds every slug that leads to an entry, its own and its old ones, so
- * that one key guards them all against being given twice. kept holds the
+ * that one key guards them all against being given twice; one that was retired
+ * leads to 0, which no entry has. kept holds the
  * owner's files; its rows are found by an index of their names, so that texts
  * of any length stand beside it. made says of what the store was made. The
  * tables that searching reads are described in index.h.
@@ -54,6 +55,8 @@ enum statement {
 	SQL_ANSWER,
 	SQL_ENTRY,
 	SQL_OWNER,
+	SQL_ADDRESSES,
+	SQL_LOST,
 	SQL_RELATED,
 	SQL_CATEGORY_TITLE,
 	SQL_PUT_FRONT,
@@ -100,6 +103,12 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_ENTRY] = "SELECT " ENTRY_ALL " FROM entry WHERE id = ?1",
     [SQL_OWNER] = "SELECT file, line FROM link JOIN entry"
 		  " ON entry.id = link.entry WHERE link.slug = ?1",
+    [SQL_ADDRESSES] =
+	"SELECT link.slug, ifnull(entry.slug, ''), ifnull(answer_text, ''),"
+	" ifnull(answer_html, '') FROM link LEFT JOIN entry"
+	" ON entry.id = link.entry ORDER BY link.slug",
+    [SQL_LOST] = "SELECT count(*) FROM kept WHERE state <> 0 AND good = 0"
+		 " AND name LIKE 'data/%' AND name <> 'data/synonyms.txt'",
     [SQL_RELATED] = "SELECT " ENTRY_HEAD " FROM related JOIN entry"
 		    " ON entry.id = other WHERE entry = ?1 ORDER BY place",
     [SQL_CATEGORY_TITLE] = "SELECT title FROM category WHERE id = ?1",
@@ -563,6 +572,57 @@ store_kept(struct store *store, struct arena *arena, const char *name,
 	if (arena->failed)
 		return ST_MEMORY;
 	return status == ST_OK && !found ? ST_NOT_FOUND : status;
+}
+
+/*
+ * A number that an answer has as long as its words stay. White space does not
+ * count; of one without words the markup does.
+ */
+static uint64_t
+mark_answer(const char *text, const char *html)
+{
+	uint64_t mark = HASH_START;
+	size_t len;
+
+	for (const char *p = *text != '\0' ? text : html; *p != '\0';
+	     p += len) {
+		p += strspn(p, " \n\t");
+		len = strcspn(p, " \n\t");
+		if (len > 0)
+			mark = hash_bytes(hash_bytes(mark, p, len), " ", 1);
+	}
+	return mark;
+}
+
+static void
+take_address(struct db_stmt *stmt, struct arena *arena, void *row)
+{
+	struct address *address = row;
+
+	*address = (struct address){
+	    .slug = copy_text(stmt, 0, arena),
+	    .entry = copy_text(stmt, 1, arena),
+	};
+	if (*address->entry != '\0')
+		address->mark = mark_answer(db_text(stmt, 2), db_text(stmt, 3));
+}
+
+enum status
+store_addresses(struct store *store, struct arena *arena,
+    struct address **addresses, size_t *count)
+{
+	void *rows;
+	enum status status = read_rows(take_statement(store, SQL_ADDRESSES),
+	    arena, sizeof(**addresses), take_address, &rows, count);
+
+	*addresses = rows;
+	return status;
+}
+
+enum status
+store_lost(struct store *store, int64_t *count)
+{
+	return read_number(store, sql[SQL_LOST], count);
 }
 
 /* -------------------------------------------------------------- writing */

@@ -141,6 +141,19 @@ enum status store_related(struct store *, struct arena *, int64_t id,
 enum status store_kept(
     struct store *, struct arena *, const char *name, struct kept *kept);
 
+/* An address of an answer's, for the ledger. */
+struct address {
+	const char *slug;
+	const char *entry; /* the slug of what it leads to; "": retired */
+	uint64_t mark;     /* a hash of the answer's words; 0: retired */
+};
+
+/* All slugs, current, old and retired, in their order. */
+enum status store_addresses(
+    struct store *, struct arena *, struct address **addresses, size_t *count);
+/* Of how many files with questions no content counts, though they are there. */
+enum status store_lost(struct store *, int64_t *count);
+
 /* ---------------------------------------------------------------- writing */
 
 /*
@@ -161,8 +174,8 @@ enum status store_put_front(struct store *, const struct front *);
 /*
  * Adds a category or an entry with the ids they carry, an entry's greater than
  * those before and its category among those before, or one more slug that
- * leads to an entry: each of its aka. Returns ST_INVALID where the slug is
- * taken; store_owner tells by whom.
+ * leads to an entry: each of its aka; entry 0: it is retired. Returns
+ * ST_INVALID where the slug is taken; store_owner tells by whom.
  */
 enum status store_put_category(struct store *, const struct category *);
 enum status store_put_entry(struct store *, const struct entry *);

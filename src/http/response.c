@@ -17,6 +17,7 @@ static const struct {
 } reasons[] = {
     {200, "OK"},
     {301, "Moved Permanently"},
+    {302, "Found"},
     {304, "Not Modified"},
     {400, "Bad Request"},
     {404, "Not Found"},

@@ -15,13 +15,14 @@
 struct response {
 	int status;           /* of HTTP */
 	const char *type;     /* Content-Type, a constant */
-	const char *location; /* NULL or an address for 301 */
+	const char *location; /* NULL or an address for 301 or 302 */
 	/* Hosts that the policy allows, parted by spaces; NULL or "": none. */
 	const char *hosts;     /* where files of a page may come from */
 	const char *ancestors; /* whose pages may hold it in a frame */
 	struct buffer body;
 	struct spool spool; /* where it is open, it holds the body instead */
 	bool secret;        /* nobody keeps a copy, not even we */
+	bool passing;       /* it changes with the time: it is not kept */
 	bool forever;       /* its address changes with it */
 	bool file;          /* it seldom changes */
 	int64_t modified;   /* when, in seconds since 1970; 0: unknown */

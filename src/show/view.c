@@ -23,7 +23,7 @@ static const struct template_names names[] = {
 	"HAS_PAGE_TITLE WHOLE FRAMED HAS_NOTICE HAS_BAR HAS_SITE LOGO NO_LOGO "
 	"HAS_NAV NAV TRANSLATION "
 	"LISTING TITLE_HEADING TITLE_LINK PRINTED "
-	"HAS_FOOT HAS_FOOTER RTL ALL_ANSWERS NOT_FOUND NOT_ALLOWED FAILED",
+	"HAS_FOOT HAS_FOOTER RTL ALL_ANSWERS NOT_FOUND GONE NOT_ALLOWED FAILED",
 	"HEAD STYLE SEARCH CONTENT CONTACT"},
     {"part.tpl", "", "RTL", "SEARCH CONTENT"},
     {"head.tpl",
@@ -95,7 +95,7 @@ static const struct template_names names[] = {
 	"HAS_INTRO CATEGORY HAS_CATEGORY NO_CATEGORY ENTRY HAS_SUMMARY", ""},
     {"llms-full.txt", "INTRO_TEXT", "HAS_INTRO ENTRY", "ANSWER"},
     {"answer.md", "QUESTION ANSWER_MARKDOWN UPDATED URL", "HAS_UPDATED", ""},
-    {"message.tpl", "", "NOT_FOUND NOT_ALLOWED FAILED NEAREST", "HITS"},
+    {"message.tpl", "", "NOT_FOUND GONE NOT_ALLOWED FAILED NEAREST", "HITS"},
     {"setup.tpl", "PROGRAM_NAME HOME_NAME WHAT TEXT LINES LEVEL",
 	"NO_HOME NO_PATH NO_DATA BAD_DATA BUSY FINDING HAS_LINES", ""},
     {"doctor.tpl", "LEVEL WHAT TEXT LINES HOME_PATH",
@@ -1399,12 +1399,14 @@ view_message(struct view *view, const struct fill_page *page,
 {
 	static const char *const sections[] = {
 	    [MESSAGE_NOT_FOUND] = "NOT_FOUND",
+	    [MESSAGE_GONE] = "GONE",
 	    [MESSAGE_NOT_ALLOWED] = "NOT_ALLOWED",
 	    [MESSAGE_FAILED] = "FAILED",
 	};
 	struct ct_dict *content = begin_page(view, page, "", "message.tpl",
-	    which == MESSAGE_NOT_FOUND ? LOOK_SEARCH | LOOK_CONTACT
-				       : LOOK_CONTACT);
+	    which == MESSAGE_NOT_FOUND || which == MESSAGE_GONE
+		? LOOK_SEARCH | LOOK_CONTACT
+		: LOOK_CONTACT);
 
 	ct_show(view->root, sections[which]); /* for the title */
 	ct_show(content, sections[which]);

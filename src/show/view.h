@@ -61,7 +61,12 @@ struct view_setup {
 	size_t count;
 };
 
-enum view_message { MESSAGE_NOT_FOUND, MESSAGE_NOT_ALLOWED, MESSAGE_FAILED };
+enum view_message {
+	MESSAGE_NOT_FOUND,
+	MESSAGE_GONE,
+	MESSAGE_NOT_ALLOWED,
+	MESSAGE_FAILED
+};
 
 /*
  * Each appends a whole page to out. Returns ST_OK; ST_MEMORY or ST_LIMIT

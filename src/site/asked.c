@@ -15,8 +15,6 @@ enum {
 	DAY_LEN = 10    /* YYYY-MM-DD */
 };
 
-static const char file_name[] = "searches.txt", old_name[] = "searches.txt.old";
-
 /* ----------------------------------------------------------------- words */
 
 /* What parts words beside spaces; other signs within a word make it odd. */
@@ -127,29 +125,27 @@ asked_clean(struct buffer *out, const char *words)
 /* --------------------------------------------------------------- keeping */
 
 void
-asked_keep(const char *var, const char *words, size_t hits)
+asked_keep(const struct var *var, const char *words, size_t hits)
 {
 	static bool told;
 	struct buffer line = {0}, clean = {0};
-	struct arena arena = {0};
 	time_t now = time(NULL);
 	struct tm day;
-	const char *path = arena_printf(&arena, "%s/%s", var, file_name);
 
 	asked_clean(&clean, words);
 	if (clean.len > 0 && gmtime_r(&now, &day) != NULL)
 		buffer_printf(&line, "%04d-%02d-%02d\t%zu\t%s\n",
 		    day.tm_year + 1900, day.tm_mon + 1, day.tm_mday, hits,
 		    clean.data);
-	if (line.len > 0 && line.status == ST_OK && !arena.failed &&
-	    file_append(path, line.data, line.len, ASKED_FILE_MAX) != ST_OK &&
+	if (line.len > 0 && line.status == ST_OK &&
+	    var_append(var, var->searches, line.data, line.len,
+		ASKED_FILE_MAX) != ST_OK &&
 	    !told) {
-		log_line("%s: %s", path, strerror(errno));
+		log_line("%s: %s", var->searches, strerror(errno));
 		told = true;
 	}
 	buffer_free(&clean);
 	buffer_free(&line);
-	arena_free(&arena);
 }
 
 /* --------------------------------------------------------------- reading */
@@ -274,17 +270,16 @@ join_lines(const struct search_lines *lines, struct asked_all *all)
 }
 
 enum status
-asked_read(const char *var, struct arena *arena, struct asked_all *all)
+asked_read(const struct var *var, struct arena *arena, struct asked_all *all)
 {
 	struct search_lines lines = {0};
 	enum status status;
 
 	*all = (struct asked_all){.first = "", .last = ""};
 	status = read_file(
-	    &lines, arena, arena_printf(arena, "%s/%s", var, old_name));
+	    &lines, arena, arena_printf(arena, "%s.old", var->searches));
 	if (status == ST_OK)
-		status = read_file(&lines, arena,
-		    arena_printf(arena, "%s/%s", var, file_name));
+		status = read_file(&lines, arena, var->searches);
 	if (status == ST_OK && lines.count > 0)
 		all->list =
 		    arena_alloc(arena, lines.count * sizeof(*all->list));

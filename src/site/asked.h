@@ -11,6 +11,7 @@
 #define ASKED_H
 
 #include "base/base.h"
+#include "site/var.h"
 
 enum { ASKED_FILE_MAX = 512 << 10 /* bytes of each of the two files */ };
 
@@ -21,10 +22,10 @@ enum { ASKED_FILE_MAX = 512 << 10 /* bytes of each of the two files */ };
 void asked_clean(struct buffer *out, const char *words);
 
 /*
- * Keeps a search. var: the folder. Where nothing of the words may be kept, or
+ * Keeps a search. Where nothing of the words may be kept, or
  * nothing can be written, nothing happens; the second is logged once.
  */
-void asked_keep(const char *var, const char *words, size_t hits);
+void asked_keep(const struct var *var, const char *words, size_t hits);
 
 /* All searches for the same words, however they were written. */
 struct asked {
@@ -46,6 +47,6 @@ struct asked_all {
  * nothing; ST_MEMORY, ST_SYSTEM with errno.
  */
 enum status asked_read(
-    const char *var, struct arena *arena, struct asked_all *all);
+    const struct var *var, struct arena *arena, struct asked_all *all);
 
 #endif

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "faq/config.h"
+#include "faq/ledger.h"
 #include "http/sandbox.h"
 #include "show/view.h"
 #include "site/tell.h"
@@ -366,15 +367,76 @@ run_workers(const struct build *build, struct shared *shared)
 	return shared->status;
 }
 
-/* The new store becomes the store. */
+/* -------------------------------------------------------------- addresses */
+
+/* Why the ledger cannot be used, or NULL. */
+static const char *
+explain_ledger(enum status status)
+{
+	return status == ST_OK       ? NULL
+	       : status == ST_LIMIT  ? "it is too large"
+	       : status == ST_MEMORY ? "out of memory"
+				     : strerror(errno);
+}
+
+/*
+ * Notes in the ledger what the store has and has no more. Returns why it could
+ * not, or NULL.
+ */
+static const char *
+remember_addresses(const struct var *var)
+{
+	struct store *store;
+	const char *problem = NULL;
+
+	/* no store, or a damaged one, says nothing */
+	if (store_open(&store, var->db) == ST_OK)
+		problem = explain_ledger(ledger_update(var->ledger, store));
+	store_close(store);
+	return problem;
+}
+
+/* Says what is wrong with the ledger. problem: what is known of it, or NULL. */
+static void
+check_ledger(const struct var *var, const char *problem, struct report *report)
+{
+	static const char only[] = "of addresses that change only those in "
+				   "aka are remembered";
+	struct arena arena = {0};
+	struct ledger ledger;
+	enum status status = ledger_read(&ledger, &arena, var->ledger);
+
+	if (problem == NULL)
+		problem = explain_ledger(status);
+	if (problem != NULL)
+		report_note(report, LEDGER_NAME, 0, 0,
+		    "cannot be read or written: %s; %s", problem, only);
+	else if (!var_can_write(var))
+		report_note(report, "var", 0, 0, "cannot be written; %s", only);
+	if (ledger.strange > 0)
+		report_note(report, LEDGER_NAME, ledger.strange_at, 0,
+		    "is not understood and does not count; lines like it: %d",
+		    ledger.strange);
+	arena_free(&arena);
+}
+
+/*
+ * The new store becomes the store. The ledger is first told of the old one,
+ * whose builder may have been killed before it could, or whose ledger is lost.
+ */
 static enum status
-publish(const struct var *var)
+publish(const struct var *var, const char **problem)
 {
 	var_give(var, var->db_new, false);
-	if (rename(var->db_new, var->db) == 0)
-		return ST_OK;
-	log_line("%s: %s", var->db, strerror(errno));
-	return ST_SYSTEM;
+	remember_addresses(var);
+	if (rename(var->db_new, var->db) != 0) {
+		log_line("%s: %s", var->db, strerror(errno));
+		return ST_SYSTEM;
+	}
+	*problem = remember_addresses(var);
+	if (*problem == NULL)
+		var_give(var, var->ledger, false);
+	return ST_OK;
 }
 
 enum status
@@ -387,6 +449,7 @@ build_run(const struct build *build, struct import_counts *counts,
 	struct shared *shared = mmap(NULL, size, PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	bool file = build->target == BUILD_FILE, in_vain;
+	const char *problem = NULL;
 	enum status status;
 
 	*counts = (struct import_counts){0};
@@ -403,12 +466,14 @@ build_run(const struct build *build, struct import_counts *counts,
 	*counts = shared->counts;
 	in_vain = status == ST_LIMIT || status == ST_INVALID;
 	if (status == ST_OK && file)
-		status = publish(var);
+		status = publish(var, &problem);
 	else if (file)
 		unlink(var->db_new);
 	/* whoever was killed, or met a failing system, is to pause */
 	if (file && (status == ST_OK || in_vain || shared->status == ST_BUSY))
 		var_end_try(var, digest, in_vain);
+	if (build->target != BUILD_MEMORY)
+		check_ledger(var, problem, report);
 	if (file)
 		tell_status(var, build->sources, status, counts, report);
 	munmap(shared, size);

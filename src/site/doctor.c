@@ -538,12 +538,13 @@ static void
 look_at_searches(struct doctor *doctor)
 {
 	struct arena *arena = doctor->arena;
-	const char *var = arena_printf(arena, "%s/var", doctor->site->home);
 	struct asked_all all;
+	struct var var;
 
 	if (strcmp(doctor->site->config.log, "yes") != 0)
 		return;
-	if (asked_read(var, arena, &all) != ST_OK)
+	var_name(&var, arena, doctor->site->home);
+	if (arena->failed || asked_read(&var, arena, &all) != ST_OK)
 		add(doctor, FINDING_WARNING, "Searches", NULL,
 		    "faq.conf has log = yes, but the searches in var cannot be "
 		    "read.");

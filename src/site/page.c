@@ -4,8 +4,10 @@
 
 #include <assert.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/text.h"
+#include "faq/ledger.h"
 #include "show/feeds.h"
 #include "site/doctor.h"
 
@@ -212,6 +214,109 @@ page_moved(struct site *site, const struct request *request,
 {
 	return redirect_to(site, request, arena,
 	    page_plain_path(arena, request), request->query, response);
+}
+
+/* ---------------------------------------------------------- what is gone */
+
+/*
+ * What the ledger knows of an address. One that cannot be read knows nothing.
+ * Returns ST_OK or ST_MEMORY.
+ */
+static enum status
+find_fate(const struct site *site, struct arena *arena, const char *address,
+    struct ledger_fate *fate)
+{
+	const char *path = arena_printf(arena, "%s/" LEDGER_NAME, site->home);
+	struct arena lines = {0};
+	struct ledger ledger;
+	enum status status = ledger_read(&ledger, &lines, path);
+
+	*fate = (struct ledger_fate){FATE_UNKNOWN, "", true};
+	if (status == ST_OK)
+		*fate = ledger_follow(&ledger, address, time(NULL));
+	fate->target = arena_string(arena, fate->target);
+	arena_free(&lines);
+	return status == ST_MEMORY ? status : ST_OK;
+}
+
+/* The path of what an address leads to now, or ST_NOT_FOUND. */
+static enum status
+find_present(struct site *site, struct arena *arena, const char *address,
+    const char **path)
+{
+	static const char list[] = "/category/";
+	struct category category;
+	struct entry entry;
+	enum status status;
+
+	*path = "";
+	if (strncmp(address, list, sizeof(list) - 1) == 0) {
+		status = store_category_named(
+		    site->store, arena, address + sizeof(list) - 1, &category);
+		if (status == ST_OK)
+			*path = slug_path(arena, list, category.slug);
+		return status;
+	}
+	status = store_answer(site->store, arena, address + 1, &entry);
+	if (status == ST_OK || status == ST_MOVED)
+		*path = slug_path(arena, "/", entry.slug);
+	return status == ST_MOVED ? ST_OK : status;
+}
+
+/* Says that nothing is there, by that status, with the nearest questions. */
+static enum status
+show_absent(struct site *site, const struct request *request,
+    struct arena *arena, int code, enum view_message message,
+    struct response *response)
+{
+	struct fill_page page = describe_page(site, request, "");
+	struct hits nearest;
+	enum status status = find_nearest(site, arena, request->path, &nearest);
+
+	page.noindex = true;
+	page.query = "";
+	set_kind(response, code);
+	if (status == ST_OK)
+		status = view_message(
+		    site->view, &page, message, &nearest, &response->body);
+	return status;
+}
+
+/*
+ * Answers for an address that the FAQ does not have now: where it moved, that
+ * it is gone, or that nobody knows it. On the first day nothing is for good:
+ * files are moved, and uploads break. ending: what stands behind the address of
+ * an answer, or "".
+ */
+static enum status
+show_missing(struct site *site, const struct request *request,
+    struct arena *arena, const char *address, const char *ending,
+    struct response *response)
+{
+	struct ledger_fate fate;
+	const char *path;
+	enum status status = find_fate(site, arena, address, &fate);
+
+	if (status != ST_OK)
+		return status;
+	status = ST_NOT_FOUND;
+	response->passing = fate.kind != FATE_UNKNOWN && !fate.settled;
+	if (fate.kind == FATE_MOVED)
+		status = find_present(site, arena, fate.target, &path);
+	if (status == ST_OK) {
+		if (*ending != '\0' && strrchr(path, '/') == path)
+			path = arena_printf(arena, "%s%s", path, ending);
+		status = redirect_to(
+		    site, request, arena, path, request->query, response);
+		response->status = fate.settled ? 301 : 302;
+		return status;
+	}
+	if (status != ST_NOT_FOUND)
+		return status;
+	if (fate.kind != FATE_UNKNOWN && fate.settled)
+		return show_absent(
+		    site, request, arena, 410, MESSAGE_GONE, response);
+	return page_not_found(site, request, arena, response);
 }
 
 /* ---------------------------------------------------------------- index */
@@ -452,7 +557,8 @@ page_category(struct site *site, const struct request *request,
 	if (status != ST_OK)
 		return status;
 	if (found == NULL)
-		return page_not_found(site, request, arena, response);
+		return show_missing(site, request, arena,
+		    page_plain_path(arena, request), "", response);
 	if (strcmp(slug, asked) != 0)
 		return redirect_to(site, request, arena,
 		    slug_path(arena, "/category/", slug), request->query,
@@ -514,7 +620,8 @@ page_answer(struct site *site, const struct request *request,
 	enum status status = store_answer(site->store, arena, slug, &entry);
 
 	if (status == ST_NOT_FOUND)
-		return page_not_found(site, request, arena, response);
+		return show_missing(site, request, arena,
+		    page_plain_path(arena, request), "", response);
 	if (status == ST_MOVED || (status == ST_OK && strcmp(slug, asked) != 0))
 		return redirect_to(site, request, arena,
 		    slug_path(arena, "/", entry.slug), request->query,
@@ -723,7 +830,8 @@ page_markdown(struct site *site, const struct request *request,
 	enum status status = store_answer(site->store, arena, slug, &entry);
 
 	if (status == ST_NOT_FOUND)
-		return page_not_found(site, request, arena, response);
+		return show_missing(site, request, arena,
+		    arena_printf(arena, "/%s", slug), PAGE_MARKDOWN, response);
 	if (status == ST_MOVED ||
 	    (status == ST_OK && strncmp(slug, asked, strlen(slug)) != 0))
 		return redirect_to(site, request, arena,
@@ -812,17 +920,8 @@ enum status
 page_not_found(struct site *site, const struct request *request,
     struct arena *arena, struct response *response)
 {
-	struct fill_page page = describe_page(site, request, "");
-	struct hits nearest;
-	enum status status = find_nearest(site, arena, request->path, &nearest);
-
-	page.noindex = true;
-	page.query = "";
-	set_kind(response, 404);
-	if (status == ST_OK)
-		status = view_message(site->view, &page, MESSAGE_NOT_FOUND,
-		    &nearest, &response->body);
-	return status;
+	return show_absent(
+	    site, request, arena, 404, MESSAGE_NOT_FOUND, response);
 }
 
 enum status

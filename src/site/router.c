@@ -207,13 +207,15 @@ keep_search(struct site *site, const struct request *request,
     const struct response *response)
 {
 	struct arena arena = {0};
+	struct var var;
 
 	if (!response->searched || response->status != 200 || request->typing ||
 	    request->page > 1 || *request->category != '\0' || request->exact ||
 	    strcmp(site->config.log, "yes") != 0)
 		return;
-	asked_keep(arena_printf(&arena, "%s/var", site->home), request->q,
-	    response->hits);
+	var_name(&var, &arena, site->home);
+	if (!arena.failed)
+		asked_keep(&var, request->q, response->hits);
 	summary_make(site, false, &arena, NULL); /* it logs what is wrong */
 	arena_free(&arena);
 }
@@ -265,7 +267,7 @@ find_answer(struct site *site, const struct request *request,
 	/* what could not be compressed just now is not kept so */
 	if (response_seal(response, request->gzip && !response->file) ==
 		ST_OK &&
-	    cachable)
+	    cachable && !response->passing)
 		cache_put(site->cache, key.text, response);
 }
 

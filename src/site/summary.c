@@ -86,19 +86,19 @@ choose_rows(
 }
 
 static enum status
-write_file(const char *path, const struct buffer *bytes)
+write_file(const struct var *var, const char *path, const struct buffer *bytes)
 {
 	enum status status = bytes->status;
 
 	if (status == ST_OK)
-		status = file_write(path, bytes->data, bytes->len);
+		status = var_write(var, path, bytes->data, bytes->len);
 	if (status == ST_SYSTEM)
 		log_line("%s: %s", path, strerror(errno));
 	return status;
 }
 
 static enum status
-write_both(struct site *site, struct arena *arena, const char *var,
+write_both(struct site *site, struct arena *arena, const struct var *var,
     const struct asked_all *all)
 {
 	struct fill_page page = {.config = &site->config,
@@ -118,12 +118,10 @@ write_both(struct site *site, struct arena *arena, const char *var,
 	status = arena->failed ? ST_MEMORY
 			       : view_asked(site->view, &page, &view, &html);
 	if (status == ST_OK)
-		status = write_file(
-		    arena_printf(arena, "%s/report.html", var), &html);
+		status = write_file(var, var->report, &html);
 	if (status == ST_OK) {
 		summary_csv(all, &csv);
-		status =
-		    write_file(arena_printf(arena, "%s/report.csv", var), &csv);
+		status = write_file(var, var->report_csv, &csv);
 	}
 	buffer_free(&html);
 	buffer_free(&csv);
@@ -134,22 +132,25 @@ enum status
 summary_make(
     struct site *site, bool now, struct arena *arena, struct asked_all *all)
 {
-	const char *var = arena_printf(arena, "%s/var", site->home);
 	struct asked_all own;
 	enum status status;
+	struct var var;
 	struct stat st;
 
 	if (all == NULL)
 		all = &own;
 	*all = (struct asked_all){.first = "", .last = ""};
+	var_name(&var, arena, site->home);
+	if (arena->failed)
+		return ST_MEMORY;
 	/* one of the future was written by another clock */
-	if (!now && stat(arena_printf(arena, "%s/report.csv", var), &st) == 0 &&
+	if (!now && stat(var.report_csv, &st) == 0 &&
 	    st.st_mtime > time(NULL) - PAUSE && st.st_mtime <= time(NULL))
 		return ST_OK;
-	status = asked_read(var, arena, all);
+	status = asked_read(&var, arena, all);
 	if (status == ST_SYSTEM)
-		log_line("%s: %s", var, strerror(errno));
+		log_line("%s: %s", var.searches, strerror(errno));
 	if (status == ST_OK && all->count > 0)
-		status = write_both(site, arena, var, all);
+		status = write_both(site, arena, &var, all);
 	return status;
 }

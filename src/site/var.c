@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "faq/ledger.h"
+
 enum {
 	LOCK_PAUSE = 20, /* ms */
 	TRIES_MAX = 100, /* bytes of faq.try */
@@ -38,7 +40,12 @@ var_name(struct var *var, struct arena *arena, const char *home)
 	var->db = arena_printf(arena, "%s/var/faq.db", home);
 	var->db_new = arena_printf(arena, "%s/var/faq.db.new", home);
 	var->tries = arena_printf(arena, "%s/var/faq.try", home);
+	var->ledger = arena_printf(arena, "%s/" LEDGER_NAME, home);
 	var->status = arena_printf(arena, "%s/var/status.txt", home);
+	var->log = arena_printf(arena, "%s/var/log", home);
+	var->searches = arena_printf(arena, "%s/var/searches.txt", home);
+	var->report = arena_printf(arena, "%s/var/report.html", home);
+	var->report_csv = arena_printf(arena, "%s/var/report.csv", home);
 }
 
 void
@@ -61,6 +68,18 @@ var_write(
 	enum status status = file_write(path, bytes, len);
 
 	if (status == ST_OK)
+		var_give(var, path, false);
+	return status;
+}
+
+enum status
+var_append(const struct var *var, const char *path, const char *bytes,
+    size_t len, size_t max)
+{
+	bool new = access(path, F_OK) != 0;
+	enum status status = file_append(path, bytes, len, max);
+
+	if (status == ST_OK && new)
 		var_give(var, path, false);
 	return status;
 }
@@ -99,6 +118,16 @@ make_folder(const struct var *var)
 	guard_folder(var, var->folder);
 	guard_folder(var, var->home);
 	return true;
+}
+
+bool
+var_can_write(const struct var *var)
+{
+	int mode = W_OK | X_OK;
+	bool there = faccessat(AT_FDCWD, var->folder, F_OK, AT_EACCESS) == 0;
+
+	return faccessat(AT_FDCWD, there ? var->folder : var->home, mode,
+		   AT_EACCESS) == 0;
 }
 
 int

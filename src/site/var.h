@@ -9,7 +9,11 @@
  *   HOME/var/faq.db.new   while it is made
  *   HOME/var/faq.lock     held by the process that makes it
  *   HOME/var/faq.try      of what making it failed, and when to try again
+ *   HOME/var/ledger.txt   what became of each address; see faq/ledger.h
  *   HOME/var/status.txt   what was read, and what is wrong, for the owner
+ *   HOME/var/log          what was written to the web server's log
+ *   HOME/var/searches.txt what visitors looked for; see asked.h
+ *   HOME/var/report.html  and report.csv, which are made of it
  *   HOME/var/.htaccess    keeps visitors out; HOME/.htaccess, too, if missing
  */
 #ifndef VAR_H
@@ -19,7 +23,8 @@
 
 struct var {
 	const char *home;
-	const char *folder, *lock, *db, *db_new, *tries, *status;
+	const char *folder, *lock, *db, *db_new, *tries, *ledger, *status;
+	const char *log, *searches, *report, *report_csv;
 };
 
 /* Makes the paths in the arena; looks at nothing. */
@@ -32,12 +37,19 @@ void var_name(struct var *var, struct arena *arena, const char *home);
  */
 int var_lock(const struct var *var, int wait, enum status *status);
 
+/* Whether this process may write there; changes nothing. */
+bool var_can_write(const struct var *var);
+
 /* Gives a file or folder of var/ its owner and its permissions. */
 void var_give(const struct var *var, const char *path, bool folder);
 
 /* Writes a file of var/, whole or not at all. Returns as file_write. */
 enum status var_write(
     const struct var *var, const char *path, const char *bytes, size_t len);
+
+/* Appends to a file of var/, as file_append, and gives it. */
+enum status var_append(const struct var *var, const char *path,
+    const char *bytes, size_t len, size_t max);
 
 /*
  * Whoever makes a store of sources with that digest notes so before, since he

@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: ISC */
+/* ledger.c - reading, following, adding. See ledger.h. */
+#include "faq/ledger.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/text.h"
+
+static const char head[] =
+    "# Every address that this FAQ ever had, and what became of it. faq.cgi\n"
+    "# adds lines to this file so that old links go on working. Keep a copy.\n";
+
+static const char category_path[] = "/category/";
+
+/* ----------------------------------------------------------------- reading */
+
+/* Whether a string is "/slug" or "/category/slug". */
+static bool
+is_address(const char *string)
+{
+	size_t len = sizeof(category_path) - 1;
+
+	if (strncmp(string, category_path, len) != 0)
+		len = 1;
+	return *string == '/' &&
+	       text_slug_problem(string + len, strlen(string + len)) == NULL;
+}
+
+/* "2026-11-22T09:30:00Z" */
+static bool
+read_time(const char *string, int64_t *seconds)
+{
+	static const char form[] = "0000-00-00T00:00:00Z";
+	struct tm parts = {0};
+	const char *end;
+
+	for (size_t i = 0; i < sizeof(form); i++)
+		if (form[i] == '0' ? string[i] < '0' || string[i] > '9'
+				   : string[i] != form[i])
+			return false;
+	end = strptime(string, "%Y-%m-%dT%H:%M:%SZ", &parts);
+	*seconds = timegm(&parts);
+	return end != NULL && *end == '\0';
+}
+
+static bool
+read_mark(const char *string, uint64_t *mark)
+{
+	if (strlen(string) != 16 || strspn(string, "0123456789abcdef") != 16)
+		return false;
+	*mark = strtoull(string, NULL, 16);
+	return true;
+}
+
+/* Takes a line apart. False: it is none of a ledger's. */
+static bool
+read_line(char *text, struct ledger_line *line)
+{
+	static const char *const names[] = {[LEDGER_HERE] = "here",
+	    [LEDGER_MOVED] = "moved",
+	    [LEDGER_GONE] = "gone",
+	    [LEDGER_RETIRED] = "retired"};
+	const char *words[4] = {"", "", "", ""};
+	size_t count = 0, what = 0;
+	char *word;
+
+	*line = (struct ledger_line){.target = ""};
+	while ((word = strsep(&text, " \t")) != NULL)
+		if (*word != '\0' && count++ < COUNT(words))
+			words[count - 1] = word;
+	while (what < COUNT(names) && strcmp(names[what], words[2]) != 0)
+		what++;
+	if (what == COUNT(names) || !read_time(words[0], &line->time) ||
+	    !is_address(words[1]))
+		return false;
+	line->address = words[1];
+	line->what = (enum ledger_what)what;
+	if (line->what == LEDGER_HERE)
+		return count == 4 && read_mark(words[3], &line->mark);
+	if (line->what == LEDGER_MOVED) {
+		line->target = words[3];
+		return count == 4 && is_address(line->target);
+	}
+	return count == 3;
+}
+
+/* The place of an address in the table, or where it would be. */
+static uint32_t *
+find_slot(const struct ledger *ledger, const char *address)
+{
+	size_t mask = ledger->slot_count - 1;
+	size_t i = hash_bytes(HASH_START, address, strlen(address)) & mask;
+
+	while (
+	    ledger->slots[i] != 0 &&
+	    strcmp(ledger->lines[ledger->slots[i] - 1].address, address) != 0)
+		i = (i + 1) & mask;
+	return &ledger->slots[i];
+}
+
+const struct ledger_line *
+ledger_find(const struct ledger *ledger, const char *address)
+{
+	uint32_t slot = 0;
+
+	if (ledger->count > 0)
+		slot = *find_slot(ledger, address);
+	return slot != 0 ? &ledger->lines[slot - 1] : NULL;
+}
+
+/* Makes room for as many lines as there are line ends. */
+static bool
+make_table(
+    struct ledger *ledger, struct arena *arena, const char *bytes, size_t len)
+{
+	size_t lines = 1;
+
+	for (size_t i = 0; i < len; i++)
+		lines += bytes[i] == '\n';
+	/* half of it stays empty, so that looking for what is not ends */
+	for (ledger->slot_count = 4; ledger->slot_count < 2 * lines;)
+		ledger->slot_count *= 2;
+	ledger->lines = arena_alloc(arena, lines * sizeof(*ledger->lines));
+	ledger->slots =
+	    arena_alloc(arena, ledger->slot_count * sizeof(*ledger->slots));
+	return !arena->failed;
+}
+
+static void
+add_line(struct ledger *ledger, const struct ledger_line *line)
+{
+	uint32_t *slot = find_slot(ledger, line->address);
+
+	if (*slot == 0)
+		*slot = (uint32_t)++ledger->count;
+	ledger->lines[*slot - 1] = *line;
+}
+
+/* The length without a last line that has no end. */
+static size_t
+whole_lines(const char *bytes, size_t len)
+{
+	while (len > 0 && bytes[len - 1] != '\n')
+		len--;
+	return len;
+}
+
+void
+ledger_parse(
+    struct ledger *ledger, struct arena *arena, char *bytes, size_t len)
+{
+	struct text_lines lines;
+	struct ledger_line line;
+	size_t whole;
+
+	*ledger = (struct ledger){0};
+	len = text_normalize(bytes, len);
+	whole = whole_lines(bytes, len);
+	ledger->torn = whole < len;
+	bytes[whole] = '\0';
+	if (!make_table(ledger, arena, bytes, whole))
+		return;
+	text_lines_begin(&lines, bytes, whole);
+	while (text_lines_next(&lines)) {
+		if (!lines.bad && read_line(lines.line, &line))
+			add_line(ledger, &line);
+		else if (ledger->strange++ == 0)
+			ledger->strange_at = lines.number;
+	}
+}
+
+enum status
+ledger_read(struct ledger *ledger, struct arena *arena, const char *path)
+{
+	struct buffer bytes = {.max = LEDGER_MAX + 1};
+	enum status status = ST_SYSTEM;
+	struct stat st;
+	char *copy;
+	size_t len;
+
+	*ledger = (struct ledger){0};
+	if (lstat(path, &st) != 0)
+		return errno == ENOENT || errno == ENOTDIR ? ST_OK : ST_SYSTEM;
+	/* neither a pipe nor somebody else's file */
+	errno = S_ISLNK(st.st_mode) ? ELOOP : EINVAL;
+	if (S_ISREG(st.st_mode))
+		status = file_read(path, LEDGER_MAX, &bytes);
+	len = bytes.len;
+	if (status == ST_OK) {
+		copy = arena_text(arena, &bytes);
+		ledger_parse(ledger, arena, copy, arena->failed ? 0 : len);
+	}
+	buffer_free(&bytes);
+	return status == ST_OK && arena->failed ? ST_MEMORY : status;
+}
+
+/* --------------------------------------------------------------- following */
+
+static bool
+is_settled(const struct ledger_line *line, int64_t now)
+{
+	int64_t age = now - line->time;
+
+	return line->what == LEDGER_RETIRED || age >= LEDGER_DAY ||
+	       age <= -LEDGER_DAY;
+}
+
+struct ledger_fate
+ledger_follow(const struct ledger *ledger, const char *address, int64_t now)
+{
+	const struct ledger_line *line = ledger_find(ledger, address);
+	struct ledger_fate fate = {FATE_UNKNOWN, "", true};
+
+	for (int hops = 0; line != NULL && line->what != LEDGER_HERE; hops++) {
+		if (line->what != LEDGER_MOVED || hops == LEDGER_HOPS)
+			return (struct ledger_fate){
+			    FATE_GONE, "", is_settled(line, now)};
+		fate.kind = FATE_MOVED;
+		fate.target = line->target;
+		fate.settled &= is_settled(line, now);
+		line = ledger_find(ledger, line->target);
+	}
+	return fate;
+}
+
+/* --------------------------------------------------------------- comparing */
+
+/* An address that a store has. */
+struct present {
+	const char *address;
+	const char *target; /* "": it is here; NULL: it is retired */
+	uint64_t mark;
+	bool fresh; /* it was not here before */
+};
+
+struct comparison {
+	const struct ledger *ledger;
+	struct arena arena;
+	struct present *list; /* by address */
+	size_t count;
+	struct present **same; /* those that are here, by mark */
+	size_t same_count;
+	char stamp[24]; /* the time of the new lines */
+	struct buffer *lines;
+};
+
+/* The categories, each with a number that it has as long as its questions. */
+static enum status
+add_categories(struct comparison *all, struct store *store,
+    const struct category *categories, size_t count)
+{
+	enum status status = ST_OK;
+
+	for (size_t i = 0; status == ST_OK && i < count; i++) {
+		struct arena arena = {0};
+		uint64_t mark = HASH_START;
+		struct entry *entries;
+		size_t entry_count;
+
+		status = store_list(store, &arena, categories[i].id, 0, 0,
+		    &entries, &entry_count);
+		for (size_t k = 0; status == ST_OK && k < entry_count; k++)
+			mark = hash_bytes(
+			    mark, entries[k].slug, strlen(entries[k].slug) + 1);
+		all->list[all->count++] = (struct present){
+		    .address = arena_printf(
+			&all->arena, "%s%s", category_path, categories[i].slug),
+		    .target = "",
+		    .mark = mark};
+		arena_free(&arena);
+	}
+	return status;
+}
+
+static enum status
+read_store(struct comparison *all, struct store *store)
+{
+	struct arena *arena = &all->arena;
+	struct category *categories;
+	struct address *addresses;
+	size_t count, category_count;
+	enum status status = store_addresses(store, arena, &addresses, &count);
+
+	if (status == ST_OK)
+		status = store_categories(
+		    store, arena, 0, &categories, &category_count);
+	if (status != ST_OK)
+		return status;
+	all->list = arena_alloc(
+	    arena, (count + category_count + 1) * sizeof(*all->list));
+	if (all->list == NULL)
+		return ST_MEMORY;
+	for (size_t i = 0; i < count; i++) {
+		const struct address *from = &addresses[i];
+		struct present *to = &all->list[all->count];
+
+		to->address = arena_printf(arena, "/%s", from->slug);
+		if (!is_address(to->address))
+			continue; /* a damaged store's */
+		all->count++;
+		to->mark = from->mark;
+		if (strcmp(from->entry, from->slug) == 0)
+			to->target = "";
+		else if (*from->entry != '\0')
+			to->target = arena_printf(arena, "/%s", from->entry);
+	}
+	status = add_categories(all, store, categories, category_count);
+	return arena->failed ? ST_MEMORY : status;
+}
+
+static int
+compare_addresses(const void *a, const void *b)
+{
+	return strcmp(((const struct present *)a)->address,
+	    ((const struct present *)b)->address);
+}
+
+static int
+compare_marks(const void *a, const void *b)
+{
+	const struct present *one = *(struct present *const *)a;
+	const struct present *other = *(struct present *const *)b;
+
+	if (one->mark != other->mark)
+		return one->mark < other->mark ? -1 : 1;
+	return strcmp(one->address, other->address);
+}
+
+/* Puts the store's addresses in order, and sees which are new. */
+static enum status
+sort_present(struct comparison *all)
+{
+	all->same =
+	    arena_alloc(&all->arena, (all->count + 1) * sizeof(*all->same));
+	if (all->same == NULL)
+		return ST_MEMORY;
+	qsort(all->list, all->count, sizeof(*all->list), compare_addresses);
+	for (size_t i = 0; i < all->count; i++) {
+		struct present *present = &all->list[i];
+		const struct ledger_line *line =
+		    ledger_find(all->ledger, present->address);
+
+		present->fresh = line == NULL || line->what != LEDGER_HERE;
+		if (present->target != NULL && *present->target == '\0')
+			all->same[all->same_count++] = present;
+	}
+	qsort(all->same, all->same_count, sizeof(*all->same), compare_marks);
+	return ST_OK;
+}
+
+/* Adds the line that tells of an address of the store, if it is missing. */
+static void
+tell_present(struct comparison *all, const struct present *present)
+{
+	const struct ledger_line *line =
+	    ledger_find(all->ledger, present->address);
+	struct buffer *lines = all->lines;
+
+	if (present->target == NULL) {
+		if (line == NULL || line->what != LEDGER_RETIRED)
+			buffer_printf(lines, "%s %s retired\n", all->stamp,
+			    present->address);
+	} else if (*present->target != '\0') {
+		if (line == NULL || line->what != LEDGER_MOVED ||
+		    strcmp(line->target, present->target) != 0)
+			buffer_printf(lines, "%s %s moved %s\n", all->stamp,
+			    present->address, present->target);
+	} else if (present->fresh || line->mark != present->mark) {
+		buffer_printf(lines, "%s %s here %016llx\n", all->stamp,
+		    present->address, (unsigned long long)present->mark);
+	}
+}
+
+static bool
+is_category(const char *address)
+{
+	return strncmp(address, category_path, sizeof(category_path) - 1) == 0;
+}
+
+/* The first of those with that mark, or the end. */
+static size_t
+find_mark(const struct comparison *all, uint64_t mark)
+{
+	size_t low = 0, high = all->same_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (all->same[middle]->mark < mark)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/*
+ * Where what vanished is now, or NULL: the new address whose name is most
+ * alike; or one that was there before, if no other has the same words.
+ */
+static const char *
+find_heir(const struct comparison *all, const struct ledger_line *line)
+{
+	const struct present *best = NULL, *only = NULL;
+	struct text_pairs old, new;
+	double likeness, most = -1;
+	size_t count = 0;
+
+	for (size_t i = find_mark(all, line->mark);
+	     i < all->same_count && all->same[i]->mark == line->mark; i++) {
+		const struct present *present = all->same[i];
+
+		if (is_category(present->address) != is_category(line->address))
+			continue;
+		only = present;
+		if (count++ == 0)
+			text_pairs(&old, line->address);
+		if (!present->fresh)
+			continue;
+		text_pairs(&new, present->address);
+		likeness = text_likeness(&old, &new);
+		if (likeness > most) {
+			most = likeness;
+			best = present;
+		}
+	}
+	if (best == NULL && count == 1)
+		best = only;
+	return best != NULL ? best->address : NULL;
+}
+
+/* Adds the line that tells where an address went which was here before. */
+static void
+tell_absent(struct comparison *all, const struct ledger_line *line)
+{
+	const struct present wanted = {.address = line->address};
+	const char *heir;
+
+	if (line->what != LEDGER_HERE ||
+	    bsearch(&wanted, all->list, all->count, sizeof(wanted),
+		compare_addresses) != NULL)
+		return;
+	heir = find_heir(all, line);
+	if (heir != NULL)
+		buffer_printf(all->lines, "%s %s moved %s\n", all->stamp,
+		    line->address, heir);
+	else
+		buffer_printf(
+		    all->lines, "%s %s gone\n", all->stamp, line->address);
+}
+
+enum status
+ledger_compare(const struct ledger *ledger, struct store *store, int64_t now,
+    struct buffer *lines)
+{
+	struct comparison all = {.ledger = ledger, .lines = lines};
+	time_t seconds = (time_t)now;
+	struct tm parts = {0};
+	int64_t lost;
+	enum status status = store_lost(store, &lost);
+
+	if (status == ST_OK)
+		status = read_store(&all, store);
+	if (status == ST_OK)
+		status = sort_present(&all);
+	gmtime_r(&seconds, &parts);
+	strftime(all.stamp, sizeof(all.stamp), "%Y-%m-%dT%H:%M:%SZ", &parts);
+	for (size_t i = 0; status == ST_OK && i < all.count; i++)
+		tell_present(&all, &all.list[i]);
+	for (size_t i = 0; status == ST_OK && lost == 0 && i < ledger->count;
+	     i++)
+		tell_absent(&all, &ledger->lines[i]);
+	arena_free(&all.arena);
+	return status == ST_OK ? lines->status : status;
+}
+
+enum status
+ledger_update(const char *path, struct store *store)
+{
+	struct buffer lines = {0};
+	struct arena arena = {0};
+	struct ledger ledger;
+	enum status status = ledger_read(&ledger, &arena, path);
+	struct stat st;
+
+	if (status == ST_OK && ledger.torn)
+		buffer_char(&lines, '\n');
+	else if (status == ST_OK && lstat(path, &st) != 0)
+		buffer_string(&lines, head);
+	if (status == ST_OK)
+		status = ledger_compare(&ledger, store, time(NULL), &lines);
+	if (status == ST_OK && lines.len > 0)
+		status = file_append(path, lines.data, lines.len, SIZE_MAX);
+	buffer_free(&lines);
+	arena_free(&arena);
+	return status;
+}

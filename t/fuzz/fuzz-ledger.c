@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * fuzz-ledger.c - libFuzzer: any bytes as a ledger. Each line of it can be
+ * found, is well formed, and following any address ends. With clang, as
+ * replay.c says, but with src/faq/ledger.c, src/faq/store.c, all C files of
+ * src/base and src/search, and the program's libraries.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "faq/ledger.h"
+
+#include "fuzz.h"
+
+const char fuzz_corpus[] = "t/fuzz/corpus-ledger";
+
+static void
+check_address(const char *address)
+{
+	if (*address != '/' || strpbrk(address, " \t\r\n%?#.") != NULL ||
+	    text_xml_error(address, strlen(address)) != strlen(address))
+		abort();
+}
+
+static void
+check_line(const struct ledger *ledger, const struct ledger_line *line)
+{
+	struct ledger_fate fate =
+	    ledger_follow(ledger, line->address, 1600000000);
+
+	check_address(line->address);
+	if (ledger_find(ledger, line->address) != line)
+		abort();
+	if ((line->what == LEDGER_MOVED) != (*line->target != '\0'))
+		abort();
+	if ((line->what == LEDGER_HERE) != (fate.kind == FATE_UNKNOWN))
+		abort();
+	if ((fate.kind == FATE_MOVED) != (*fate.target != '\0'))
+		abort();
+	if (*line->target != '\0')
+		check_address(line->target);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena arena = {0};
+	struct ledger ledger;
+	char *copy = malloc(size + 1);
+
+	if (copy == NULL)
+		abort();
+	if (size > 0)
+		memcpy(copy, data, size);
+	copy[size] = '\0';
+	ledger_parse(&ledger, &arena, copy, size);
+	for (size_t i = 0; i < ledger.count; i++)
+		check_line(&ledger, &ledger.lines[i]);
+	if (ledger_find(&ledger, "/none-of-them/") != NULL)
+		abort();
+	arena_free(&arena);
+	free(copy);
+	return 0;
+}
