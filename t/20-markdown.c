@@ -308,7 +308,7 @@ test_refused(void)
 				    "only small letters, digits and hyphens");
 	refused("{#x colour=\"red\"}", "10: attribute colour is unknown; "
 				       "there are #slug, aka, draft, "
-				       "keywords, updated");
+				       "keywords, moved, retired, updated");
 	refused("{AKA=x}", "7: attribute AKA is unknown; there are #slug, "
 			   "aka, draft, keywords, moved, retired, updated");
 	refused("{draft=maybe}", "7: attribute draft=maybe must be yes or no");
