@@ -37,10 +37,11 @@ struct renew {
 	int64_t seen_since; /* and since when it is that one */
 
 	/* The builder. */
-	pid_t builder; /* 0: none */
-	int log;       /* what it logs */
-	bool in_memory;
-	enum status ended; /* how the last one did */
+	pid_t builder;      /* 0: none */
+	int log;            /* what it logs */
+	enum status ended;  /* how the last one did */
+	uint64_t building;  /* what it was to make, by the sources' digest */
+	uint64_t in_memory; /* the last that var/ could not take; 0: none */
 
 	/* The store that was opened last. */
 	struct file_stamp stamp; /* of the file */
@@ -134,6 +135,8 @@ end_builder(struct renew *renew, enum status status)
 		renew->rest = now_ms() + (LOOK_EVERY << renew->failures);
 		if (renew->failures < 10)
 			renew->failures++;
+	} else if (status == ST_SYSTEM) {
+		renew->in_memory = renew->building; /* the disk is full, say */
 	}
 	if (status != ST_OK)
 		close_descriptor(&renew->fresh);
@@ -150,7 +153,6 @@ visit_builder(struct renew *renew)
 	close_descriptor(&renew->log);
 	while (waitpid(renew->builder, &code, 0) < 0 && errno == EINTR)
 		continue;
-	renew->builder = 0;
 	end_builder(
 	    renew, WIFEXITED(code) ? (enum status)WEXITSTATUS(code) : ST_BUSY);
 }
@@ -322,6 +324,7 @@ start_builder(
 	struct report report = {0};
 	enum status status;
 
+	renew->building = sources->digest;
 	if (lock < 0)
 		renew->fresh = build.saved =
 		    memfd_create("faq.db", MFD_CLOEXEC);
@@ -349,7 +352,7 @@ make_in_memory(
     struct renew *renew, const struct sources *sources, int error, bool served)
 {
 	tell_unwritable(renew, sources, error, served);
-	renew->in_memory = true;
+	renew->in_memory = sources->digest;
 	if ((served && renew->manner == RENEW_ONCE) || now_ms() < renew->rest)
 		return ST_BUSY;
 	start_builder(renew, sources, -1, served);
@@ -388,7 +391,7 @@ renew_make(struct renew *renew, const struct sources *sources, bool served)
 		renew->due = now_ms() + quiet;
 		return ST_BUSY;
 	}
-	if (renew->in_memory)
+	if (renew->in_memory == sources->digest)
 		return make_in_memory(renew, sources, EIO, served);
 	lock = var_lock(&renew->var, wait ? PATIENCE_NONE : 0, &status);
 	if (status == ST_BUSY)
