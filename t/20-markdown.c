@@ -582,6 +582,8 @@ test_forbidden(void)
 static void
 test_links(void)
 {
+	struct parse parse;
+
 	body_is("[a](javascript:alert(1))\n", "<p><a href=\"\">a</a></p>\n",
 	    "a", "javascript:");
 	body_is("[a](JavaScript:alert(1))\n", "<p><a href=\"\">a</a></p>\n",
@@ -594,6 +596,13 @@ test_links(void)
 	body_is("[a](vbscript:x) [b](file:///x)\n",
 	    "<p><a href=\"\">a</a> <a href=\"\">b</a></p>\n", "a b",
 	    "vbscript: and file:");
+	parse_text(&parse, "# C\n\n## Q?\n\n[a](JavaScript:x) ![b](data:x,y) "
+			   "![c](data:image/png;base64,x) [d][]\n\n"
+			   "[d]: vbscript:x \"t\"\n");
+	is(part_of(&parse, 1)->markdown,
+	    "[a]() ![b]() ![c](data:image/png;base64,x) [d]( \"t\")\n",
+	    "nor in Markdown");
+	end_parse(&parse);
 	body_is("![a](data:text/html,x)\n",
 	    "<p><img src=\"\" alt=\"a\" /></p>\n", "a", "data: of HTML");
 	body_is("[a](https://b.example/?c=d&e=\"f\")\n",

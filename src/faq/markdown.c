@@ -139,6 +139,28 @@ plain_text(struct parser *parser, cmark_node *node, char joint)
 }
 
 /*
+ * Whether cmark's safe mode would leave an address out of HTML. The Markdown
+ * that we hand out must not hold it either.
+ */
+static bool
+is_harmful(const char *url)
+{
+	static const char *const harmful[] = {
+	    "javascript:", "vbscript:", "file:", "data:"};
+	static const char *const pictures[] = {"data:image/png",
+	    "data:image/gif", "data:image/jpeg", "data:image/webp"};
+	bool found = false;
+
+	for (size_t i = 0; i < COUNT(harmful); i++)
+		if (strncasecmp(url, harmful[i], strlen(harmful[i])) == 0)
+			found = true;
+	for (size_t i = 0; i < COUNT(pictures); i++)
+		if (strncasecmp(url, pictures[i], strlen(pictures[i])) == 0)
+			found = false;
+	return found;
+}
+
+/*
  * Makes a relative address that has the form of a slug a link to that answer,
  * wherever the page will stand, and keeps it for the import to check.
  */
@@ -455,8 +477,11 @@ tidy_body(struct parser *parser, struct part *part, cmark_node *body)
 		cmark_node_type type = cmark_node_get_type(node);
 		bool entering = event == CMARK_EVENT_ENTER;
 
-		if (type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE)
+		if (type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE) {
 			linked += entering ? 1 : -1;
+			if (is_harmful(cmark_node_get_url(node)))
+				cmark_node_set_url(node, "");
+		}
 		if (!entering)
 			continue;
 		if (type == CMARK_NODE_HEADING)
