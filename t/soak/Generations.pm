@@ -35,7 +35,7 @@ sub files {
 		    $entry->("more-$_", "What is number $_") } 1 .. 150),
 		'data/synonyms.txt' => "cost, price, fee$g\n",
 		'templates/date.tpl' => "{{%AUTOESCAPE context=\"HTML\"}}"
-		    . "<time>{{DATE_YEAR}} in $g</time>\n",
+		    . "<time>{{ISO_DATE}} in $g</time>\n",
 	);
 }
 
