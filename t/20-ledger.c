@@ -37,6 +37,7 @@ test_lines(void)
 	    {OLD "/a here 0123456789abcdef x\n", false},
 	    {OLD "/a moved\n", false},
 	    {OLD "/a moved b\n", false},
+	    {OLD "/a moved bc\n", false},
 	    {OLD "/a moved //b\n", false},
 	    {OLD "/a moved /b/c\n", false},
 	    {OLD "/a moved /b /c\n", false},

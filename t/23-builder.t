@@ -53,6 +53,31 @@ subtest 'a file that takes more memory than there is' => sub {
 	like(cgi($home, '/deep')->{body}, qr/Mended words/, 'taken');
 };
 
+subtest 'the owner reads what was read' => sub {
+	my $home = new_home('data/a.md' => $one, 'data/d.md' => $deep);
+	settle($home);
+	my $read = get_file("$home/var/status.txt");
+	like($read, qr{\AThis is .* read last, on \d{4}-\d\d-\d\d [\d:]{8} UTC\.$}m,
+	    'when');
+	like($read, qr{\n\n2 questions in 2 categories, from 2 files in data/\.$}m,
+	    'what');
+	like($read, qr{\nNothing is wrong\.\n\z}, 'and that all is well');
+	put_file("$home/data/d.md", '## Deep? {#deep');
+	is((settle($home))[0], 1, 'a mistake');
+	$read = get_file("$home/var/status.txt");
+	unlike($read, qr/Nothing is wrong/, 'is not well');
+	like($read, qr{^2 mistakes\..*last good version\.\n\ndata/d\.md:1:10: }ms,
+	    'and named');
+	unlink "$home/data/d.md";
+	put_file("$home/data/a.md", "## One? {#one}\n");
+	unlink "$home/var/faq.db";
+	settle($home);
+	put_file("$home/data/a.md", $one);
+	is((limited($home, '-f 8', 'build'))[0], 1, 'no room');
+	like(get_file("$home/var/status.txt"), qr{could not be taken over.*
+.*disk failed.*\nThe program will try again\.$}m, 'says why');
+};
+
 subtest 'too little for anything' => sub {
 	my $home = new_home('data/a.md' => $one);
 	settle($home);

@@ -224,6 +224,16 @@ subtest 'white space is no other answer' => sub {
 	leads($home, '/does-it-hurt', 302, '/painful', 'new lines, a new file');
 };
 
+subtest 'an answer that changes before its question does' => sub {
+	my $new = $hurt =~ s/little/nothing/r;
+	my $home = edited({'data/a.md' => new_faq($cost, $hurt)},
+	    {'data/a.md' => new_faq($cost, $new)});
+	put_file("$home/data/a.md",
+	    new_faq($cost, $new =~ s/Does it hurt/Painful/r));
+	settle($home);
+	leads($home, '/does-it-hurt', 302, '/painful', 'the newest words count');
+};
+
 subtest 'categories' => sub {
 	my $index = "# T\n\nWords.\n";
 	my $home = edited(
