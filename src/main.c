@@ -14,6 +14,7 @@
 #include "command.h"
 #include "http/gateway.h"
 #include "http/sandbox.h"
+#include "site/confine.h"
 #include "site/router.h"
 #include "site/site.h"
 #include "site/var.h"
@@ -105,10 +106,16 @@ wake(void *site)
 	site_wake(site);
 }
 
+static bool
+is_done(void *site)
+{
+	return site_is_done(site);
+}
+
 static int
 serve(const char *home, bool cgi)
 {
-	struct gateway gateway = {answer, wait_beside, wake, NULL};
+	struct gateway gateway = {answer, wait_beside, wake, is_done, NULL};
 	struct arena paths = {0};
 	struct site *site;
 	bool fine;
@@ -117,6 +124,7 @@ serve(const char *home, bool cgi)
 	var_name(&own, &paths, home);
 	if (!paths.failed)
 		log_also(own.log, give_log);
+	confine_server(&own, !cgi);
 	if (site_open(&site, home, cgi ? RENEW_ONCE : RENEW_STAYS) != ST_OK) {
 		log_line("out of memory at the start");
 		log_also(NULL, NULL);

@@ -227,6 +227,9 @@ wait_once(const struct gateway *gateway, FCGX_Request *request,
 		return WAIT_STOP;
 	if (n == 0 || fds[2].revents != 0)
 		gateway->wake(gateway->data);
+	if (fds[0].revents == 0 && fds[1].revents == 0 &&
+	    gateway->done(gateway->data))
+		stopping = 1;
 	if (fds[0].revents == 0 && fds[1].revents == 0)
 		return WAIT_OTHER;
 	if (fds[1].revents == 0)

@@ -27,6 +27,8 @@ struct gateway {
 	 */
 	int (*wait)(void *data, int *descriptor);
 	void (*wake)(void *data);
+	/* Whether it had better end, where nobody waits for an answer. */
+	bool (*done)(void *data);
 	void *data; /* handed to each */
 };
 
@@ -41,7 +43,8 @@ bool gateway_is_fastcgi(void);
 
 /*
  * Answers requests from descriptor 0 until SIGTERM or SIGUSR1: at once when
- * idle, else after the request in hand. Returns whether it ended as asked.
+ * idle, else after the request in hand; or until `done`. Returns whether it
+ * ended as asked.
  */
 bool gateway_fastcgi(const struct gateway *);
 

@@ -5,34 +5,64 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+/* A server's memory: so much, and so many times the size of its store. */
+enum { ROOM = 64 << 20, ROOM_BY_STORE = 4 };
+
+/* What sandbox_limit found, in a server. */
+static struct rlimit given;
+static bool serving;
+
 static void
-set_limit(int resource, const char *name, rlim_t value)
+set_limit(int resource, const char *name, const struct rlimit *limit)
+{
+	if (setrlimit(resource, limit) != 0)
+		log_line("limit of %s: %s", name, strerror(errno));
+}
+
+/* A soft limit, unless there is a lower one; a builder may have more. */
+static void
+limit_time(rlim_t value)
 {
 	struct rlimit limit;
 
-	if (getrlimit(resource, &limit) == 0 &&
-	    (limit.rlim_max == RLIM_INFINITY || limit.rlim_max > value))
-		limit.rlim_max = value;
-	limit.rlim_cur = limit.rlim_max;
-	if (setrlimit(resource, &limit) != 0)
-		log_line("limit of %s: %s", name, strerror(errno));
+	if (getrlimit(RLIMIT_CPU, &limit) != 0 || limit.rlim_cur <= value)
+		return;
+	limit.rlim_cur = value;
+	set_limit(RLIMIT_CPU, "processor time", &limit);
 }
 
 void
 sandbox_limit(unsigned int cpu_seconds)
 {
+	const struct rlimit none = {0};
+
 	umask(022);
 	signal(SIGXFSZ, SIG_IGN); /* so that writing fails, and we know */
-	set_limit(RLIMIT_CORE, "core files", 0);
+	set_limit(RLIMIT_CORE, "core files", &none);
 	if (cpu_seconds > 0)
-		set_limit(RLIMIT_CPU, "processor time", cpu_seconds);
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		log_line("no_new_privs: %s", strerror(errno));
+		limit_time(cpu_seconds);
+	if (getrlimit(RLIMIT_AS, &given) == 0)
+		serving = true;
+}
+
+void
+sandbox_room(int64_t store)
+{
+#ifdef SANITIZED /* it reserves terabytes */
+	(void)store;
+#else
+	rlim_t room = ROOM + ROOM_BY_STORE * (rlim_t)store;
+	struct rlimit limit = given;
+
+	if (limit.rlim_cur > room) /* RLIM_INFINITY is */
+		limit.rlim_cur = room;
+	if (serving)
+		set_limit(RLIMIT_AS, "memory", &limit);
+#endif
 }
 
 /* ---------------------------------------------------------------- builders */

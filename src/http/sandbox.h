@@ -10,13 +10,18 @@
 #include "base/base.h"
 
 /*
- * Limits the process for good: no core file (it would hold visitors' words),
- * no new privileges, no files that group or others can write, no end
- * by SIGXFSZ (write fails instead), and cpu_seconds
- * of processor time (0: no limit) after which the system ends it. Best effort:
- * what the system refuses is logged and the work goes on.
+ * Limits a server: no core file (it would hold visitors' words), no files that
+ * group or others can write, no end by SIGXFSZ (write fails instead), and
+ * cpu_seconds of processor time (0: no limit) after which the system ends it.
+ * Best effort: what the system refuses is logged and the work goes on.
  */
 void sandbox_limit(unsigned int cpu_seconds);
+
+/*
+ * Bounds the memory of a process that sandbox_limit limited, by the size of the
+ * store that it reads. Never above what it was given; a child may take it back.
+ */
+void sandbox_room(int64_t store);
 
 /*
  * Makes this process, a child, independent of the server: a session of its own,

@@ -55,8 +55,6 @@ spool_write(struct spool *spool, const char *bytes, size_t len)
 	if (!spool->open) {
 		spool->fd = open_nameless(spool->folder);
 		if (spool->fd < 0)
-			spool->fd = open_nameless("/tmp");
-		if (spool->fd < 0)
 			return ST_NOT_FOUND;
 		spool->open = true;
 	}

@@ -16,7 +16,7 @@ enum {
 /* Zeroed: there is none. */
 struct spool {
 	struct spill spill;
-	const char *folder; /* where it is made, if it may be; else in /tmp */
+	const char *folder; /* where it is made, if it may be */
 	bool open;
 	int fd;
 	size_t len;

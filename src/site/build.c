@@ -16,6 +16,7 @@
 #include "faq/ledger.h"
 #include "http/sandbox.h"
 #include "show/view.h"
+#include "site/confine.h"
 #include "site/tell.h"
 
 enum {
@@ -268,6 +269,8 @@ run_worker(const struct build *build, struct shared *shared, size_t only)
 		alarm(WALL_SECONDS);
 	}
 	sandbox_bound(build->sources->bytes, &before);
+	if (pid == 0)
+		confine_worker(build->var->home, build->target == BUILD_FILE);
 	shared->status = only != NO_ONE ? work_alone(&worker) : work(&worker);
 	if (pid == 0)
 		_exit(0);
@@ -508,6 +511,7 @@ run_child(struct build *build, int lock, int log)
 	build->saved = keep_descriptor(keep[1], 4);
 	build->old = keep_descriptor(keep[2], 5);
 	sandbox_detach(6);
+	confine_builder();
 	status = build_run(build, &counts, &report);
 	report_log(&report);
 	report_free(&report);

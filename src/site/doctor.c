@@ -10,13 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "site/asked.h"
+#include "site/confine.h"
 
 enum {
 	OPEN_SECONDS = 3600,     /* how long HOME/doctor opens the page */
@@ -180,16 +180,12 @@ look_at_program(struct doctor *doctor)
 static void
 look_at_protections(struct doctor *doctor)
 {
-	int privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
-	int filter = prctl(PR_GET_SECCOMP, 0, 0, 0, 0);
+	struct buffer text = {0};
 
-	if (doctor->request == NULL)
-		return; /* a command is its caller's own */
-	add(doctor, privileges == 1 ? FINDING_OK : FINDING_WARNING,
-	    "Protections", NULL,
-	    "The program %s gain privileges; its calls of the system are %s.",
-	    privileges == 1 ? "cannot" : "could",
-	    filter > 0 ? "filtered" : "not filtered");
+	confine_tell(&text);
+	add(doctor, FINDING_OK, "Protections", NULL, "%s",
+	    arena_text(doctor->arena, &text));
+	buffer_free(&text);
 }
 
 /* ---------------------------------------------------------------- the home */

@@ -7,10 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "http/sandbox.h"
 #include "site/build.h"
 #include "site/watch.h"
 
@@ -253,8 +255,11 @@ time_to_quiet(const struct renew *renew, const struct sources *sources)
 static enum status
 take_saved(struct renew *renew, struct store **store)
 {
-	enum status status = store_open_saved(store, renew->fresh);
+	struct stat st;
+	enum status status;
 
+	sandbox_room(fstat(renew->fresh, &st) == 0 ? st.st_size : 0);
+	status = store_open_saved(store, renew->fresh);
 	close_descriptor(&renew->saved);
 	renew->saved = renew->fresh;
 	renew->fresh = -1;
@@ -271,6 +276,7 @@ renew_take(struct renew *renew, struct store **store)
 		return take_saved(renew, store);
 	if (!file_changed(renew->var.db, &renew->stamp))
 		return ST_NOT_FOUND;
+	sandbox_room(renew->stamp.size);
 	status = store_open(store, renew->var.db);
 	if (status == ST_MEMORY)
 		renew->stamp.size = -1; /* no file has it: try again */

@@ -10,6 +10,7 @@
 
 #include "base/db.h"
 #include "faq/ledger.h"
+#include "site/confine.h"
 
 struct site_state {
 	struct arena arena; /* of the paths */
@@ -21,6 +22,7 @@ struct site_state {
 	struct file_stamp ledger_stamp; /* what is kept knows of this one */
 	struct renew *renew;
 	enum site_problem logged;
+	bool moved; /* the home is one that this process cannot reach */
 };
 
 /* ------------------------------------------------------- open and close */
@@ -301,6 +303,15 @@ is_current(const struct site *site, const struct sources *sources)
 	       store_sources(site->store) == sources->digest;
 }
 
+/* What was open serves once more; the next process can do better. */
+static void
+serve_last(struct site *site)
+{
+	site->state->moved = true;
+	if (site->store == NULL)
+		site->problem = SITE_BUSY;
+}
+
 /* Sees to a store of the owner's files as they are now. */
 static void
 refresh_store(struct site *site)
@@ -313,6 +324,11 @@ refresh_store(struct site *site)
 	enum status made = ST_OK;
 	int error = errno;
 
+	if (confine_moved()) {
+		serve_last(site);
+		arena_free(&arena);
+		return;
+	}
 	take_newest(site);
 	/* what was made may prove damaged as it is opened; so once more */
 	for (int i = 0; i < 2 && scan == ST_OK && made == ST_OK &&
@@ -342,7 +358,9 @@ site_refresh(struct site *site)
 int
 site_wait(const struct site *site, int *descriptor)
 {
-	return renew_wait(site->state->renew, descriptor);
+	int ms = renew_wait(site->state->renew, descriptor);
+
+	return site->state->moved ? 0 : ms;
 }
 
 void
@@ -350,6 +368,12 @@ site_wake(struct site *site)
 {
 	renew_wake(site->state->renew);
 	site_refresh(site);
+}
+
+bool
+site_is_done(const struct site *site)
+{
+	return site->state->moved;
 }
 
 bool

@@ -72,6 +72,12 @@ int site_wait(const struct site *, int *descriptor);
 void site_wake(struct site *);
 
 /*
+ * Whether the home is another one than this process can reach, so that it had
+ * better leave the next request to a process that begins anew.
+ */
+bool site_is_done(const struct site *);
+
+/*
  * Forgets a store that proved to be damaged and makes another. Returns whether
  * it is worth trying again.
  */

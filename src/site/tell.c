@@ -4,6 +4,8 @@
 
 #include <time.h>
 
+#include "site/confine.h"
+
 static const char *
 plural(long long count)
 {
@@ -77,6 +79,9 @@ tell_status(const struct var *var, const struct sources *sources,
 		buffer_string(&text, "\n");
 	if (report->text.len > 0)
 		buffer_add(&text, report->text.data, report->text.len);
+	buffer_string(&text, "\n");
+	confine_tell(&text);
+	buffer_string(&text, "\n");
 	if (text.status == ST_OK)
 		var_write(var, var->status, text.data, text.len);
 	buffer_free(&text);

@@ -51,14 +51,21 @@ var_name(struct var *var, struct arena *arena, const char *home)
 void
 var_give(const struct var *var, const char *path, bool folder)
 {
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	struct stat st;
+	bool given;
 
-	/* what is refused here was refused before, or is not ours to mend */
-	if (chmod(path, folder ? 0755 : 0644) != 0)
+	/*
+	 * What is refused here was refused before, or is not ours to mend. By
+	 * descriptor: in a cage nothing else may be changed so.
+	 */
+	if (fd < 0)
 		return;
-	if (geteuid() == 0 && stat(var->home, &st) == 0 &&
-	    lchown(path, st.st_uid, st.st_gid) != 0)
-		return;
+	given = fchmod(fd, folder ? 0755 : 0644) == 0 && geteuid() == 0 &&
+		stat(var->home, &st) == 0 &&
+		fchown(fd, st.st_uid, st.st_gid) == 0;
+	(void)given;
+	close(fd);
 }
 
 enum status
@@ -107,9 +114,8 @@ guard_folder(const struct var *var, const char *folder)
 	buffer_free(&path);
 }
 
-/* Makes the folder where it is missing. */
-static bool
-make_folder(const struct var *var)
+bool
+var_prepare(const struct var *var)
 {
 	if (mkdir(var->folder, 0755) == 0)
 		var_give(var, var->folder, true);
@@ -137,7 +143,7 @@ var_lock(const struct var *var, int wait, enum status *status)
 	int fd, error;
 
 	*status = ST_SYSTEM;
-	if (!make_folder(var))
+	if (!var_prepare(var))
 		return -1;
 	fd = open(var->lock, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
 	if (fd < 0)

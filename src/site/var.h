@@ -31,6 +31,12 @@ struct var {
 void var_name(struct var *var, struct arena *arena, const char *home);
 
 /*
+ * Makes the folder where it is missing and keeps visitors out of it and of the
+ * home. Returns whether there is one.
+ */
+bool var_prepare(const struct var *var);
+
+/*
  * Takes the lock, making the folder and keeping visitors out of it. wait: how
  * many milliseconds to try. Returns a descriptor to be closed, or -1 with
  * *status ST_BUSY, or ST_SYSTEM with errno where nothing can be written there.

@@ -27,9 +27,11 @@ sub catches_sigterm {
 }
 
 # start(HOME): a process on a socket of its own; start(HOME, OTHER): one more
-# on the socket of another; with a third argument, without output and log.
+# on the socket of another; with a third argument, without output and log. What
+# follows is run in place of the program.
 sub start {
-	my ($class, $home, $other, $close) = @_;
+	my ($class, $home, $other, $close, @words) = @_;
+	@words = ($program) unless @words;
 	my $dir = tempdir('fcgi-XXXXXX', TMPDIR => 1);
 	my $path = $other ? $other->{socket} : "$dir/s";
 	my $listen = $other ? $other->{listen}
@@ -43,7 +45,7 @@ sub start {
 		open(STDOUT, '>', '/dev/null') or die;
 		open(STDERR, '>', "$dir/log") or die;
 		POSIX::close($_) for $close ? (1, 2) : ();
-		exec { $program } $program or die;
+		exec { $words[0] } @words or die;
 	}
 	wait_for(sub { catches_sigterm($pid) }) or die "it does not get ready";
 	return bless {pid => $pid, socket => $path, listen => $listen,
