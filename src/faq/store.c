@@ -19,14 +19,14 @@
  * of any length stand beside it. made says of what the store was made. The
  * tables that searching reads are described in index.h.
  */
-enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 7 };
+enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 8 };
 
 static const char schema[] =
     "CREATE TABLE front(title TEXT NOT NULL, intro_html TEXT NOT NULL,"
     " intro_text TEXT NOT NULL, closing_html TEXT NOT NULL,"
     " header_html TEXT NOT NULL, time INTEGER NOT NULL);"
-    "CREATE TABLE made(digest INTEGER NOT NULL, entries INTEGER NOT NULL,"
-    " faults INTEGER NOT NULL);"
+    "CREATE TABLE made(digest INTEGER NOT NULL, content INTEGER NOT NULL,"
+    " entries INTEGER NOT NULL, faults INTEGER NOT NULL);"
     "CREATE TABLE kept(name TEXT NOT NULL UNIQUE, stamp INTEGER NOT NULL,"
     " state INTEGER NOT NULL, time INTEGER NOT NULL, good INTEGER NOT NULL,"
     " text BLOB NOT NULL);"
@@ -120,8 +120,8 @@ static const char *const sql[SQL_COUNT] = {
 		      " answer_text, answer_markdown, aka, time) VALUES(?1,"
 		      " ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     [SQL_PUT_LINK] = "INSERT INTO link(slug, entry) VALUES(?1, ?2)",
-    [SQL_MADE] = "SELECT digest, entries, faults FROM made",
-    [SQL_PUT_MADE] = "INSERT INTO made SELECT ?1,"
+    [SQL_MADE] = "SELECT digest, entries, faults, content FROM made",
+    [SQL_PUT_MADE] = "INSERT INTO made SELECT ?1, ?2,"
 		     " (SELECT count(*) FROM entry),"
 		     " (SELECT count(*) FROM kept WHERE state <> 0)",
     [SQL_PUT_COUNTS] = "UPDATE category SET entries = (SELECT count(*)"
@@ -135,7 +135,7 @@ struct store {
 	struct db *db;
 	struct db_stmt statements[SQL_COUNT];
 	struct index *index; /* while the store is made */
-	uint64_t sources;
+	uint64_t sources, content;
 	int64_t entries, faults;
 };
 
@@ -188,6 +188,7 @@ read_made(struct store *store)
 		store->sources = (uint64_t)db_int(stmt, 0);
 		store->entries = db_int(stmt, 1);
 		store->faults = db_int(stmt, 2);
+		store->content = (uint64_t)db_int(stmt, 3);
 	}
 	status = db_end(stmt);
 	return status == ST_OK && !found ? ST_NOT_FOUND : status;
@@ -244,6 +245,12 @@ uint64_t
 store_sources(const struct store *store)
 {
 	return store->sources;
+}
+
+uint64_t
+store_content(const struct store *store)
+{
+	return store->content;
 }
 
 int64_t
@@ -648,10 +655,12 @@ store_create(struct store **out, const char *path)
 		status = db_run(store->db, index_schema);
 	if (status == ST_OK)
 		status = index_new(&store->index, store->db);
-	if (status == ST_OK)
+	if (status == ST_OK) {
+		store->content = HASH_START;
 		*out = store;
-	else
+	} else {
 		store_close(store);
+	}
 	return status;
 }
 
@@ -703,6 +712,9 @@ store_put_alias(struct store *store, const char *slug, int64_t entry)
 {
 	struct db_stmt *stmt = take_statement(store, SQL_PUT_LINK);
 
+	/* files do not tell it all: who had a slug before may keep it */
+	store->content = hash_bytes(store->content, slug, strlen(slug) + 1);
+	store->content = hash_bytes(store->content, &entry, sizeof(entry));
 	db_bind_text(stmt, 1, slug);
 	db_bind_int(stmt, 2, entry);
 	return db_change(stmt);
@@ -759,11 +771,26 @@ store_put_synonym(struct store *store, int64_t group, const char *phrase)
 	return index_synonym(store->index, group, phrase);
 }
 
+/* Counts a file in, by its name and what of it is shown. */
+static void
+hash_kept(struct store *store, const struct kept *kept)
+{
+	const uint64_t len = kept->has_text ? kept->len : UINT64_MAX;
+	uint64_t hash = store->content;
+
+	hash = hash_bytes(hash, kept->name, strlen(kept->name) + 1);
+	hash = hash_bytes(hash, &len, sizeof(len));
+	if (kept->has_text)
+		hash = hash_bytes(hash, kept->text, kept->len);
+	store->content = hash;
+}
+
 enum status
 store_put_kept(struct store *store, const struct kept *kept)
 {
 	struct db_stmt *stmt = take_statement(store, SQL_PUT_KEPT);
 
+	hash_kept(store, kept);
 	db_bind_text(stmt, 1, kept->name);
 	db_bind_int(stmt, 2, (int64_t)kept->stamp);
 	db_bind_int(stmt, 3, kept->state);
@@ -802,6 +829,7 @@ store_finish(struct store *store, uint64_t sources)
 	enum status status;
 
 	db_bind_int(stmt, 1, (int64_t)sources);
+	db_bind_int(stmt, 2, (int64_t)store->content);
 	status = db_change(stmt);
 	if (status == ST_OK)
 		status = db_change(take_statement(store, SQL_PUT_COUNTS));

@@ -83,6 +83,12 @@ void store_close(struct store *); /* NULL is fine */
 
 /* The number given to store_finish: of what sources this store was made. */
 uint64_t store_sources(const struct store *);
+/*
+ * Tells stores apart by what their files hold and by their slugs, and nothing
+ * else: equal on every machine that has the same files, whenever those were
+ * written.
+ */
+uint64_t store_content(const struct store *);
 /* How many entries it has, and of how many files not the present bytes. */
 int64_t store_entries(const struct store *);
 int64_t store_faults(const struct store *);

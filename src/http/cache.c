@@ -77,7 +77,8 @@ cache_put(struct cache *cache, const char *key, const struct response *response)
 	copy->head = copy->body = (struct buffer){0};
 	buffer_add(&copy->head, response->head.data, response->head.len);
 	copy->spool = (struct spool){0};
-	copy->bodiless = response_length(response) > CACHE_BODY_MAX;
+	copy->bodiless =
+	    response->bodiless || response_length(response) > CACHE_BODY_MAX;
 	if (!copy->bodiless)
 		buffer_add(
 		    &copy->body, response->body.data, response->body.len);

@@ -164,11 +164,13 @@ response_seal(struct response *response, bool gzip)
 {
 	enum status status = ST_OK;
 
+	response->gzip = gzip;
 	if (response->spool.open)
 		status = buffer_spill(&response->body);
 	if (status == ST_OK && response->status != 200)
 		response->etag[0] = '\0';
-	else if (status == ST_OK && response->etag[0] == '\0')
+	else if (status == ST_OK && response->etag[0] == '\0' &&
+		 !response->bodiless)
 		status = hash_body(response);
 	if (status == ST_OK && gzip && response_length(response) >= GZIP_LEAST)
 		status = compress_body(response);
@@ -244,7 +246,7 @@ add_validators(struct buffer *out, const struct response *response)
 {
 	if (response->etag[0] != '\0')
 		buffer_printf(out, "ETag: \"%s%s\"\r\n", response->etag,
-		    response->gzipped ? "-gzip" : "");
+		    response->gzip ? "-gzip" : "");
 	if (response->status == 200 && response->modified > 0)
 		add_date(out, "Last-Modified", response->modified);
 	buffer_printf(out, "Cache-Control: %s\r\nVary: Accept-Encoding\r\n",
@@ -271,8 +273,9 @@ response_head(
 		buffer_printf(out, "Content-Type: %s\r\n", response->type);
 		if (response->gzipped)
 			buffer_string(out, "Content-Encoding: gzip\r\n");
-		buffer_printf(
-		    out, "Content-Length: %zu\r\n", response_length(response));
+		if (!response->bodiless)
+			buffer_printf(out, "Content-Length: %zu\r\n",
+			    response_length(response));
 	} else if (verdict == VERDICT_FAILED) {
 		buffer_string(out, "Content-Length: 0\r\n");
 	}

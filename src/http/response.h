@@ -11,6 +11,8 @@
 #include "http/condition.h"
 #include "http/spool.h"
 
+enum { RESPONSE_TAG_SIZE = 17 }; /* 16 digits and a NUL */
+
 /* Starts as {0} with status and type filled in by a page. */
 struct response {
 	int status;           /* of HTTP */
@@ -30,21 +32,24 @@ struct response {
 	bool searched;      /* it is of a search, */
 	size_t hits;        /* which found so many; for who counts them */
 
+	char etag[RESPONSE_TAG_SIZE]; /* filled in by response_seal where it is
+					 "" */
+
 	/* Filled in by response_seal. */
-	char etag[17]; /* "" but with status 200 */
-	bool gzipped;
+	bool gzip;          /* the client takes it: its tag is another one */
+	bool gzipped;       /* and the body was compressed */
 	struct buffer head; /* the header block, to be sent with the body */
 
-	/* Of one that a cache gave. */
-	bool kept;     /* the buffers are the cache's */
 	bool bodiless; /* it has but the head: for HEAD and 304 */
+	bool kept;     /* the buffers are a cache's */
 };
 
 /*
  * Gives a response with status 200 its ETag, a hash of the body where it has
  * none yet, takes it from others, with gzip compresses the body where that
- * makes it smaller, and makes the head. Returns ST_OK or ST_MEMORY; the
- * response can be sent unless the head failed.
+ * makes it smaller, and makes the head; one without a body just the head, which
+ * then leaves out what only the body tells (RFC 9110, 9.3.2). Returns ST_OK or
+ * ST_MEMORY; the response can be sent unless the head failed.
  */
 enum status response_seal(struct response *response, bool gzip);
 

@@ -699,22 +699,37 @@ read_faq(struct site *site, struct arena *arena, enum needs needs, size_t skip,
 }
 
 /*
+ * Whether HEAD is answered without the document: making one of many answers
+ * only to count its bytes takes long, and RFC 9110, 9.3.2 lets us off. The feed
+ * has its tag from its bytes.
+ */
+static bool
+is_head_enough(const struct request *request, enum needs needs, size_t total)
+{
+	return request->method == METHOD_HEAD && needs != NEEDS_NONE &&
+	       needs != NEEDS_NEWEST && total > ALL_PAGE;
+}
+
+/*
  * Answers with the document that make makes. One with all entries may become
  * large: then it goes into a file of var/ first.
  */
 static enum status
-show_faq(struct site *site, const struct fill_page *page, struct arena *arena,
-    enum needs needs, feeds_fn *make, struct response *response)
+show_faq(struct site *site, const struct request *request,
+    const struct fill_page *page, struct arena *arena, enum needs needs,
+    feeds_fn *make, struct response *response)
 {
 	struct walk walk = {
 	    .store = site->store, .heads = needs == NEEDS_HEADS};
 	struct fill_faq faq = {.walk = {next_entry, &walk}};
 	size_t loose;
-	enum status status =
-	    read_faq(site, arena, needs, (page->number - 1) * ALL_PAGE, &faq);
+	enum status status = store_total(site->store, &faq.total, &loose);
 
-	if (status == ST_OK)
-		status = store_total(site->store, &faq.total, &loose);
+	response->bodiless = is_head_enough(request, needs, faq.total);
+	if (status != ST_OK || response->bodiless)
+		return status;
+	status =
+	    read_faq(site, arena, needs, (page->number - 1) * ALL_PAGE, &faq);
 	if (status == ST_OK && needs != NEEDS_NONE)
 		spool_attach(&response->spool,
 		    arena_printf(arena, "%s/var", site->home), &response->body);
@@ -741,7 +756,8 @@ page_all(struct site *site, const struct request *request, struct arena *arena,
 		return page_not_found(site, request, arena, response);
 	page.query = "";
 	set_kind(response, 200);
-	return show_faq(site, &page, arena, NEEDS_PAGE, view_all, response);
+	return show_faq(
+	    site, request, &page, arena, NEEDS_PAGE, view_all, response);
 }
 
 /* As page_all, in a format of machines. */
@@ -754,7 +770,7 @@ show_feed(struct site *site, const struct request *request, struct arena *arena,
 
 	response->status = 200;
 	response->type = type;
-	return show_faq(site, &page, arena, needs, make, response);
+	return show_faq(site, request, &page, arena, needs, make, response);
 }
 
 enum status

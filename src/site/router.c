@@ -9,6 +9,7 @@
 #include "site/doctor.h"
 #include "site/files.h"
 #include "site/page.h"
+#include "site/program.h"
 #include "site/summary.h"
 
 enum match {
@@ -133,7 +134,7 @@ enum {
 	KEY_MAX = 4 * REQUEST_PATH_MAX + 2 * REQUEST_QUERY_MAX + 512
 };
 
-/* What a response is kept under. */
+/* What a response is kept under; the first byte tells its coding. */
 struct key {
 	char text[KEY_MAX];
 	size_t len;
@@ -156,9 +157,9 @@ add_part(struct key *key, const char *part)
 static void
 make_key(struct key *key, const struct request *request)
 {
-	char flags[2] = {
-	    (char)('0' + request->gzip + 2 * request->exact +
-		   4 * request->path_missing + 8 * (int)request->embed),
+	char flags[] = {(char)('0' + request->gzip),
+	    (char)('0' + request->exact + 2 * request->path_missing +
+		   4 * (int)request->embed),
 	    '\0'};
 	char digits[] = "00000";
 	size_t page = request->page;
@@ -221,6 +222,33 @@ keep_search(struct site *site, const struct request *request,
 }
 
 /*
+ * Whether all that a page shows follows from its key, what the owner's files
+ * hold, and this program. The feed also shows when they were written, and a
+ * search that is to be counted has to be made.
+ */
+static bool
+is_foreseen(const struct site *site, const struct request *request)
+{
+	return site->problem == SITE_FINE && !request->path_missing &&
+	       strcmp(request->path, "/feed.atom") != 0 &&
+	       (*request->q == '\0' || strcmp(site->config.log, "yes") != 0);
+}
+
+/* Writes the tag of a page that is foreseen, whatever it is going to be. */
+static void
+make_tag(
+    const struct site *site, const struct key *key, char tag[RESPONSE_TAG_SIZE])
+{
+	const uint64_t content = store_content(site->store);
+	uint64_t hash =
+	    hash_bytes(HASH_START, program_version, strlen(program_version));
+
+	hash = hash_bytes(hash, &content, sizeof(content));
+	hash = hash_bytes(hash, key->text + 1, key->len - 1);
+	snprintf(tag, RESPONSE_TAG_SIZE, "%016llx", (unsigned long long)hash);
+}
+
+/*
  * Finds a response that was kept. One without its body is of use where none is
  * sent.
  */
@@ -230,38 +258,57 @@ find_kept(const struct cache *cache, const struct key *key,
 {
 	const struct response *kept = cache_find(cache, key->text);
 
-	if (kept == NULL ||
-	    (kept->bodiless && request->method != METHOD_HEAD &&
-		condition_judge(&request->conditions, kept->etag,
-		    kept->modified) == VERDICT_SEND))
+	if (kept == NULL || (kept->bodiless && request->method != METHOD_HEAD))
 		return false;
 	*response = *kept;
 	response->kept = true;
 	return true;
 }
 
-/* Finds the page, or makes it. */
+/* Makes the page, or the one that says that it cannot be made. */
 static void
-find_answer(struct site *site, const struct request *request,
+make_answer(struct site *site, const struct request *request,
     struct arena *arena, struct response *response)
 {
-	bool file = strncmp(request->path, FILES_PATH, strlen(FILES_PATH)) == 0;
-	bool cachable = is_cachable(request) && !file && !arena->failed;
-	enum status status;
-	struct key key;
+	enum status status = make_page(site, request, arena, response);
 
-	if (cachable) {
-		make_key(&key, request);
-		if (find_kept(site->cache, &key, request, response))
-			return;
-	}
-	status = make_page(site, request, arena, response);
 	if (status != ST_OK) {
 		log_line("%s: answered with 503%s", request->path,
 		    status == ST_MEMORY ? ": out of memory" : "");
 		page_failed(site, request, arena, response);
 	}
 	assert(response->status != 0 && response->type != NULL);
+}
+
+/*
+ * Finds the page, or makes it; but not for who names its tag, which nobody has
+ * who did not get the page. "*" says nothing of whether there is one.
+ */
+static void
+find_answer(struct site *site, const struct request *request,
+    struct arena *arena, struct response *response)
+{
+	bool file = strncmp(request->path, FILES_PATH, strlen(FILES_PATH)) == 0;
+	bool cachable = is_cachable(request) && !file && !arena->failed;
+	char tag[RESPONSE_TAG_SIZE] = "";
+	struct key key;
+
+	if (cachable) {
+		make_key(&key, request);
+		if (find_kept(site->cache, &key, request, response))
+			return;
+		if (is_foreseen(site, request))
+			make_tag(site, &key, tag);
+	}
+	if (condition_names(request->conditions.if_none_match, tag))
+		*response = (struct response){.status = 200,
+		    .type = "",
+		    .bodiless = true,
+		    .passing = true};
+	else
+		make_answer(site, request, arena, response);
+	if (!response->secret)
+		memcpy(response->etag, tag, sizeof(tag));
 	response->hosts = site->config.csp_hosts;
 	response->ancestors = site->config.frame_ancestors;
 	/* what could not be compressed just now is not kept so */
