@@ -187,7 +187,7 @@ test_example(const struct example *example)
 	arena_free(&plain.arena);
 	buffer_printf(&file, "## Q\n\n%s", example->markdown);
 	lay_read(&sheet, file.data, file.len, &report);
-	is_int(markdown_parse(&document, &arena, &sheet, &report), ST_OK,
+	is_int(markdown_parse(&document, &arena, &sheet, NULL, &report), ST_OK,
 	    "parsed");
 	is(document.count == 1 ? document.parts[0].html : "(no part)",
 	    example->ours != NULL ? example->ours : example->commonmark,

@@ -490,8 +490,8 @@ subtest 'addresses in answers' => sub {
 	    ->{questions}[0]{answer_html};
 	is(join(' ', $html =~ / (?:href|src)="([^"]*)"/g), join(' ',
 	    "$root/second#p", 'http://faq.example/top?a&amp;b',
-	    'http://other.example/', "$root/file.pdf", "$root/first#here",
-	    "$root/first?q=1", 'https://x.example/y', "$root/pic.png"),
+	    'http://other.example/', "$root/file.pdf", "$root/here",
+	    "$root/?q=1", 'https://x.example/y', "$root/files/pic.png"),
 	    'are those that a browser would make of them');
 	my $odd = decode_json(get_file_of(new_home('data/a.md' => "# T\n\n"
 	    . "## Odd? {#odd}\n\n[a]() [b](:c) [d](a+b.c-1:e) [f](%3a:g)\n"),

@@ -3,10 +3,12 @@
 #include "base/base.h"
 
 #include <assert.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -464,6 +466,64 @@ file_append(const char *path, const char *bytes, size_t len, size_t max)
 	return close(fd) == 0 && fine ? ST_OK : ST_SYSTEM;
 }
 
+/* The name in the folder that is this one but for capital letters. */
+static bool
+find_like(int folder, const char *name, char *found, size_t size)
+{
+	int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = copy >= 0 ? fdopendir(copy) : NULL;
+	struct dirent *file = NULL;
+
+	if (dir == NULL) {
+		if (copy >= 0)
+			close(copy);
+		return false;
+	}
+	while ((file = readdir(dir)) != NULL)
+		if (strcasecmp(file->d_name, name) == 0 &&
+		    strlen(file->d_name) < size) {
+			memcpy(found, file->d_name, strlen(file->d_name) + 1);
+			break;
+		}
+	closedir(dir);
+	return file != NULL;
+}
+
+int
+file_open_below(int folder, const char *path, struct buffer *named)
+{
+	char part[256], like[sizeof(part)];
+	const char *name;
+
+	while (folder >= 0) {
+		size_t len = strcspn(path, "/");
+		bool last = path[len] == '\0';
+		/* a pipe must not keep us waiting */
+		int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK |
+			    (last ? 0 : O_DIRECTORY);
+		int next = -1;
+
+		if (len > 0 && len < sizeof(part) && *path != '.') {
+			memcpy(part, path, len);
+			part[len] = '\0';
+			name = part;
+			next = openat(folder, name, flags);
+			if (next < 0 && named != NULL && errno == ENOENT &&
+			    find_like(folder, part, like, sizeof(like)))
+				next = openat(folder, name = like, flags);
+			if (named != NULL)
+				buffer_printf(
+				    named, "%s%s", name, last ? "" : "/");
+		}
+		close(folder);
+		if (last)
+			return next;
+		folder = next;
+		path += len + 1;
+	}
+	return -1;
+}
+
 bool
 file_changed(const char *path, struct file_stamp *stamp)
 {
@@ -525,7 +585,8 @@ end_line(struct buffer *text, size_t start)
 			kept--; /* no part of a character */
 		text->len = start + kept;
 		text->data[text->len] = '\0';
-		buffer_printf(text, " (and %zu bytes more)", len - kept);
+		buffer_char(text, ' ');
+		buffer_printf(text, "(and %zu bytes more)", len - kept);
 	}
 	if (text->len > start) /* a name may hold a line feed */
 		hide_controls(text->data + start, text->len - start);
@@ -615,9 +676,11 @@ report_end(struct report *report)
 		if (rest->last > rest->first)
 			buffer_printf(text, "-%d", rest->last);
 		buffer_printf(text, ": %s", rest->text);
-		if (rest->count > 1)
+		if (rest->count > 1) {
+			buffer_char(text, ' ');
 			buffer_printf(
-			    text, " (and %d more like this)", rest->count - 1);
+			    text, "(and %d more like this)", rest->count - 1);
+		}
 		end_line(text, start);
 		free(rest->file);
 		free(rest->text);

@@ -127,6 +127,14 @@ char *arena_text(struct arena *, struct buffer *text);
  * Returns ST_OK, ST_NOT_FOUND, ST_LIMIT, ST_MEMORY or ST_SYSTEM with errno set.
  */
 enum status file_read(const char *path, size_t max, struct buffer *out);
+/*
+ * Opens the file "a/b.png" below a folder, whose descriptor it takes, or -1. It
+ * follows no link and opens no hidden name: whoever may put one there must not
+ * show other files of the host. named not NULL: capital letters do not count
+ * where no other file has the very name, and the file's own path is appended.
+ * Returns a descriptor, or -1.
+ */
+int file_open_below(int folder, const char *path, struct buffer *named);
 
 /* Writes all of the bytes, in pieces if need be. False: errno says why. */
 bool file_put(int fd, const char *bytes, size_t len);

@@ -4,11 +4,10 @@
 
 #include <string.h>
 
-#include "faq/markdown.h"
-
 enum status
-header_parse(const char **html, struct arena *arena, const char *text,
-    size_t len, const char *shown, struct report *report)
+header_parse(struct part *header, struct arena *arena,
+    const struct places *places, const char *text, size_t len,
+    const char *shown, struct report *report)
 {
 	struct sheet sheet = {.shown = shown};
 	struct document document = {0};
@@ -16,19 +15,19 @@ header_parse(const char **html, struct arena *arena, const char *text,
 	const struct part *part;
 	enum status status;
 
-	*html = "";
+	*header = (struct part){.html = ""};
 	for (size_t at = 0, line; at < len; at += line) {
 		line = strcspn(text + at, "\n");
 		line += text[at + line] == '\n';
 		sheet.line++;
 		sheet_add(&sheet, text + at, line);
 	}
-	status = markdown_parse(&document, arena, &sheet, &questions);
+	status = markdown_parse(&document, arena, &sheet, places, &questions);
 	report_free(&questions);
 	for (size_t i = 0; status == ST_OK && i < document.count; i++) {
 		part = &document.parts[i];
 		if (part->kind == PART_LOOSE)
-			*html = part->html;
+			*header = *part;
 		else
 			report_note(report, shown, part->line, 0,
 			    "a heading is left out here, and what stands "

@@ -7,13 +7,16 @@
 #define HEADER_H
 
 #include "base/base.h"
+#include "faq/markdown.h"
 
 /*
- * Makes HTML of its text, as markdown.h makes it, in the arena; "" where
- * nothing stands before its first heading: a heading, and what is below it, is
- * left out with a note, under the name `shown`. Returns ST_OK or ST_MEMORY.
+ * Makes a part of its text, as markdown.h makes it, in the arena; its html is
+ * "" where nothing stands before its first heading: a heading, and what is
+ * below it, is left out with a note, under the name `shown`. Returns ST_OK or
+ * ST_MEMORY.
  */
-enum status header_parse(const char **html, struct arena *, const char *text,
-    size_t len, const char *shown, struct report *report);
+enum status header_parse(struct part *header, struct arena *,
+    const struct places *places, const char *text, size_t len,
+    const char *shown, struct report *report);
 
 #endif

@@ -19,10 +19,10 @@ static const char *const reserved[] = {"all"};
 
 /* -------------------------------------------------------------- entries */
 
-/* A link between answers, and where it stands. */
+/* A link that may lead nowhere, and where it stands. */
 struct pending {
-	const char *slug, *file;
-	int line;
+	struct link link;
+	const char *file;
 };
 
 /* A question that is said to be elsewhere, or taken away. */
@@ -51,6 +51,7 @@ struct waiting {
 struct importer {
 	const struct import *import;
 	struct store *store;
+	struct places places;
 	struct report *report; /* on the file in hand */
 	struct import_counts *counts;
 	struct arena arena;       /* of the file in hand */
@@ -560,38 +561,91 @@ keep_links(struct importer *importer, const struct part *part)
 	if (part->link_count > 0)
 		file = arena_string(arena, importer->shown);
 	for (size_t i = 0; i < part->link_count; i++) {
+		struct link link = part->links[i];
 		struct pending *links = arena_grow(arena, importer->links,
 		    importer->link_count, sizeof(*links));
 
 		if (links == NULL)
 			return;
 		importer->links = links;
-		links[importer->link_count++] = (struct pending){
-		    .slug = arena_string(arena, part->links[i].slug),
-		    .file = file,
-		    .line = part->links[i].line};
+		link.name = arena_string(arena, link.name);
+		link.written = arena_string(arena, link.written);
+		link.address = NULL;
+		links[importer->link_count++] = (struct pending){link, file};
 	}
 }
 
-/* Notes the links that lead to no answer: their readers would get a 404. */
+/* Whether there is a question or category with the link's name. */
+static enum status
+find_target(struct importer *importer, const struct link *link)
+{
+	struct arena *arena = &importer->links_arena;
+	struct category category;
+	const char *file;
+	int line;
+	enum status status = ST_NOT_FOUND;
+
+	if (link->kind == LINK_ANSWER)
+		status = store_owner(
+		    importer->store, arena, link->name, &file, &line);
+	if (status == ST_NOT_FOUND)
+		status = store_category_like(
+		    importer->store, arena, link->name, &category);
+	return status;
+}
+
+/* Notes a link that leads nowhere: its readers would get a 404. */
+static enum status
+check_link(struct importer *importer, const struct pending *pending,
+    struct report *report)
+{
+	const struct link *link = &pending->link;
+	enum status status = ST_NOT_FOUND;
+
+	if (link->kind == LINK_ANSWER || link->kind == LINK_CATEGORY)
+		status = find_target(importer, link);
+	if (status != ST_NOT_FOUND)
+		return status;
+	if (link->kind == LINK_MISSING && link->picture)
+		report_note(report, pending->file, link->line, 0,
+		    "the picture \"%s\" is missing; put it into the folder "
+		    "files, as files/%s",
+		    link->written, link->name);
+	else if (link->kind == LINK_MISSING)
+		report_note(report, pending->file, link->line, 0,
+		    "the link \"%s\" leads to a file that is missing: "
+		    "files/%s",
+		    link->written, link->name);
+	else if (link->kind == LINK_DISK)
+		report_note(report, pending->file, link->line, 0,
+		    "\"%s\" is an address on your own computer; put the "
+		    "file into the folder files, and write files/ and its name",
+		    link->written);
+	else if (link->kind == LINK_NOWHERE)
+		report_note(report, pending->file, link->line, 0,
+		    "the link \"%s\" leads nowhere; write the whole address, "
+		    "https://..., or that of a question",
+		    link->written);
+	else
+		report_note(report, pending->file, link->line, 0,
+		    "the link \"%s\" leads to no question", link->written);
+	return ST_OK;
+}
+
+/* Notes the links that lead nowhere, file by file. */
 static enum status
 check_links(struct importer *importer)
 {
-	struct arena *arena = &importer->links_arena;
-	const struct pending *link = importer->links;
-	enum status status = arena->failed ? ST_MEMORY : ST_OK;
-	const char *file;
-	int line;
+	const struct pending *links = importer->links;
+	enum status status = importer->links_arena.failed ? ST_MEMORY : ST_OK;
+	struct report found = {0};
 
 	for (size_t i = 0; status == ST_OK && i < importer->link_count; i++) {
-		status = store_owner(
-		    importer->store, arena, link[i].slug, &file, &line);
-		if (status != ST_NOT_FOUND)
-			continue;
-		report_note(importer->report, link[i].file, link[i].line, 0,
-		    "the link \"%s\" leads to no question", link[i].slug);
-		status = ST_OK;
+		if (i > 0 && strcmp(links[i].file, links[i - 1].file) != 0)
+			report_move(importer->report, &found);
+		status = check_link(importer, &links[i], &found);
 	}
+	report_move(importer->report, &found);
 	return status;
 }
 
@@ -708,13 +762,17 @@ note_encoding(struct importer *importer, const struct encoding_found *found)
 }
 
 /* The owner's words for the top of each page. */
-/* The owner's words for the top of each page. */
 static enum status
 put_header(struct importer *importer, const struct buffer *text)
 {
-	return header_parse(&importer->front.header_html,
-	    &importer->front_arena, text->data, text->len, importer->shown,
-	    importer->report);
+	struct part header;
+	enum status status =
+	    header_parse(&header, &importer->front_arena, &importer->places,
+		text->data, text->len, importer->shown, importer->report);
+
+	importer->front.header_html = header.html;
+	keep_links(importer, &header);
+	return status;
 }
 
 static enum status
@@ -726,8 +784,8 @@ put_questions(struct importer *importer, const struct buffer *text)
 
 	formats_read(&sheet, importer->shown,
 	    text->data != NULL ? text->data : "", text->len, importer->report);
-	status = markdown_parse(
-	    &document, &importer->arena, &sheet, importer->report);
+	status = markdown_parse(&document, &importer->arena, &sheet,
+	    &importer->places, importer->report);
 	if (status == ST_OK)
 		status = put_document(importer, &document, sheet.untitled);
 	sheet_free(&sheet);
@@ -1069,6 +1127,7 @@ import_run(const struct import *import, struct store *store,
 {
 	const struct sources *sources = import->sources;
 	struct importer importer = {.import = import,
+	    .places = {import->home, sources},
 	    .store = store,
 	    .counts = counts,
 	    .only = sources->questions == 1,

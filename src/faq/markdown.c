@@ -31,6 +31,9 @@ struct parser {
 	struct buffer scratch; /* what cmark gives and takes piece by piece */
 	struct sheet piece;    /* of HTML, as Markdown */
 	int tags;              /* of HTML among words, read so far */
+	const struct places *places;
+	struct link *pictures; /* whose size is known */
+	size_t picture_count;
 };
 
 /* Parses the sheet's text, or what became of it. */
@@ -160,60 +163,60 @@ is_harmful(const char *url)
 	return found;
 }
 
-/*
- * Makes a relative address that has the form of a slug a link to that answer,
- * wherever the page will stand, and keeps it for the import to check.
- */
+/* Keeps a link for the import, which knows whether it leads somewhere. */
 static void
-tidy_link(struct parser *parser, struct part *part, cmark_node *node)
+keep_link(struct parser *parser, struct part *part, const struct link *link)
 {
-	static const char prefix[] = MARKDOWN_LINK;
-	const char *url = cmark_node_get_url(node), *address;
-	struct link *links;
-	size_t len;
-
-	if (strncmp(url, prefix, sizeof(prefix) - 1) == 0)
-		url += sizeof(prefix) - 1;
-	len = strcspn(url, "#");
-	if (text_slug_problem(url, len) != NULL)
-		return;
-	links = arena_grow(
+	struct link *links = arena_grow(
 	    parser->arena, part->links, part->link_count, sizeof(*links));
+
 	if (links == NULL)
 		return;
 	part->links = links;
-	links[part->link_count].slug = arena_copy(parser->arena, url, len);
-	links[part->link_count++].line = line_of(parser, node);
-	address = arena_printf(parser->arena, "%s%s", prefix, url);
-	cmark_node_set_url(node, address);
+	links[part->link_count++] = *link;
 }
 
-/* Whether an address begins with a scheme, such as "https:". */
-static bool
-has_scheme(const char *url)
-{
-	size_t len = strcspn(url, ":/?#");
-
-	return url[len] == ':' && len > 1;
-}
-
-/* Makes the address of a picture in files/ one that leads there everywhere. */
+/* Remembers how large a picture is that stands at that address. */
 static void
-tidy_picture(struct parser *parser, cmark_node *node)
+keep_size(struct parser *parser, const struct link *link)
 {
-	static const char folder[] = "files/";
-	const char *url = cmark_node_get_url(node);
+	enum { PICTURES_MAX = 1000 /* of a part: each is compared with all */ };
+	struct link *pictures;
 
-	while (strncmp(url, "./", 2) == 0 || strncmp(url, "../", 3) == 0)
-		url += url[1] == '/' ? 2 : 3;
-	if (cmark_node_first_child(node) == NULL)
-		report_note(parser->report, parser->sheet->shown,
-		    line_of(parser, node), 0,
-		    "say in the brackets what this picture shows: %s", url);
-	/* which frees the one that it had */
-	if (strncmp(url, folder, sizeof(folder) - 1) == 0 && !has_scheme(url))
-		cmark_node_set_url(node,
-		    arena_printf(parser->arena, "%s%s", MARKDOWN_LINK, url));
+	if (parser->picture_count == PICTURES_MAX)
+		return;
+	pictures = arena_grow(parser->arena, parser->pictures,
+	    parser->picture_count, sizeof(*pictures));
+	if (pictures == NULL)
+		return;
+	parser->pictures = pictures;
+	pictures[parser->picture_count++] = *link;
+}
+
+/* Makes the address of a link or picture one that leads there everywhere. */
+static void
+tidy_link(struct parser *parser, struct part *part, cmark_node *node)
+{
+	bool picture = cmark_node_get_type(node) == CMARK_NODE_IMAGE;
+	struct link link;
+
+	link_read(&link, parser->arena, parser->places,
+	    cmark_node_get_url(node), picture);
+	if (parser->arena->failed)
+		return;
+	link.line = line_of(parser, node);
+	if (is_harmful(link.address) && link.kind == LINK_AWAY)
+		link.kind = LINK_NOWHERE;
+	if (picture && cmark_node_first_child(node) == NULL)
+		report_note(parser->report, parser->sheet->shown, link.line, 0,
+		    "say in the brackets what this picture shows: %s",
+		    link.written);
+	if (link.kind != LINK_AWAY && link.kind != LINK_PAGE &&
+	    link.kind != LINK_FILE)
+		keep_link(parser, part, &link);
+	if (link.size.width > 0)
+		keep_size(parser, &link);
+	cmark_node_set_url(node, link.address);
 }
 
 /* ------------------------------------------------------------ plain words */
@@ -486,10 +489,8 @@ tidy_body(struct parser *parser, struct part *part, cmark_node *body)
 			continue;
 		if (type == CMARK_NODE_HEADING)
 			tidy_heading(part, node);
-		else if (type == CMARK_NODE_LINK)
+		else if (type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE)
 			tidy_link(parser, part, node);
-		else if (type == CMARK_NODE_IMAGE)
-			tidy_picture(parser, node);
 		else if (type == CMARK_NODE_TEXT && linked == 0)
 			link_words(parser, node);
 		else if (type == CMARK_NODE_HTML_BLOCK ||
@@ -520,24 +521,62 @@ static const struct {
     {"<input type=\"checkbox\" checked=\"\" disabled=\"\" />", "\xe2\x98\x91"},
 };
 
+/*
+ * Adds the beginning of a picture's tag, with its size if that is known, so
+ * that the page does not jump when it comes, and then it may come late.
+ * Returns what stands behind it.
+ */
+static const char *
+polish_picture(struct parser *parser, struct buffer *out, const char *tag)
+{
+	static const char start[] = "<img src=\"";
+	const char *address = tag + sizeof(start) - 1;
+	size_t len = strcspn(address, "\"");
+
+	for (size_t i = parser->picture_count; i-- > 0;) {
+		const struct link *picture = &parser->pictures[i];
+
+		if (strlen(picture->address) != len ||
+		    memcmp(picture->address, address, len) != 0)
+			continue;
+		buffer_printf(out,
+		    "<img src=\"%s\" width=\"%d\" height=\"%d\""
+		    " loading=\"lazy\"",
+		    picture->address, picture->size.width,
+		    picture->size.height);
+		return address + len + 1;
+	}
+	buffer_add(out, tag, sizeof(start) - 1 + len);
+	return address + len;
+}
+
+/* Adds what takes the place of a tag. Returns what stands behind it. */
+static const char *
+polish_tag(struct parser *parser, struct buffer *out, const char *tag)
+{
+	if (strncmp(tag, "<img src=\"", 10) == 0)
+		return polish_picture(parser, out, tag);
+	for (size_t i = 0; i < COUNT(polished); i++) {
+		size_t len = strlen(polished[i].tag);
+
+		if (strncmp(tag, polished[i].tag, len) != 0)
+			continue;
+		buffer_string(out, polished[i].instead);
+		return tag + len;
+	}
+	buffer_char(out, *tag);
+	return tag + 1;
+}
+
 /* The renderer escapes what is not its own, so that each "<" begins a tag. */
 static void
-polish_html(struct buffer *out, const char *html)
+polish_html(struct parser *parser, struct buffer *out, const char *html)
 {
 	const char *tag;
 
 	while ((tag = strchr(html, '<')) != NULL) {
-		size_t i = 0, len = 1;
-
 		buffer_add(out, html, (size_t)(tag - html));
-		while (i < COUNT(polished) && strncmp(tag, polished[i].tag,
-						  strlen(polished[i].tag)) != 0)
-			i++;
-		if (i < COUNT(polished))
-			len = strlen(polished[i].tag);
-		buffer_add(out, i < COUNT(polished) ? polished[i].instead : tag,
-		    i < COUNT(polished) ? strlen(polished[i].instead) : len);
-		html = tag + len;
+		html = polish_tag(parser, out, tag);
 	}
 	buffer_string(out, html);
 }
@@ -554,7 +593,7 @@ render_html(struct parser *parser, cmark_node *body)
 	struct buffer polished_html = {0};
 
 	text_make_xml(html, strlen(html));
-	polish_html(&polished_html, html);
+	polish_html(parser, &polished_html, html);
 	cmark_get_default_mem_allocator()->free(html);
 	return arena_text(parser->arena, &polished_html);
 }
@@ -618,6 +657,8 @@ finish_part(struct parser *parser, struct part *part, cmark_node *body)
 {
 	cmark_node *closing = NULL;
 
+	parser->pictures = NULL;
+	parser->picture_count = 0;
 	tidy_body(parser, part, body);
 	part->html = part->intro_html = render_html(parser, body);
 	part->text = part->intro_text = plain_text(parser, body, '\n');
@@ -896,11 +937,13 @@ parse_sheet(void *data)
 
 enum status
 markdown_parse(struct document *document, struct arena *arena,
-    struct sheet *sheet, struct report *report)
+    struct sheet *sheet, const struct places *places, struct report *report)
 {
+	static const struct places nowhere = {0};
 	struct parser parser = {.arena = arena,
 	    .report = report,
 	    .sheet = sheet,
+	    .places = places != NULL ? places : &nowhere,
 	    .document = document};
 	enum status status;
 

@@ -14,19 +14,8 @@
 
 #include "base/base.h"
 #include "faq/attributes.h"
+#include "faq/links.h"
 #include "formats/sheet.h"
-
-/*
- * A link to another answer: [words](its-slug) in the file. Here its address is
- * MARKDOWN_LINK and the slug, since only the page knows where the program is
- * mounted.
- */
-#define MARKDOWN_LINK "faq:"
-
-struct link {
-	const char *slug; /* without a "#part" behind it */
-	int line;
-};
 
 enum part_kind {
 	PART_LOOSE,    /* what stands before all headings; it has no title */
@@ -48,7 +37,10 @@ struct part {
 	const char *text;
 	/* Of a question: the body as CommonMark, as html has it; else "". */
 	const char *markdown;
-	/* The slugs that links in the body lead to. */
+	/*
+	 * What in the body may lead nowhere. Links that lead somewhere stand in
+	 * html and markdown as links.h makes them.
+	 */
 	struct link *links;
 	size_t link_count;
 	/*
@@ -66,10 +58,10 @@ struct document {
 /*
  * Parses the sheet. Reports mistakes in attributes and headings without words,
  * below which everything belongs to the part before; and notes. Everything
- * lives in the arena.
+ * lives in the arena. places: where her files are, or NULL.
  * Returns ST_OK, also with mistakes reported; ST_MEMORY.
  */
 enum status markdown_parse(struct document *document, struct arena *arena,
-    struct sheet *sheet, struct report *report);
+    struct sheet *sheet, const struct places *places, struct report *report);
 
 #endif

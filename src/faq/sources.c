@@ -125,6 +125,22 @@ look_at(struct sources *sources, struct arena *arena, DIR *dir,
 	add_source(sources, arena, kind, name, &st);
 }
 
+/*
+ * That a file came into files/, or went, counts: pages may have waited for it.
+ * Its folders are not listed, since a request may wait for that.
+ */
+static void
+note_files(struct sources *sources, struct arena *arena, const char *home)
+{
+	const char *path = arena_printf(arena, "%s/files", home);
+	struct stat st;
+
+	if (arena->failed || stat(path, &st) != 0)
+		return;
+	sources->digest += stamp_file("files", &st);
+	note_time(sources, &st);
+}
+
 /* Lists one of the home's folders. Returns ST_OK or ST_SYSTEM with errno. */
 static enum status
 scan_folder(struct sources *sources, struct arena *arena, const char *home,
@@ -170,6 +186,7 @@ sources_scan(struct sources *sources, struct arena *arena, const char *home)
 	*sources = (struct sources){0};
 	look_for(sources, arena, SOURCE_CONFIG, home, "faq.conf");
 	look_for(sources, arena, SOURCE_HEADER, home, "header.md");
+	note_files(sources, arena, home);
 	scan_folder(sources, arena, home, "templates");
 	status = scan_folder(sources, arena, home, "data");
 	error = errno;

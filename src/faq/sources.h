@@ -7,6 +7,7 @@
  *   HOME/faq.conf, HOME/header.md
  *   HOME/templates/      all but hidden files
  *   HOME/data/           files with questions (formats.h), and synonyms.txt
+ *   HOME/files/          only when a name in it changed last
  */
 #ifndef SOURCES_H
 #define SOURCES_H

@@ -47,6 +47,7 @@ enum statement {
 	SQL_FRONT,
 	SQL_CATEGORIES,
 	SQL_CATEGORY,
+	SQL_CATEGORY_LIKE,
 	SQL_TOTAL,
 	SQL_LIST,
 	SQL_LIST_OF,
@@ -86,6 +87,11 @@ static const char *const sql[SQL_COUNT] = {
 		       " WHERE entries > 0 ORDER BY id LIMIT ?1",
     [SQL_CATEGORY] = "SELECT " CATEGORY_ALL " FROM category"
 		     " WHERE (id = ?1 OR slug = ?2) AND entries > 0",
+    [SQL_CATEGORY_LIKE] =
+	"SELECT " CATEGORY_ALL " FROM category WHERE slug = ?1"
+	" OR (lower(file) > 'data/' || ?1 || '.'"
+	" AND lower(file) < 'data/' || ?1 || '/')"
+	" ORDER BY slug = ?1 DESC, id LIMIT 1",
     [SQL_TOTAL] = "SELECT ifnull(max(id), 0), (SELECT count(*) FROM entry"
 		  " WHERE category = 0) FROM entry",
     [SQL_LIST] = "SELECT " ENTRY_HEAD " FROM entry"
@@ -373,20 +379,16 @@ store_categories(struct store *store, struct arena *arena, size_t max,
 	return status;
 }
 
-/* Reads the category with that id or slug, of which one is given. */
+/* Reads the category that a statement finds. */
 static enum status
-read_category(struct store *store, struct arena *arena, int64_t id,
-    const char *slug, struct category *category)
+read_category(
+    struct db_stmt *stmt, struct arena *arena, struct category *category)
 {
-	struct db_stmt *stmt = take_statement(store, SQL_CATEGORY);
-	enum status status;
 	size_t count;
 	void *rows;
-
-	db_bind_int(stmt, 1, id);
-	db_bind_text(stmt, 2, slug);
-	status = read_rows(
+	enum status status = read_rows(
 	    stmt, arena, sizeof(*category), take_category, &rows, &count);
+
 	*category = (struct category){0};
 	if (status != ST_OK)
 		return status;
@@ -400,14 +402,32 @@ enum status
 store_category(struct store *store, struct arena *arena, int64_t id,
     struct category *category)
 {
-	return read_category(store, arena, id, "", category);
+	struct db_stmt *stmt = take_statement(store, SQL_CATEGORY);
+
+	db_bind_int(stmt, 1, id);
+	db_bind_text(stmt, 2, "");
+	return read_category(stmt, arena, category);
 }
 
 enum status
 store_category_named(struct store *store, struct arena *arena, const char *slug,
     struct category *category)
 {
-	return read_category(store, arena, 0, slug, category);
+	struct db_stmt *stmt = take_statement(store, SQL_CATEGORY);
+
+	db_bind_int(stmt, 1, 0);
+	db_bind_text(stmt, 2, slug);
+	return read_category(stmt, arena, category);
+}
+
+enum status
+store_category_like(struct store *store, struct arena *arena, const char *name,
+    struct category *category)
+{
+	struct db_stmt *stmt = take_statement(store, SQL_CATEGORY_LIKE);
+
+	db_bind_text(stmt, 1, name);
+	return read_category(stmt, arena, category);
 }
 
 enum status

@@ -110,6 +110,14 @@ enum status store_category(
 enum status store_category_named(
     struct store *, struct arena *, const char *slug, struct category *);
 
+/*
+ * The category that a link of that name is meant for: by its slug, or by its
+ * file's name without an ending, as "10-safety". Also while the store is
+ * written. ST_NOT_FOUND.
+ */
+enum status store_category_like(
+    struct store *, struct arena *, const char *name, struct category *);
+
 /* How many entries there are, and how many of them in no category. */
 enum status store_total(struct store *, size_t *total, size_t *loose);
 

@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "ctemplate/ctemplate.h"
-#include "faq/markdown.h"
+#include "faq/links.h"
 
 void
 fill_optional(struct ct_dict *dict, const char *name, const char *section,
@@ -188,9 +188,9 @@ rewrite_address(struct rewriting *to, const char *p)
 	const struct fill_page *page = to->page;
 	const char *origin = to->slug != NULL ? page->origin : "";
 
-	if (strncmp(p, MARKDOWN_LINK, strlen(MARKDOWN_LINK)) == 0) {
+	if (strncmp(p, LINK_HERE, strlen(LINK_HERE)) == 0) {
 		buffer_printf(to->out, "%s%s/", origin, page->base);
-		return p + strlen(MARKDOWN_LINK);
+		return p + strlen(LINK_HERE);
 	}
 	if (to->slug == NULL || has_scheme(p))
 		return p;
@@ -291,7 +291,7 @@ void
 fill_markdown(struct ct_dict *dict, const struct fill_page *page,
     const char *name, const char *markdown)
 {
-	static const char link[] = "](" MARKDOWN_LINK;
+	static const char link[] = "](" LINK_HERE;
 	struct buffer out = {0};
 	const char *found;
 

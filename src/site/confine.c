@@ -187,7 +187,7 @@ void
 confine_worker(const char *home, bool writes)
 {
 	static const char *const places[] = {
-	    "faq.conf", "header.md", "templates", "data"};
+	    "faq.conf", "header.md", "templates", "data", "files"};
 	struct cage cage;
 	struct survey survey = {.home = home, .cage = &cage};
 

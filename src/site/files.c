@@ -42,34 +42,6 @@ find_type(const char *name)
 	return NULL;
 }
 
-/*
- * Opens a path below a folder, part by part, and follows no link: whoever may
- * put one there must not show other files of the host. Takes the folder's
- * descriptor, or -1. Returns one, or -1.
- */
-static int
-open_below(int folder, struct arena *arena, const char *path)
-{
-	while (folder >= 0) {
-		size_t len = strcspn(path, "/");
-		bool last = path[len] == '\0';
-		const char *part = arena_copy(arena, path, len);
-		int next = -1;
-
-		/* a pipe must not keep us waiting */
-		if (len > 0 && *part != '.' && !arena->failed)
-			next = openat(folder, part,
-			    O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK |
-				(last ? 0 : O_DIRECTORY));
-		close(folder);
-		if (last)
-			return next;
-		folder = next;
-		path += len + 1;
-	}
-	return -1;
-}
-
 /* Reads all of an open file. Returns whether it is one, and all was read. */
 static bool
 read_file(int fd, struct response *response)
@@ -118,9 +90,9 @@ page_file(struct site *site, const struct request *request, struct arena *arena,
 	int fd = -1;
 
 	if (type != NULL)
-		fd =
-		    open_below(open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
-			arena, name);
+		fd = file_open_below(
+		    open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), name,
+		    NULL);
 	if (fd >= 0) {
 		read = read_file(fd, response);
 		close(fd);

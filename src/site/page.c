@@ -512,6 +512,25 @@ page_index(struct site *site, const struct request *request,
 
 /* ------------------------------------------------------------- category */
 
+/* Leads to the category that a link of that name is meant for, if any is. */
+static enum status
+redirect_like(struct site *site, const struct request *request,
+    struct arena *arena, const char *name, struct response *response)
+{
+	struct category category;
+	enum status status =
+	    store_category_like(site->store, arena, name, &category);
+
+	if (status == ST_NOT_FOUND)
+		return show_missing(site, request, arena,
+		    page_plain_path(arena, request), "", response);
+	if (status != ST_OK)
+		return status;
+	return redirect_to(site, request, arena,
+	    slug_path(arena, "/category/", category.slug), request->query,
+	    response);
+}
+
 static enum status
 show_category(struct site *site, const struct request *request,
     struct arena *arena, const struct category *category,
@@ -557,8 +576,7 @@ page_category(struct site *site, const struct request *request,
 	if (status != ST_OK)
 		return status;
 	if (found == NULL)
-		return show_missing(site, request, arena,
-		    page_plain_path(arena, request), "", response);
+		return redirect_like(site, request, arena, slug, response);
 	if (strcmp(slug, asked) != 0)
 		return redirect_to(site, request, arena,
 		    slug_path(arena, "/category/", slug), request->query,
@@ -620,8 +638,7 @@ page_answer(struct site *site, const struct request *request,
 	enum status status = store_answer(site->store, arena, slug, &entry);
 
 	if (status == ST_NOT_FOUND)
-		return show_missing(site, request, arena,
-		    page_plain_path(arena, request), "", response);
+		return redirect_like(site, request, arena, slug, response);
 	if (status == ST_MOVED || (status == ST_OK && strcmp(slug, asked) != 0))
 		return redirect_to(site, request, arena,
 		    slug_path(arena, "/", entry.slug), request->query,
