@@ -132,6 +132,50 @@ test_bytes(const char *modifier, rule *expected)
 	is_int(wrong, 0, "%s: every byte", modifier);
 }
 
+/* As entity and html say, byte for byte. Returns the length. */
+static size_t
+escape_slowly(char *to, const char *value, size_t len)
+{
+	const char *becomes;
+	size_t n = 0, i;
+
+	for (i = 0; i < len; i++) {
+		becomes = html((unsigned char)value[i]);
+		if (becomes != NULL) {
+			memcpy(to + n, becomes, strlen(becomes));
+			n += strlen(becomes);
+		} else {
+			to[n++] = value[i];
+		}
+	}
+	return n;
+}
+
+/* Values are read in blocks: of each length, with more and fewer entities. */
+static void
+test_lengths(void)
+{
+	static const char bytes[] =
+	    "<abc&\"def'ghijklmnopqrstuvwxyz>\n 0123456";
+	char value[100], want[sizeof(value) * 6];
+	struct ct_buffer out = {0};
+	unsigned random = 1, wrong = 0;
+	size_t len, i, n;
+
+	for (len = 0; len < sizeof(value) * 8; len++) {
+		for (i = 0; i < len / 8; i++) {
+			random = random * 1103515245 + 12345;
+			value[i] = bytes[(random >> 16) % (len % 8 * 5 + 5)];
+		}
+		n = escape_slowly(want, value, len / 8);
+		out.len = 0;
+		ct_escape("h", value, len / 8, &out);
+		wrong += out.len != n || (n && memcmp(out.data, want, n) != 0);
+	}
+	is_int((int)wrong, 0, "h: every length");
+	ct_buffer_free(&out);
+}
+
 /* What a script reads as a line end or a quote, however it is spelled. */
 static void
 test_sequences(void)
@@ -166,6 +210,7 @@ main(void)
 	test_bytes("json_escape", json);
 	test_bytes("j", javascript);
 	test_bytes("u", query);
+	test_lengths();
 	test_sequences();
 	return tap_done();
 }

@@ -919,16 +919,13 @@ ct_html_init(struct html *h, enum html_mode mode)
 static unsigned char
 quiet_until(const struct html *h)
 {
-	static const unsigned char ends[STATES] = {[TEXT] = '<',
-	    [RAW] = '<',
-	    [COMMENT] = '-',
-	    [VALUE_DQ] = '"',
-	    [VALUE_Q] = '\''};
+	static const unsigned char ends[STATES] = {
+	    [RAW] = '<', [COMMENT] = '-', [VALUE_DQ] = '"', [VALUE_Q] = '\''};
 	unsigned char end = ends[h->state];
 
 	if (h->state == RAW)
 		return h->in_js || h->raw.mark || h->foreign ? 0 : end;
-	if (h->state != TEXT && (h->hidden || h->pseudo))
+	if (h->hidden || h->pseudo)
 		return 0;
 	if (end != '"' && end != '\'')
 		return end;
@@ -1046,15 +1043,38 @@ feed_attrs(struct html *h, const char *text, size_t len)
 	return begin + n + 2;
 }
 
+/* Text and tags without attributes, from TEXT. Returns their length. */
+static size_t
+feed_text(struct html *h, const char *text, size_t len)
+{
+	const char *found;
+	size_t i = 0, n;
+
+	while (i < len && h->state == TEXT) {
+		if (text[i] != '<') {
+			found = memchr(text + i, '<', len - i);
+			if (found == NULL)
+				return len;
+			i = (size_t)(found - text);
+		}
+		n = feed_tag_name(h, text + i, len - i);
+		if (n == 0)
+			break;
+		i += n;
+	}
+	return i;
+}
+
 /* What can be read in one go where we stand. Returns its length, be it 0. */
 static size_t
 feed_run(struct html *h, const char *text, size_t len)
 {
 	unsigned char end;
 	const char *found;
-	size_t n = 0;
 
 	switch (h->state) {
+	case TEXT:
+		return feed_text(h, text, len);
 	case TAG_NAME:
 		/* Its first byte says whether it is one. */
 		return h->name_len < 2 ? 0 : feed_name(h, text, len);
@@ -1064,13 +1084,8 @@ feed_run(struct html *h, const char *text, size_t len)
 		return feed_attrs(h, text, len);
 	default:
 		end = quiet_until(h);
-		if (end) {
-			found = memchr(text, end, len);
-			n = found ? (size_t)(found - text) : len;
-		}
-		if (h->state == TEXT && n < len)
-			n += feed_tag_name(h, text + n, len - n);
-		return n;
+		found = end ? memchr(text, end, len) : text;
+		return found ? (size_t)(found - text) : len;
 	}
 }
 

@@ -548,13 +548,13 @@ struct ct_template {
 	struct node *nodes; /* in the text's order; at least NODE_END */
 	struct node_place *places;
 	uint32_t nodes_len, nodes_cap;
-	char *text; /* with SLACK behind it */
 	const char *name;
 	const struct ct_env *env;
 	struct arena arena;
 	struct origins origins;
 	enum ct_strip strip;
 	bool autoescapes;
+	char text[]; /* thinned, with SLACK behind it */
 };
 
 /* Turns places of the thinned text into the author's, from left to right. */

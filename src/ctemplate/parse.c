@@ -11,7 +11,6 @@
  */
 #include <limits.h>
 #include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 
 #include "internal.h"
@@ -24,8 +23,9 @@ struct states {
 	size_t n, cap;
 };
 
-/* A section that is not closed yet; [0] is the template itself. */
+/* A section that is not closed yet; the outermost is the template itself. */
 struct frame {
+	struct frame *outer, *inner; /* inner: kept for the next one in here */
 	uint32_t node;
 	bool fresh;          /* nothing of the section was read yet */
 	bool has_variable;   /* or an include */
@@ -40,14 +40,15 @@ struct parser {
 	const char *last; /* the text before the marker, be it empty */
 	bool line_begins; /* there, if it holds no newline */
 	struct delimiters delimiters;
-	size_t depth, deepest;
+	struct arena scratch; /* what nobody needs when all is parsed */
+	struct frame *frame;  /* the innermost */
+	size_t depth;         /* sections around it */
 	enum context context;
 	const char *context_wanted; /* the caller's, or NULL */
 	struct states now;
 	size_t fork; /* node plus 1 of the section that split the states */
-	struct ct_error error;
+	struct ct_error *error; /* the caller's, or NULL */
 	enum ct_status status;
-	struct frame frames[CT_MAX_NESTING + 1]; /* set when first used */
 };
 
 struct marker {
@@ -75,16 +76,19 @@ __attribute__((format(printf, 4, 5)))
 static bool
 fail_at(struct parser *p, int line, int column, const char *format, ...)
 {
+	struct ct_error *e = p->error;
 	unsigned char *c;
 	va_list ap;
 
 	p->status = CT_SYNTAX;
-	p->error.line = line;
-	p->error.column = column;
+	if (e == NULL)
+		return false;
+	e->line = line;
+	e->column = column;
 	va_start(ap, format);
-	vsnprintf(p->error.message, sizeof(p->error.message), format, ap);
+	vsnprintf(e->message, sizeof(e->message), format, ap);
 	va_end(ap);
-	for (c = (unsigned char *)p->error.message; *c; c++)
+	for (c = (unsigned char *)e->message; *c; c++)
 		if (*c < 0x20 || *c == 0x7f)
 			*c = '?';
 	return false;
@@ -100,9 +104,8 @@ fail_at(struct parser *p, int line, int column, const char *format, ...)
 static bool
 fail_memory(struct parser *p)
 {
+	fail_at(p, 0, 0, "out of memory");
 	p->status = CT_NOMEM;
-	p->error.line = p->error.column = 0;
-	snprintf(p->error.message, sizeof(p->error.message), "out of memory");
 	return false;
 }
 
@@ -149,7 +152,7 @@ add_node(struct parser *p, enum node_kind kind)
 		return NULL;
 	place = &t->places[t->nodes_len];
 	place->offset = (uint32_t)(p->before - p->text);
-	place->section = p->depth > 0 ? p->frames[p->depth].node + 1 : 0;
+	place->section = p->depth > 0 ? p->frame->node + 1 : 0;
 	n = &t->nodes[t->nodes_len++];
 	*n = (struct node){.kind = (unsigned char)kind,
 	    .text = p->before,
@@ -184,23 +187,31 @@ add_named(struct parser *p, enum node_kind kind, const struct marker *m)
 
 /* --------------------------------------------------- the states of the page */
 
+/* Makes room for cap states; their memory is the parser's. */
+static bool
+grow_states(struct parser *p, struct states *s, size_t cap)
+{
+	struct html *list = ct_arena_alloc(&p->scratch, cap * sizeof(*list));
+
+	if (list == NULL)
+		return fail_memory(p);
+	if (s->n > 0)
+		memcpy(list, s->list, s->n * sizeof(*list));
+	s->list = list;
+	s->cap = cap;
+	return true;
+}
+
 static bool
 add_state(struct parser *p, struct states *s, const struct html *h)
 {
-	size_t i, cap = s->cap ? s->cap * 2 : 2;
-	struct html *list;
+	size_t i;
 
 	for (i = 0; i < s->n; i++)
 		if (same_html(&s->list[i], h))
 			return true;
-	if (s->n == s->cap) {
-		list = ct_resize(
-		    p->t->arena.allocator, s->list, cap * sizeof(*list));
-		if (list == NULL)
-			return fail_memory(p);
-		s->list = list;
-		s->cap = cap;
-	}
+	if (s->n == s->cap && !grow_states(p, s, s->n ? s->n * 2 : 2))
+		return false;
 	memcpy(&s->list[s->n++], h, html_size(h));
 	return true;
 }
@@ -208,17 +219,11 @@ add_state(struct parser *p, struct states *s, const struct html *h)
 static bool
 copy_states(struct parser *p, struct states *to, const struct states *from)
 {
-	struct html *list;
 	size_t i;
 
-	if (to->cap < from->n) {
-		list = ct_resize(
-		    p->t->arena.allocator, to->list, from->n * sizeof(*list));
-		if (list == NULL)
-			return fail_memory(p);
-		to->list = list;
-		to->cap = from->n;
-	}
+	to->n = 0;
+	if (to->cap < from->n && !grow_states(p, to, from->n))
+		return false;
 	for (i = 0; i < from->n; i++)
 		memcpy(&to->list[i], &from->list[i], html_size(&from->list[i]));
 	to->n = from->n;
@@ -361,8 +366,8 @@ static bool
 take_text(struct parser *p, const char *text, size_t len)
 {
 	p->last = text;
-	p->line_begins = p->frames[p->depth].fresh;
-	p->frames[p->depth].fresh = false;
+	p->line_begins = p->frame->fresh;
+	p->frame->fresh = false;
 	if (len == 0)
 		return true;
 	if (p->before_len > 0 && add_node(p, NODE_TEXT) == NULL)
@@ -511,7 +516,7 @@ take_variable(struct parser *p, const struct marker *m)
 	n->modifiers_len = (unsigned short)count;
 	for (i = 0; i < count; i++)
 		n->unescaped = n->unescaped || list[i].id == MOD_NONE;
-	p->frames[p->depth].has_variable = true;
+	p->frame->has_variable = true;
 	if (p->context != CONTEXT_MANUAL && !escape_variable(p, m, n, list))
 		return false;
 	if (n->modifiers_len == 1)
@@ -574,16 +579,36 @@ is_separator(const struct parser *p, const struct marker *m)
 
 	if (p->depth == 0)
 		return false;
-	outer = &p->t->nodes[p->frames[p->depth].node];
+	outer = &p->t->nodes[p->frame->node];
 	return len == outer->name.len + n &&
 	       memcmp(m->body, outer->name.bytes, outer->name.len) == 0 &&
 	       memcmp(m->body + outer->name.len, suffix, n) == 0;
 }
 
 static bool
+open_frame(struct parser *p, uint32_t node)
+{
+	struct frame *outer = p->frame, *f = outer ? outer->inner : NULL;
+
+	if (f == NULL) {
+		f = ct_arena_alloc(&p->scratch, sizeof(*f));
+		if (f == NULL)
+			return fail_memory(p);
+		*f = (struct frame){.outer = outer};
+		if (outer)
+			outer->inner = f;
+	}
+	f->node = node;
+	f->fresh = true;
+	f->has_variable = false;
+	p->frame = f;
+	p->depth += outer != NULL;
+	return true;
+}
+
+static bool
 take_section(struct parser *p, const struct marker *m)
 {
-	struct frame *f = &p->frames[p->depth];
 	uint32_t at = p->t->nodes_len;
 	size_t i;
 
@@ -593,18 +618,10 @@ take_section(struct parser *p, const struct marker *m)
 		fail(p, m->open, "more than %d sections inside each other",
 		    CT_MAX_NESTING);
 	if (is_separator(p, m))
-		p->t->nodes[f->node].u.section.separator = at;
+		p->t->nodes[p->frame->node].u.section.separator = at;
 	if (add_named(p, NODE_SECTION, m) == NULL)
 		return false;
-	f = &p->frames[++p->depth];
-	if (p->depth > p->deepest) {
-		p->deepest = p->depth;
-		f->start = (struct states){NULL, 0, 0};
-	}
-	f->node = at;
-	f->fresh = true;
-	f->has_variable = false;
-	if (!copy_states(p, &f->start, &p->now))
+	if (!open_frame(p, at) || !copy_states(p, &p->frame->start, &p->now))
 		return false;
 	for (i = 0; i < p->now.n; i++)
 		ct_html_repeat(&p->now.list[i]);
@@ -614,7 +631,7 @@ take_section(struct parser *p, const struct marker *m)
 static bool
 take_section_end(struct parser *p, const struct marker *m)
 {
-	struct frame *f = &p->frames[p->depth];
+	struct frame *f = p->frame;
 	struct node *n = p->depth > 0 ? &p->t->nodes[f->node] : NULL;
 
 	if (!take_section_name(p, m))
@@ -630,7 +647,8 @@ take_section_end(struct parser *p, const struct marker *m)
 	n->u.section.end = p->t->nodes_len;
 	if (add_node(p, NODE_END) == NULL)
 		return false;
-	p->frames[p->depth - 1].has_variable |= f->has_variable;
+	p->frame = f->outer;
+	p->frame->has_variable |= f->has_variable;
 	p->depth--;
 	return join_states(p, f);
 }
@@ -722,13 +740,13 @@ is_exactly(const char *text, size_t len, const char *word)
 static bool
 start_page(struct parser *p, enum html_mode mode)
 {
-	struct html h;
-
 	p->now.n = 0;
 	if (p->context == CONTEXT_XML)
 		return true;
-	ct_html_init(&h, mode);
-	return add_state(p, &p->now, &h);
+	if (p->now.cap == 0 && !grow_states(p, &p->now, 2))
+		return false;
+	ct_html_init(&p->now.list[p->now.n++], mode);
+	return true;
 }
 
 static bool
@@ -899,7 +917,6 @@ find_open(const struct parser *p)
 static bool
 parse_text(struct parser *p)
 {
-	const struct frame *f;
 	const char *open;
 
 	while (p->p < p->end) {
@@ -912,30 +929,24 @@ parse_text(struct parser *p)
 		if (p->p < p->end && !take_marker(p))
 			return false;
 	}
-	f = &p->frames[p->depth];
 	if (p->depth > 0)
-		fail(p, p->text + p->t->places[f->node].offset,
+		fail(p, p->text + p->t->places[p->frame->node].offset,
 		    "the section \"%.60s\" never ends",
-		    p->t->nodes[f->node].name.bytes);
+		    p->t->nodes[p->frame->node].name.bytes);
 	return add_node(p, NODE_END) != NULL &&
 	       (p->now.n < 2 || check_places(p, &p->now));
 }
 
-/* Sets p->text to a copy of the text, thinned. */
+/* Fills t->text with the text, thinned. */
 static bool
 copy_text(struct parser *p, const char *text, size_t len)
 {
 	struct ct_template *t = p->t;
 	size_t n = strlen(t->name);
 
-	if (len > CT_MAX_TEMPLATE)
-		return fail_at(p, 1, 1, "the template is too large");
 	if (n > 3 && strcmp(t->name + n - 3, ".js") == 0 &&
 	    t->strip == CT_STRIP_WS)
 		t->strip = CT_STRIP_BLANK;
-	t->text = ct_resize(t->arena.allocator, NULL, len + SLACK);
-	if (t->text == NULL)
-		return fail_memory(p);
 	if (t->strip != CT_STRIP_NONE) {
 		len = ct_strip_text(t->text, &t->origins, text, len, t->strip);
 		if (len == (size_t)-1)
@@ -947,18 +958,25 @@ copy_text(struct parser *p, const char *text, size_t len)
 	p->text = p->p = p->before = t->text;
 	p->end = t->text + len;
 	ct_delimiters_init(&p->delimiters);
-	p->frames[0].fresh = true;
 	return true;
 }
 
-static void
-free_parser(struct parser *p, const struct ct_allocator *a)
+/* With room for a text of len bytes; or NULL. */
+static struct ct_template *
+new_template(const struct ct_allocator *a, const struct ct_env *env,
+    const char *name, size_t len, enum ct_strip strip)
 {
-	size_t i;
+	struct ct_template *t = ct_resize(a, NULL, sizeof(*t) + len + SLACK);
 
-	for (i = 0; i <= p->deepest; i++)
-		ct_resize(a, p->frames[i].start.list, 0);
-	ct_resize(a, p->now.list, 0);
+	if (t == NULL)
+		return NULL;
+	*t = (struct ct_template){.env = env, .strip = strip};
+	t->arena.allocator = t->origins.allocator = a;
+	t->name = ct_arena_copy(&t->arena, name, strlen(name));
+	if (t->name)
+		return t;
+	ct_template_free(t);
+	return NULL;
 }
 
 enum ct_status
@@ -967,35 +985,25 @@ ct_parse_as(struct ct_template **out, const struct ct_env *env,
     enum ct_strip strip, struct ct_error *err)
 {
 	const struct ct_allocator *a = ct_env_allocator(env);
-	struct ct_template *t = ct_resize(a, NULL, sizeof(*t));
-	struct parser p;
+	struct parser p = {.context_wanted = context,
+	    .scratch = {.allocator = a},
+	    .error = err};
 
 	*out = NULL;
-	/* The frames are too many to clear all. */
-	memset(&p, 0, offsetof(struct parser, frames));
-	memset(&p.frames[0], 0, sizeof(p.frames[0]));
-	p.t = t;
-	p.context_wanted = context;
-	if (t) {
-		memset(t, 0, sizeof(*t));
-		t->arena.allocator = t->origins.allocator = a;
-		t->name = ct_arena_copy(&t->arena, name, strlen(name));
+	if (err) {
+		err->line = err->column = 0;
+		err->message[0] = '\0';
 	}
-	if (t == NULL || t->name == NULL) {
+	if (len > CT_MAX_TEMPLATE)
+		fail_at(&p, 1, 1, "the template is too large");
+	else if ((p.t = new_template(a, env, name, len, strip)) == NULL)
 		fail_memory(&p);
-	} else {
-		t->env = env;
-		t->strip = strip;
-		if (copy_text(&p, text, len) && start_wanted(&p) &&
-		    parse_text(&p)) {
-			*out = t;
-			t = NULL;
-		}
-	}
-	if (err)
-		*err = p.error;
-	free_parser(&p, a);
-	ct_template_free(t);
+	else if (copy_text(&p, text, len) && open_frame(&p, 0) &&
+		 start_wanted(&p) && parse_text(&p))
+		*out = p.t;
+	else
+		ct_template_free(p.t);
+	ct_arena_free(&p.scratch);
 	return p.status;
 }
 

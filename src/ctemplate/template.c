@@ -15,7 +15,6 @@ ct_template_free(struct ct_template *t)
 	ct_resize(a, t->origins.list, 0);
 	ct_resize(a, t->nodes, 0);
 	ct_resize(a, t->places, 0);
-	ct_resize(a, t->text, 0);
 	ct_resize(a, t, 0);
 }
 
