@@ -562,6 +562,27 @@ test_literals(void)
 	    {SCRIPT "{{V}}{{W}}", "V=1 W=-2", "<script>1null"},
 	    {SCRIPT "x\n{{V}}", "V=-1", "<script>x\nnull"},
 	    {SCRIPT "return\n{{V}}", "V=-1", "<script>return\n-1"},
+	    {SCRIPT "yield\n{{V}}", "V=-1", "<script>yield\nnull"},
+	    {SCRIPT "await //;\n{{V}}", "V=-1", "<script>await //;\nnull"},
+	    {SCRIPT "x++\n{{V}}", "V=-1", "<script>x++\nnull"},
+	    {SCRIPT "x={}\n{{V}}", "V=-1", "<script>x={}\nnull"},
+	    {SCRIPT "x={}\n,{{V}}", "V=-1", "<script>x={}\n,-1"},
+	    {SCRIPT "[0].concat({{#T}}{{V}}{{/T}})", "T{V=-1}",
+		"<script>[0].concat(-1)"},
+	    {SCRIPT "\\u{41}{{V}}", "V=-1", "<script>\\u{41}null"},
+	    {SCRIPT "\\u{41}={{V}}", "V=-1", "<script>\\u{41}=-1"},
+	    {SCRIPT "x={\\u{41}:{{V}}}", "V=-1", "<script>x={\\u{41}:-1}"},
+	    {SCRIPT "\\u{4{{V}}}", "V=1", "ERR"},
+	    /* behind a number null would be an error of syntax */
+	    {SCRIPT "1{{V}}", "V=x", "<script>10"},
+	    {SCRIPT "1{{V}}", "V=1e5", "<script>10"},
+	    {SCRIPT "1{{V}}", "V=05", "<script>105"},
+	    {SCRIPT "1.{{V}}", "V=true", "<script>1.0"},
+	    {SCRIPT "1.{{V}}", "V=5", "<script>1.5"},
+	    {SCRIPT "1.{{V}}", "", "<script>1."},
+	    {SCRIPT "a1{{V}}", "V=true", "<script>a1true"},
+	    {SCRIPT "1 {{V}}", "V=x", "<script>1 null"},
+	    {SCRIPT "{{#T}}x{{/T}}1{{V}}", "V=x", "<script>10"},
 	    {SCRIPT "[{{#T}}{{V}},{{/T}}]", "T{V=-1} T{V=.5}",
 		"<script>[-1,.5,]"},
 	    {SCRIPT "/[a{{V}}]/", "V=-1", "<script>/[anull]/"},
@@ -624,6 +645,43 @@ test_pages(void)
 	check_all("pages", list, COUNT(list));
 }
 
+/* Where a value names an element or an attribute. */
+static void
+test_named(void)
+{
+	static const struct expansion list[] = {
+	    {HTML "<p {{V}}=\"x\">", "V=a=b", "<p a_b=\"x\">"},
+	    {HTML "<p {{V}} = \"x\">", "V=a=b", "<p a_b = \"x\">"},
+	    {HTML "<p {{V}} x=y>", "V=a=b", "<p a=b x=y>"},
+	    {HTML "<p {{V}}/>", "V=a=b", "<p a=b/>"},
+	    {HTML "<p {{V}}{{W}}>", "V=a=b W=c=d", "<p a_bc=d>"},
+	    {HTML "<p {{V}}{{BI_SPACE}}{{W}}>", "V=a=b W=c=d", "<p a=b c=d>"},
+	    {HTML "<p data-{{V}}=\"{{W}}\">", "V=a=b W=<",
+		"<p data-a_b=\"&lt;\">"},
+	    {HTML "<p data-{{V}}-c=\"{{W}}\">", "V=a W=<",
+		"<p data-a-c=\"&lt;\">"},
+	    {HTML "<p {{V}}{{#T}}=\"x\"{{/T}}>", "V=a", "ERR"},
+	    {HTML "<p {{V}}{{#T}}b{{/T}}=\"x\">", "V=a", "ERR"},
+	    {HTML "<p o{{V}}=\"{{W}}\">", "V=nclick", "ERR"},
+	    {HTML "<p on{{V}}=\"{{W}}\">", "V=click", "ERR"},
+	    {HTML "<p hre{{V}}=\"{{W}}\">", "V=f", "ERR"},
+	    {HTML "<p St{{V}}le=\"{{W}}\">", "V=y", "ERR"},
+	    {HTML "<p x {{V}}=\"{{W}}\">", "V=onclick", "ERR"},
+	    {HTML "<p x {{V}} y=\"{{W}}\">", "V=a W=<", "<p x a y=\"&lt;\">"},
+	    {HTML "<p {{V}} href=\"{{W}}\">", "V=a W=b:c", "<p a href=\"#\">"},
+	    {HTML "<{{V}} href=\"{{W}}\">{{V}}</{{V}}>", "V=a W=b:c",
+		"<a href=\"#\">a</a>"},
+	    {HTML "<{{V}} onclick=\"x='{{W}}'\">", "V=a W='",
+		"<a onclick=\"x='\\x27'\">"},
+	    {HTML "<{{V}} title={{W}}>", "V=a W=<", "<a title=_>"},
+	    {HTML "<{{V}}b href=\"{{W}}\">", "V=a W=b:c", "<ab href=\"#\">"},
+	    {HTML "<{{V}} title='<b {{W}}>'>", "", "ERR"},
+	    {HTML "<{{V}}b title='<b {{W}}>'>", "V=5", "ERR"},
+	};
+
+	check_all("named", list, COUNT(list));
+}
+
 static void
 test_styles(void)
 {
@@ -632,7 +690,32 @@ test_styles(void)
 	    {HTML "<style>a{b:\"\\\\{{V}}\"}", "V=a", "<style>a{b:\"\\\\a\"}"},
 	    {HTML "<style>@{{V}} a", "V=import", "ERR"},
 	    {HTML "<style>@im{{V}} a", "V=port", "ERR"},
+	    {HTML "<style>@im\\70 {{V}} a", "V=ort", "ERR"},
+	    {HTML "<style>{{#T}}{{V}}@im{{/T}}", "T{V=a} T{V=b}", "ERR"},
+	    {HTML "<style>{{#T}}.{{V}},{{/T}}", "T{V=a} T{V=b}",
+		"<style>.a,.b,"},
+	    {HTML "<style>@a;b\\70 {{V}}", "V=c", "<style>@a;b\\70 c"},
 	    {HTML "<style>a{b:{{V}}(c)}", "V=url", "ERR"},
+	    {HTML "<style>a{b:{{V}}url(c)}", "V=x", "ERR"},
+	    {HTML "<style>a{b:{{V}}Rl(c)}", "V=u", "ERR"},
+	    {HTML "<style>a{b:{{V}}u\\72 l(c)}", "V=x", "ERR"},
+	    {HTML "<style>a{b:{{V}}r{{#T}}l(c){{/T}}}", "V=u", "ERR"},
+	    {HTML "<b style=\"b:{{V}}url(c)\">", "V=x", "ERR"},
+	    {HTML "<style>a{b:{{V}} url(c)}", "V=x", "<style>a{b:x url(c)}"},
+	    {HTML "<style>a{b:{{V}}calc(c)}", "V=x", "<style>a{b:xcalc(c)}"},
+	    {HTML "<style>a{b:{{V}}curl(c)}", "V=x", "<style>a{b:xcurl(c)}"},
+	    {HTML "<style>a{b:{{V}}-l(c)}", "V=x", "<style>a{b:x-l(c)}"},
+	    {HTML "<style>a{b:c(1/{{V}}*2)}", "V=\"", "<style>a{b:c(1/ *2)}"},
+	    {HTML "<style>a{b:c(1/{{V}}*2)}", "V=3", "<style>a{b:c(1/3*2)}"},
+	    {HTML "<style>/**{{V}}/{{W}}*/", "", "<style>/** / */"},
+	    {HTML "<b style=\"a:1/{{V}}*2\">", "", "<b style=\"a:1/ *2\">"},
+	    {HTML "<style>/*{{V}}*/{{V}}a", "", "<style>/**/a"},
+	    {HTML "<style><!{{V}}", "V=--", "ERR"},
+	    {HTML "<style><!-{{V}}", "V=-", "ERR"},
+	    {HTML "<b style=\"<!-{{V}}\">", "V=-", "ERR"},
+	    {HTML "<style><!--{{V}}", "V=a", "<style><!--a"},
+	    {HTML "<style>a{b:c!{{V}}}", "V=important",
+		"<style>a{b:c!important}"},
 	    {HTML "<style>a{b:url({{V}})}", "V=c)", "<style>a{b:url(c)}"},
 	    {HTML "<b style=\"a:&{{V}};\">", "V=quot", "ERR"},
 	    {HTML "<b style=\"a:'\\{{V}}'\">", "V=b", "ERR"},
@@ -1223,6 +1306,7 @@ main(void)
 	test_halves();
 	test_literals();
 	test_pages();
+	test_named();
 	test_styles();
 	test_errors();
 	test_limits();

@@ -401,6 +401,8 @@ sub is_with_nulls {
 	my $pattern = join '.*?', map { quotemeta } split /null/, $ours, -1;
 	# or with a sign that is kept apart from another one
 	my $changed = $pattern =~ s/([-+])\\ (?=\\?[-+])/$1 ?/g;
+	# or a digit, where a number stands before
+	$changed |= $pattern =~ s/(\d|\\\.)0/$1(?:0|[-+.\\w]*?)/g;
 	return ($changed || $ours =~ /null/) && $theirs =~ /^$pattern$/s;
 }
 
@@ -545,6 +547,32 @@ my @better = (
 	    "<style>a{b:'\\a'}", 2],
 	['the name of an at-rule', "$html<style>\@{{V}} a", 'SET V import',
 	    '<style>@import a', 2],
+	['an operand a line above', "$html<script>yield\n{{V}}", 'SET V -1',
+	    "<script>yield\n-1", "<script>yield\nnull"],
+	['a number that goes on', "$html<script>x=1{{V}}", 'SET V e',
+	    '<script>x=1e', '<script>x=10'],
+	['an attribute that a variable names in part',
+	    "$html<p o{{V}}=\"{{W}}\">", "SET V nclick\nSET W a()",
+	    '<p onclick="a()">', 2],
+	['an attribute behind one without a value', "$html<p x {{V}}=\"{{W}}\">",
+	    "SET V onclick\nSET W a()", '<p x onclick="a()">', 2],
+	['a name with a value', "$html<p data-{{V}}=\"x y\">", 'SET V a=b',
+	    '<p data-a=b="x y">', '<p data-a_b="x y">'],
+	['an element that a variable names', "$html<{{V}} href=\"{{W}}\">",
+	    "SET V a\nSET W b:c", '<a href="b:c">', '<a href="#">'],
+	['an attribute of an element that a variable names',
+	    "$html<{{V}} title={{W}}>", "SET V a\nSET W b c", '<a title=b c>',
+	    '<a title=b_c>'],
+	['a refresh after half a second',
+	    "$html<meta http-equiv=refresh content=\"0.5,url={{V}}\">",
+	    'SET V a:b', '<meta http-equiv=refresh content="0.5,url=a:b">',
+	    '<meta http-equiv=refresh content="0.5,url=#">'],
+	['an address in a style', "$html<style>a{b:{{V}}l(c)}", 'SET V ur',
+	    '<style>a{b:url(c)}', 2],
+	['an empty value before a star', "$html<style>a{b:c(1/{{V}}*2)}",
+	    'SET V "', '<style>a{b:c(1/*2)}', '<style>a{b:c(1/ *2)}'],
+	['a comment of HTML in a style', "$html<style><!{{V}}", 'SET V --',
+	    '<style><!--', 2],
 	['a reference in a style', "$html<b style=\"a:&{{V}};\">", 'SET V quot',
 	    '<b style="a:&quot;">', 2],
 );

@@ -14,12 +14,19 @@ refuse(const char **why, const char *reason)
 }
 
 static enum modifier_id
+choose_css(const struct html *h, enum next next)
+{
+	return ct_html_may_join(h, next) ? MOD_CSS_APART : MOD_CSS;
+}
+
+static enum modifier_id
 choose_script(const struct html *h)
 {
 	static const enum modifier_id literals[] = {
 	    [SCRIPT_BESIDE_NOTHING] = MOD_JS_LITERAL,
 	    [SCRIPT_BESIDE_SIGN] = MOD_JS_UNSIGNED,
-	    [SCRIPT_BESIDE_WORD] = MOD_JS_WORD};
+	    [SCRIPT_BESIDE_WORD] = MOD_JS_WORD,
+	    [SCRIPT_BESIDE_DIGITS] = MOD_JS_DIGITS};
 	bool json = h->kind == SCRIPT_JSON && ct_html_place(h) != HTML_VALUE;
 
 	if (ct_html_in_string(h))
@@ -28,7 +35,8 @@ choose_script(const struct html *h)
 }
 
 static bool
-choose_value(enum modifier_id *out, const struct html *h, const char **why)
+choose_value(enum modifier_id *out, const struct html *h, enum next next,
+    const char **why)
 {
 	bool quoted = ct_html_quote(h) != 0;
 
@@ -42,7 +50,7 @@ choose_value(enum modifier_id *out, const struct html *h, const char **why)
 					       : MOD_HTML;
 		return true;
 	case HTML_ATTR_STYLE:
-		*out = MOD_CSS;
+		*out = choose_css(h, next);
 		return quoted || refuse(why, "a style needs quotes");
 	case HTML_ATTR_JS:
 		*out = choose_script(h);
@@ -60,7 +68,8 @@ choose_value(enum modifier_id *out, const struct html *h, const char **why)
 }
 
 static bool
-choose_html(enum modifier_id *out, const struct html *h, const char **why)
+choose_html(enum modifier_id *out, const struct html *h, enum next next,
+    const char **why)
 {
 	if (ct_html_in_js(h)) {
 		*out = choose_script(h);
@@ -68,20 +77,21 @@ choose_html(enum modifier_id *out, const struct html *h, const char **why)
 	}
 	switch (ct_html_place(h)) {
 	case HTML_VALUE:
-		return choose_value(out, h, why);
+		return choose_value(out, h, next, why);
 	case HTML_TAG:
 	case HTML_ATTR:
-		*out = MOD_ATTRIBUTE;
+		*out = ct_html_at_name(h, next) ? MOD_ATTRIBUTE_NAME
+						: MOD_ATTRIBUTE;
 		return true;
 	default:
-		*out = ct_html_in_css(h) ? MOD_CSS : MOD_HTML;
+		*out = ct_html_in_css(h) ? choose_css(h, next) : MOD_HTML;
 		return true;
 	}
 }
 
 bool
 ct_choose_modifier(enum modifier_id *out, enum context context,
-    const struct html *h, const char **why)
+    const struct html *h, enum next next, const char **why)
 {
 	const char *danger = h ? ct_html_danger(h) : NULL;
 
@@ -89,7 +99,7 @@ ct_choose_modifier(enum modifier_id *out, enum context context,
 		return refuse(why, danger);
 	switch (context) {
 	case CONTEXT_CSS:
-		*out = MOD_CSS;
+		*out = choose_css(h, next);
 		return true;
 	case CONTEXT_XML:
 		*out = MOD_XML;
@@ -98,7 +108,7 @@ ct_choose_modifier(enum modifier_id *out, enum context context,
 		*out = choose_script(h);
 		return true;
 	default:
-		return choose_html(out, h, why);
+		return choose_html(out, h, next, why);
 	}
 }
 

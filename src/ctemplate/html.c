@@ -28,7 +28,7 @@ enum state {
 	COMMENT_VALUE_DASH,
 	COMMENT_VALUE_BANG,
 	TAG_SPACE,
-	TAG_VARIABLE, /* as TAG_SPACE, behind a variable */
+	TAG_VARIABLE, /* behind a variable that may be an attribute */
 	ATTR,
 	ATTR_SPACE,
 	VALUE_START,
@@ -118,16 +118,10 @@ static const unsigned char next_state[STATES][CLASSES] = {
 	[EQUALS] = STOP,
 	[Q] = STOP,
 	[DQ] = STOP},
-    [TAG_VARIABLE] = {[ANY] = ATTR,
-	[SPACE] = TAG_VARIABLE,
+    [TAG_VARIABLE] = {[ANY] = STOP,
+	[SPACE] = TAG_SPACE,
 	[SLASH] = TAG_SPACE,
-	[GT] = TAG_END,
-	[CONTROL] = STOP,
-	[FORM_FEED] = STOP,
-	[LT] = STOP,
-	[EQUALS] = VALUE_START,
-	[Q] = STOP,
-	[DQ] = STOP},
+	[GT] = TAG_END},
     [ATTR] = {[ANY] = ATTR,
 	[SPACE] = ATTR_SPACE,
 	[SLASH] = TAG_SPACE,
@@ -326,10 +320,28 @@ end_tag_name(struct html *h)
 	clear_name(h);
 }
 
+/* Whether a name that begins so may be one that means something. */
+static bool
+may_be_special(const char *name, size_t len)
+{
+	const struct known_name *known;
+
+	if (len < 2 ? len == 0 || name[0] == 'o' : memcmp(name, "on", 2) == 0)
+		return true;
+	for (known = attrs; known->len > 0; known++)
+		if (len <= known->len && memcmp(name, known->name, len) == 0)
+			return true;
+	return false;
+}
+
 static void
 end_attr_name(struct html *h)
 {
-	h->attr = (unsigned char)find_attr(h->name, h->name_len);
+	h->attr = h->named == HTML_NAMED_ANY ? HTML_ATTR_UNKNOWN
+		  : h->named == HTML_NAMED_PLAIN
+		      ? HTML_ATTR_PLAIN
+		      : (unsigned char)find_attr(h->name, h->name_len);
+	h->named = HTML_NAMED_NOT;
 	clear_name(h);
 }
 
@@ -338,7 +350,8 @@ end_attr_name(struct html *h)
 /* How far the beginning of a meta refresh, "5; url='", was read. */
 enum meta {
 	META_DELAY,
-	META_SEMICOLON,
+	META_DIGITS,    /* or dots */
+	META_SEMICOLON, /* or a comma, or a space alone */
 	META_U,
 	META_UR,
 	META_URL,
@@ -350,15 +363,26 @@ enum meta {
 
 enum { META_LONGEST = 255 }; /* nobody reads on behind so many bytes */
 
+/* Before "url" (HTML, 4.2.5.3, the shared declarative refresh steps). */
+static enum meta
+follow_delay(enum meta at, unsigned char c)
+{
+	if (c == ';' || (c == ',' && at != META_DELAY))
+		return META_SEMICOLON;
+	if (classes[c] == SPACE)
+		return at == META_DELAY ? META_DELAY : META_SEMICOLON;
+	if (at == META_SEMICOLON)
+		return (c | 0x20) == 'u' ? META_U : META_NOT;
+	return (c >= '0' && c <= '9') || c == '.' ? META_DIGITS : META_NOT;
+}
+
 static void
 feed_meta(struct html *h, unsigned char c)
 {
 	static const struct {
 		unsigned char byte, then; /* this byte leads on */
 		bool spaces;              /* and these do not hurt */
-	} steps[] = {[META_DELAY] = {';', META_SEMICOLON, true},
-	    [META_SEMICOLON] = {'u', META_U, true},
-	    [META_U] = {'r', META_UR, false},
+	} steps[] = {[META_U] = {'r', META_UR, false},
 	    [META_UR] = {'l', META_URL, false},
 	    [META_URL] = {'=', META_EQUALS, true}};
 
@@ -367,6 +391,8 @@ feed_meta(struct html *h, unsigned char c)
 	h->meta_len++;
 	if (c == '\0') {
 		h->meta_len = META_LONGEST;
+	} else if (h->meta <= META_SEMICOLON) {
+		h->meta = (unsigned char)follow_delay((enum meta)h->meta, c);
 	} else if (h->meta == META_EQUALS) {
 		if (c == '"' || c == '\'')
 			h->meta = META_QUOTE;
@@ -377,8 +403,7 @@ feed_meta(struct html *h, unsigned char c)
 	} else if ((c | (classes[c] == NAME ? 0x20 : 0)) ==
 		   steps[h->meta].byte) {
 		h->meta = steps[h->meta].then;
-	} else if (!(steps[h->meta].spaces && classes[c] == SPACE) &&
-		   !(h->meta == META_DELAY && c >= '0' && c <= '9')) {
+	} else if (!(steps[h->meta].spaces && classes[c] == SPACE)) {
 		h->meta = META_NOT;
 	}
 }
@@ -822,8 +847,6 @@ enter_state(struct html *h, int next)
 		if (next == TAG_NAME)
 			h->tag = HTML_TAG_OTHER;
 	} else if (next == VALUE_START) {
-		if (h->state == TAG_VARIABLE)
-			h->attr = HTML_ATTR_UNKNOWN;
 		begin_value(h);
 	} else if (next == TAG_SPACE || next == TEXT) {
 		forget_attr(h);
@@ -1105,6 +1128,36 @@ is_css_name(unsigned char c)
 	return classes[c] == NAME || c == '-' || c >= 0x80;
 }
 
+/* What goes on with a name; behind an escape a space may be part of it. */
+static size_t
+span_css_name(const char *text, size_t len)
+{
+	bool escaped = false;
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		if (text[i] == '\\') {
+			escaped = true;
+			i++;
+		} else if (!is_css_name((unsigned char)text[i]) &&
+			   !(escaped && text[i] == ' ')) {
+			break;
+		}
+	}
+	return i < len ? i : len;
+}
+
+/* Whether the text ends with "@" and part of a name, escapes included. */
+static bool
+ends_in_at_name(const char *text, size_t len)
+{
+	size_t n = len;
+
+	while (n > 0 && text[n - 1] != '@')
+		n--;
+	return n > 0 && span_css_name(text + n, len - n) == len - n;
+}
+
 /* What the text of a style leaves before what comes next. */
 static unsigned char
 read_css_end(const struct html *h, const char *text, size_t len)
@@ -1118,26 +1171,51 @@ read_css_end(const struct html *h, const char *text, size_t len)
 	slashes += n == 0 && h->css == HTML_CSS_BACKSLASH;
 	if (slashes > 0)
 		return slashes % 2 ? HTML_CSS_BACKSLASH : HTML_CSS_FREE;
+	if (ends_in_at_name(text, len))
+		return HTML_CSS_AT;
 	while (n > 0 &&
 	       (is_css_name((unsigned char)text[n - 1]) || text[n - 1] == '#'))
 		n--;
 	if (n == 0)
 		return h->css;
-	if (text[n - 1] == '@')
-		return HTML_CSS_AT;
+	if (n == len && (text[n - 1] == '/' || text[n - 1] == '*'))
+		return text[n - 1] == '/' ? HTML_CSS_SLASH : HTML_CSS_STAR;
+	if (text[n - 1] == '!' && n > 1 && text[n - 2] == '<' &&
+	    (n == len || (n + 1 == len && text[n] == '-')))
+		return HTML_CSS_BANG;
 	return text[n - 1] == '&' && h->attr == HTML_ATTR_STYLE
 		   ? HTML_CSS_REFERENCE
 		   : HTML_CSS_FREE;
+}
+
+/* Whether a value and this may spell "url". */
+static bool
+may_end_url(const char *text, size_t len)
+{
+	static const char url[] = "url";
+	size_t i;
+
+	if (memchr(text, '\\', len))
+		return true;
+	for (i = 0; i < len && len <= 3; i++)
+		if (small_letter(text[i]) != url[3 - len + i])
+			return false;
+	return len <= 3;
 }
 
 size_t
 ct_html_feed(struct html *h, const char *text, size_t len)
 {
 	size_t i = 0, n;
+	bool url = false; /* the name may go on behind the text */
 
 	/* A value may say "url", whose bracket is unlike all others. */
-	if (h->css_value && len > 0 && text[0] == '(')
-		return 0;
+	if (h->css_value && len > 0) {
+		n = span_css_name(text, len);
+		if (n < len && text[n] == '(' && may_end_url(text, n))
+			return n;
+		url = n == len && n < 3;
+	}
 	while (i < len) {
 		n = feed_run(h, text + i, len - i);
 		i += n;
@@ -1146,18 +1224,70 @@ ct_html_feed(struct html *h, const char *text, size_t len)
 	}
 	if (len > 0 && in_style(h)) {
 		h->css = read_css_end(h, text, len);
-		h->css_value = false;
+		h->css_value = url;
 	}
 	return len;
 }
 
+/* Between attributes, or in the name of one. */
+static bool
+is_at_attr(const struct html *h)
+{
+	return h->state >= TAG_SPACE && h->state <= ATTR_SPACE;
+}
+
+bool
+ct_html_at_name(const struct html *h, enum next next)
+{
+	return is_at_attr(h) && next >= NEXT_STAR;
+}
+
+bool
+ct_html_may_join(const struct html *h, enum next next)
+{
+	return (h->css == HTML_CSS_SLASH && next == NEXT_STAR) ||
+	       (h->css == HTML_CSS_STAR && next == NEXT_SLASH);
+}
+
+static void
+insert_attr(struct html *h, enum next next)
+{
+	if (h->state != ATTR) {
+		clear_name(h);
+		h->named = HTML_NAMED_NOT;
+	}
+	if (h->named == HTML_NAMED_NOT)
+		h->named = may_be_special(h->name, h->name_len)
+			       ? HTML_NAMED_ANY
+			       : HTML_NAMED_PLAIN;
+	h->state = ATTR;
+	if (next < NEXT_STAR) {
+		end_attr_name(h);
+		forget_attr(h);
+		h->state = TAG_VARIABLE;
+	}
+}
+
+/* An element of any name; without one it is text for browsers. */
+static void
+insert_tag(struct html *h)
+{
+	h->state = TAG_NAME;
+	h->tag = HTML_TAG_OTHER;
+	clear_name(h);
+	record_byte(h, '?');
+	h->pseudo = true;
+}
+
 void
-ct_html_insert(struct html *h)
+ct_html_insert(struct html *h, enum next next)
 {
 	if (h->state == VALUE_START)
 		h->state = VALUE;
-	else if (h->state == TAG_SPACE)
-		h->state = TAG_VARIABLE;
+	else if (h->state == TAG_START)
+		insert_tag(h);
+	else if (is_at_attr(h))
+		insert_attr(h, next);
 	else if (h->state >= COMMENT_BEGIN && h->state <= COMMENT_VALUE_BANG)
 		h->state = COMMENT_VALUE;
 	h->raw.mark = MARK_NOTHING;
@@ -1267,6 +1397,23 @@ find_script_danger(const struct html *h)
 	return NULL;
 }
 
+static const char *
+find_style_danger(const struct html *h)
+{
+	switch (h->css) {
+	case HTML_CSS_BACKSLASH:
+		return "a backslash stands before it";
+	case HTML_CSS_AT:
+		return "it may end the name of an at-rule";
+	case HTML_CSS_BANG:
+		return "it may begin a comment";
+	case HTML_CSS_REFERENCE:
+		return "it may end a character reference";
+	default:
+		return NULL;
+	}
+}
+
 const char *
 ct_html_danger(const struct html *h)
 {
@@ -1276,11 +1423,7 @@ ct_html_danger(const struct html *h)
 		return "a < stands before it, and it may be a tag";
 	if (h->state == DECLARATION_START || h->state == COMMENT_START)
 		return "it may begin a comment";
-	if (h->css == HTML_CSS_FREE || !in_style(h))
-		return NULL;
-	return h->css == HTML_CSS_BACKSLASH ? "a backslash stands before it"
-	       : h->css == HTML_CSS_AT ? "it may end the name of an at-rule"
-				       : "it may end a character reference";
+	return in_style(h) ? find_style_danger(h) : NULL;
 }
 
 void
@@ -1293,6 +1436,8 @@ ct_html_repeat(struct html *h)
 bool
 ct_html_may_repeat(const struct html *start, const struct html *end)
 {
+	if (in_style(end))
+		return end->css == start->css || !find_style_danger(end);
 	return !end->in_js ||
 	       (ct_html_in_string(start) == ct_html_in_string(end) &&
 		   ct_script_may_repeat(&start->script, &end->script));

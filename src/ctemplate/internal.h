@@ -205,9 +205,12 @@ enum modifier_id {
 	/* From here on no template can name them. */
 	MOD_JSON_STRING,
 	MOD_JSON_VALUE,
-	MOD_JS_LITERAL,  /* these three: the later, the stricter */
+	MOD_JS_LITERAL,  /* these four: the later, the stricter */
 	MOD_JS_UNSIGNED, /* behind a plus or minus */
-	MOD_JS_WORD,     /* behind a letter or digit */
+	MOD_JS_WORD,     /* behind a letter */
+	MOD_JS_DIGITS,   /* behind a digit */
+	MOD_ATTRIBUTE_NAME,
+	MOD_CSS_APART, /* behind a slash or a star */
 	MOD_PREFIX_LINE,
 	MOD_CUSTOM,
 	MOD_COUNT
@@ -283,7 +286,8 @@ enum script_kind { SCRIPT_CLASSIC, SCRIPT_MODULE, SCRIPT_JSON, SCRIPT_ANY };
 enum script_beside {
 	SCRIPT_BESIDE_NOTHING,
 	SCRIPT_BESIDE_SIGN,
-	SCRIPT_BESIDE_WORD
+	SCRIPT_BESIDE_WORD,
+	SCRIPT_BESIDE_DIGITS
 };
 
 enum { SCRIPT_READINGS = 4 };
@@ -358,6 +362,9 @@ enum html_attr {
 	HTML_ATTR_UNKNOWN  /* its name is a variable */
 };
 
+/* What an attribute may be of whose name a variable is part. */
+enum html_named { HTML_NAMED_NOT, HTML_NAMED_PLAIN, HTML_NAMED_ANY };
+
 /* Where in raw text a tag or a comment may be about to begin. */
 struct raw {
 	unsigned char mark;   /* what was read of "<!--", "</x" or "<x" */
@@ -373,6 +380,7 @@ struct html {
 	unsigned char kind;   /* enum script_kind, as the type says */
 	bool in_js;           /* script element, on... attribute or .js file */
 	bool fresh;           /* a URL may begin here */
+	unsigned char named;  /* enum html_named: a variable is in its name */
 	bool pseudo;          /* a tag that browsers take for text */
 	bool foreign;         /* in svg or math */
 	unsigned char hidden; /* length of the HTML_TAG_HIDDEN's name, or 0 */
@@ -409,8 +417,19 @@ same_html(const struct html *a, const struct html *b)
 enum html_css {
 	HTML_CSS_FREE,
 	HTML_CSS_BACKSLASH,
-	HTML_CSS_AT, /* "@" and part of a name */
-	HTML_CSS_REFERENCE
+	HTML_CSS_AT,   /* "@" and part of a name */
+	HTML_CSS_BANG, /* "<!", with one dash or none */
+	HTML_CSS_REFERENCE,
+	HTML_CSS_SLASH, /* these two may be half of a comment's end */
+	HTML_CSS_STAR
+};
+
+/* What stands behind a variable, so whether it may be a whole attribute. */
+enum next {
+	NEXT_END, /* a space, the tag's end, or a section */
+	NEXT_SLASH,
+	NEXT_STAR,
+	NEXT_OTHER
 };
 
 enum html_mode {
@@ -437,7 +456,11 @@ void ct_html_init(struct html *, enum html_mode);
 /* Reads text. Returns its length, or the offset of a byte that cannot be. */
 size_t ct_html_feed(struct html *, const char *, size_t);
 /* Some text of unknown content stands here. */
-void ct_html_insert(struct html *);
+void ct_html_insert(struct html *, enum next);
+/* Whether a variable here makes the name of an attribute, and no value. */
+bool ct_html_at_name(const struct html *, enum next);
+/* Whether a comment may begin or end where a variable is empty. */
+bool ct_html_may_join(const struct html *, enum next);
 enum html_place ct_html_place(const struct html *);
 char ct_html_quote(const struct html *); /* '"', '\'' or 0, in a value */
 enum html_attr ct_html_attr(const struct html *); /* meta refresh resolved */
@@ -468,8 +491,8 @@ enum context {
  * The modifier a variable at this place needs. Returns false, with an English
  * sentence in *why, where none is safe.
  */
-bool ct_choose_modifier(
-    enum modifier_id *out, enum context, const struct html *, const char **why);
+bool ct_choose_modifier(enum modifier_id *out, enum context,
+    const struct html *, enum next, const char **why);
 
 /* Whether the modifiers that a template gives need the chosen one as well. */
 bool ct_choose_is_needed(

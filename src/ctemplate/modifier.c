@@ -521,6 +521,17 @@ add_literal(
 		buffer_add(out, "null", 4);
 }
 
+/* Goes on with a number: of null it would make an error of syntax. */
+static void
+add_digits(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	if (span(in, len, digits) == len)
+		add_none(m, in, len, out);
+	else
+		buffer_add(out, "0", 1);
+}
+
 /* The length of a well-formed UTF-8 sequence at p (RFC 3629), or 0. */
 static size_t
 utf8_length(const unsigned char *p, size_t len)
@@ -660,18 +671,31 @@ add_css(
 		i += add_safe(in + i, len - i, SAFE_CSS, out);
 }
 
+/* Where nothing is left, a slash and a star would stand side by side. */
+static void
+add_css_apart(
+    const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
+{
+	size_t before = out->len;
+
+	add_css(m, in, len, out);
+	if (out->len == before)
+		buffer_add(out, " ", 1);
+}
+
 static void
 add_attribute(
     const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
 {
+	bool name = m->id == MOD_ATTRIBUTE_NAME; /* and no value behind it */
 	size_t i;
 
-	(void)m;
 	for (i = 0; i < len; i++) {
 		i += add_safe(in + i, len - i, SAFE_ATTRIBUTE, out);
 		if (i < len)
 			buffer_add(out,
-			    in[i] == '=' && i > 0 && i < len - 1 ? "=" : "_",
+			    in[i] == '=' && i > 0 && i < len - 1 && !name ? "="
+									  : "_",
 			    1);
 	}
 }
@@ -905,7 +929,8 @@ static const struct kind kinds[MOD_COUNT] = {
     [MOD_JSON] = {"json_escape", 'o', add_special, 6,
 	BIT(JS) | BIT(JSON_STRING)},
     [MOD_JS_NUMBER] = {"javascript_escape_with_arg=number", 'J', add_number, 4,
-	BIT(JS_NUMBER) | BIT(JS_LITERAL) | BIT(JS_UNSIGNED) | BIT(JS_WORD)},
+	BIT(JS_NUMBER) | BIT(JS_LITERAL) | BIT(JS_UNSIGNED) | BIT(JS_WORD) |
+	    BIT(JS_DIGITS)},
     [MOD_CSS] = {"cleanse_css", 'c', add_css, 1, BIT(CSS)},
     [MOD_XML] = {"xml_escape", '\0', add_special, 6, BIT(XML)},
     [MOD_QUERY] = {"url_query_escape", 'u', add_query, 3,
@@ -930,6 +955,11 @@ static const struct kind kinds[MOD_COUNT] = {
 	4, 0},
     [MOD_JS_WORD] = {"javascript_escape_with_arg=number", '\0', add_literal, 4,
 	0},
+    [MOD_JS_DIGITS] = {"javascript_escape_with_arg=number", '\0', add_digits, 1,
+	0},
+    [MOD_ATTRIBUTE_NAME] = {"html_escape_with_arg=attribute", '\0',
+	add_attribute, 1, 0},
+    [MOD_CSS_APART] = {"cleanse_css", '\0', add_css_apart, 1, 0},
     [MOD_PREFIX_LINE] = {"prefix_line", '\0', add_prefix_line, 1, 0},
     [MOD_CUSTOM] = {"", '\0', NULL, 1, 0}, /* expand.c calls it */
 };
@@ -963,7 +993,7 @@ ct_modifier_both(enum modifier_id a, enum modifier_id b)
 {
 	enum modifier_id low = a < b ? a : b, high = a < b ? b : a;
 
-	return a == b || (low >= MOD_JS_LITERAL && high <= MOD_JS_WORD)
+	return a == b || (low >= MOD_JS_LITERAL && high <= MOD_JS_DIGITS)
 		   ? high
 		   : MOD_NONE;
 }
@@ -986,8 +1016,9 @@ ct_modifier_plain(enum modifier_id id)
 #define PLAIN(id) [MOD_##id] = { MOD_##id, "", 0, "", NULL }
 	static const struct modifier plain[MOD_COUNT] = {PLAIN(HTML),
 	    PLAIN(ATTRIBUTE), PLAIN(JS), PLAIN(JS_LITERAL), PLAIN(JS_UNSIGNED),
-	    PLAIN(JS_WORD), PLAIN(CSS), PLAIN(XML), PLAIN(QUERY),
-	    PLAIN(URL_HTML), PLAIN(JSON_STRING), PLAIN(JSON_VALUE)};
+	    PLAIN(JS_WORD), PLAIN(JS_DIGITS), PLAIN(ATTRIBUTE_NAME), PLAIN(CSS),
+	    PLAIN(CSS_APART), PLAIN(XML), PLAIN(QUERY), PLAIN(URL_HTML),
+	    PLAIN(JSON_STRING), PLAIN(JSON_VALUE)};
 #undef PLAIN
 	return &plain[id];
 }

@@ -298,19 +298,61 @@ read_page(struct parser *p, const char *text, size_t len, const char *at)
 	return true;
 }
 
+static bool
+is_kind(char c)
+{
+	static const bool kinds[256] = {['#'] = true,
+	    ['/'] = true,
+	    ['>'] = true,
+	    ['!'] = true,
+	    ['%'] = true,
+	    ['='] = true};
+
+	return kinds[(unsigned char)c];
+}
+
+static bool
+is_white(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* For a variable in a tag an equals sign may stand behind white space. */
+static enum next
+look_behind(const struct parser *p, const struct marker *m)
+{
+	const struct delimiters *d = &p->delimiters;
+	const char *at = m->end + d->close_len, *next = at;
+
+	if ((size_t)(p->end - at) > d->open_len &&
+	    same_bytes(at, d->open, d->open_len)) {
+		at += d->open_len;
+		return is_kind(*at) || strncmp(at, "BI_", 3) == 0 ? NEXT_END
+								  : NEXT_OTHER;
+	}
+	while (next < p->end && is_white(*next))
+		next++;
+	if (next == p->end || (next > at && *next != '=') || *next == '>')
+		return NEXT_END;
+	return *next == '/'   ? NEXT_SLASH
+	       : *next == '*' ? NEXT_STAR
+			      : NEXT_OTHER;
+}
+
 /* The modifier that all possible states ask for; then steps over a value. */
 static bool
 choose_for(struct parser *p, const struct marker *m, enum modifier_id *chosen)
 {
+	enum next next = look_behind(p, m);
 	enum modifier_id other;
 	const char *why = "";
 	size_t i;
 
 	if (p->now.n == 0)
-		return ct_choose_modifier(chosen, p->context, NULL, &why);
+		return ct_choose_modifier(chosen, p->context, NULL, next, &why);
 	for (i = 0; i < p->now.n; i++) {
 		if (!ct_choose_modifier(
-			&other, p->context, &p->now.list[i], &why)) {
+			&other, p->context, &p->now.list[i], next, &why)) {
 			if (i > 0)
 				return fail_fork(p);
 			fail(p, m->open, "no escaping is safe here: %s", why);
@@ -320,7 +362,7 @@ choose_for(struct parser *p, const struct marker *m, enum modifier_id *chosen)
 			return fail_fork(p);
 	}
 	for (i = 0; i < p->now.n; i++)
-		ct_html_insert(&p->now.list[i]);
+		ct_html_insert(&p->now.list[i], next);
 	if (p->now.n > 1)
 		merge_states(&p->now);
 	return true;
@@ -823,18 +865,12 @@ take_pragma(struct parser *p, const struct marker *m)
 static bool
 find_marker(struct parser *p, struct marker *m)
 {
-	static const bool kinds[256] = {['#'] = true,
-	    ['/'] = true,
-	    ['>'] = true,
-	    ['!'] = true,
-	    ['%'] = true,
-	    ['='] = true};
 	const struct delimiters *d = &p->delimiters;
 	const char *eq;
 
 	m->open = p->p - d->open_len;
 	m->body = p->p;
-	m->kind = kinds[(unsigned char)*p->p] ? *p->p : 0;
+	m->kind = is_kind(*p->p) ? *p->p : 0;
 	if (m->kind && m->kind != '=')
 		m->body++;
 	if (m->kind == '=') {

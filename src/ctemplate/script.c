@@ -28,7 +28,7 @@ enum reading_state {
 };
 
 /* What stands before, so what a slash means. */
-enum before { OPERATOR, OPERAND, WORD, UNSURE };
+enum before { OPERATOR, OPERAND, WORD, UNSURE, SECTION };
 
 /* An open bracket, so what its end is. */
 enum bracket { PAREN, CONDITION, AWAIT, BRACE, SUBSTITUTION };
@@ -101,6 +101,23 @@ is_hex(unsigned char c)
 	return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
 }
 
+/* In code: whether the brace behind \u{, or what it holds, is part of a name.
+ */
+static bool
+follow_name_escape(struct reading *r, unsigned char c)
+{
+	bool inside =
+	    r->escape == ESCAPE_BRACE || (r->escape == ESCAPE_U && c == '{');
+
+	if (c == '\\')
+		r->escape = ESCAPE_FIRST;
+	else if (r->escape == ESCAPE_FIRST && c == 'u')
+		r->escape = ESCAPE_U;
+	else
+		r->escape = inside && c != '}' ? ESCAPE_BRACE : ESCAPE_NONE;
+	return inside;
+}
+
 /* Bytes of a name or a number; beyond ASCII they may be white space as well. */
 static bool
 is_word_byte(unsigned char c)
@@ -158,7 +175,9 @@ judge_word(const struct reading *r)
 static enum before
 judge_slash(const struct reading *r)
 {
-	return r->before == WORD ? judge_word(r) : (enum before)r->before;
+	if (r->before == WORD)
+		return judge_word(r);
+	return r->before == SECTION ? UNSURE : (enum before)r->before;
 }
 
 /* -------------------------------------------------------------------- code */
@@ -258,7 +277,9 @@ take_code(struct reading *r, unsigned char c)
 		return;
 	}
 	r->begins = r->begins && c == '#' && r->word_len == 0;
-	if (c == '"' || c == '\'' || c == '`') {
+	if (follow_name_escape(r, c)) {
+		take_word_byte(r, c);
+	} else if (c == '"' || c == '\'' || c == '`') {
 		r->state = c == '"'    ? DOUBLE_QUOTE
 			   : c == '\'' ? QUOTE
 				       : TEMPLATE;
@@ -280,30 +301,36 @@ take_code(struct reading *r, unsigned char c)
 	r->spaced = false;
 }
 
+/* Behind "<!--" or "-->". Returns false where it may be code as well. */
+static bool
+begin_comment(struct script *s, struct reading *r)
+{
+	struct reading comment = *r;
+
+	comment.state = LINE;
+	/* What stood before the < is forgotten. */
+	comment.before = UNSURE;
+	clear_word(&comment);
+	if (s->kind != SCRIPT_CLASSIC) {
+		add_reading(s, &comment);
+		return false;
+	}
+	*r = comment;
+	return true;
+}
+
 static void
 feed_code(struct script *s, struct reading *r, unsigned char c, bool separated)
 {
-	struct reading comment;
-
 	if (separated || c == ' ' || (c >= '\t' && c <= '\r') || c == '/') {
 		take_space(r, separated ? '\n' : c);
 		if (c == '/')
 			r->state = SLASH;
 		return;
 	}
-	if (feed_arrows(r, c) && s->kind != SCRIPT_MODULE) {
-		comment = *r;
-		comment.state = LINE;
-		/* What stood before the < is forgotten. */
-		comment.before = UNSURE;
-		clear_word(&comment);
-		if (s->kind == SCRIPT_CLASSIC) {
-			*r = comment;
-			return;
-		}
-		add_reading(s, &comment);
-	}
-	take_code(r, c);
+	if (!feed_arrows(r, c) || s->kind == SCRIPT_MODULE ||
+	    !begin_comment(s, r))
+		take_code(r, c);
 }
 
 /* ------------------------------------------------------- strings and others */
@@ -548,17 +575,12 @@ feed_first(struct script *s, unsigned char c)
 	}
 }
 
-void
-ct_script_feed(struct script *s, unsigned char c)
+static void
+feed_all(struct script *s, unsigned char c)
 {
 	size_t i, n = s->n;
 	struct reading old[SCRIPT_READINGS];
 
-	s->last = c;
-	if (n == 1) {
-		feed_first(s, c);
-		return;
-	}
 	memcpy(old, s->list, sizeof(old));
 	memset(s->list, 0, sizeof(s->list));
 	s->n = 0;
@@ -569,6 +591,16 @@ ct_script_feed(struct script *s, unsigned char c)
 		if (!old[i].dead)
 			add_reading(s, &old[i]);
 	}
+}
+
+void
+ct_script_feed(struct script *s, unsigned char c)
+{
+	s->last = c;
+	if (s->n == 1)
+		feed_first(s, c);
+	else
+		feed_all(s, c);
 }
 
 /* ----------------------------------------------------------------- answers */
@@ -623,7 +655,7 @@ ct_script_repeat(struct script *s)
 
 	for (i = 0; i < s->n; i++)
 		if (s->list[i].state == CODE && s->kind != SCRIPT_JSON) {
-			s->list[i].before = UNSURE;
+			s->list[i].before = SECTION;
 			clear_word(&s->list[i]);
 		}
 }
@@ -662,16 +694,31 @@ may_be(const struct script *s, enum reading_state state)
 	return s->lost;
 }
 
-/* Whether an operand stands before, be it a line above: a sign would join them.
+/*
+ * Whether an operand may stand before, be it a line above: a sign would join
+ * them. What stands before a section is no operand, or it would need a comma.
  */
 static bool
 may_be_joined(const struct script *s)
 {
-	size_t i;
+	const struct reading *r;
 
-	for (i = 0; i < s->n; i++)
-		if (s->list[i].state == CODE &&
-		    judge_slash(&s->list[i]) == OPERAND)
+	for (r = s->list; r < s->list + s->n; r++)
+		if (r->state == CODE && r->before != SECTION &&
+		    judge_slash(r) != OPERATOR)
+			return true;
+	return false;
+}
+
+/* Whether the digits of a number stand directly before. */
+static bool
+may_be_digits(const struct script *s)
+{
+	const struct reading *r;
+
+	for (r = s->list; r < s->list + s->n; r++)
+		if (r->state == CODE && r->before == WORD && !r->spaced &&
+		    is_digit((unsigned char)r->word[0]))
 			return true;
 	return false;
 }
@@ -686,6 +733,8 @@ ct_script_beside(const struct script *s)
 		return SCRIPT_BESIDE_NOTHING;
 	if (s->last == '+' || s->last == '-')
 		return SCRIPT_BESIDE_SIGN;
+	if (may_be_digits(s))
+		return SCRIPT_BESIDE_DIGITS;
 	return is_word_byte(s->last) || may_be_joined(s)
 		   ? SCRIPT_BESIDE_WORD
 		   : SCRIPT_BESIDE_NOTHING;
