@@ -104,11 +104,15 @@ run_build(struct site *site, int argc, char **argv)
 	return run_import(site, site_build);
 }
 
-/* Prints a question without its marks. */
+/* Prints a question, or the title of an introduction, without its marks. */
 static void
 print_hit(const struct hit *hit)
 {
-	printf("%s\t", hit->slug);
+	printf("%s%s\t",
+	    !hit->intro          ? ""
+	    : *hit->slug == '\0' ? "/"
+				 : "category/",
+	    hit->slug);
 	for (const char *p = hit->question; *p != '\0'; p++)
 		if (*p != MARK_ON && *p != MARK_OFF)
 			putchar(*p);
@@ -184,9 +188,11 @@ run_search(struct site *site, int argc, char **argv)
 		    &hits);
 	for (size_t i = 0; status == ST_OK && i < hits.count; i++)
 		print_hit(&hits.list[i]);
+	for (size_t i = 0; status == ST_OK && i < hits.intro_count; i++)
+		print_hit(&hits.intros[i]);
 	if (status == ST_OK)
 		print_corrections(&hits);
-	if (status == ST_OK && hits.count == 0)
+	if (status == ST_OK && hits.count + hits.intro_count == 0)
 		fprintf(stderr, "no question matches\n");
 	buffer_free(&words);
 	arena_free(&arena);

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-enum { PLACES = 10 };
+enum { PLACES = 10, LINK_SIZE = 300 };
 
 /* What is being added up. */
 struct tally {
@@ -41,15 +41,38 @@ struct outcome {
 	size_t right;              /* hits that are right */
 };
 
+/* All that is shown: the hits, and introductions behind them. */
+static size_t
+count_shown(const struct hits *hits)
+{
+	return hits->count + hits->intro_count;
+}
+
+/* The link of what is shown at that place: "/": the index. */
+static const char *
+shown_link(const struct hits *hits, size_t i, char link[LINK_SIZE])
+{
+	const struct hit *hit =
+	    i < hits->count ? &hits->list[i] : &hits->intros[i - hits->count];
+
+	snprintf(link, LINK_SIZE, "%s%s",
+	    !hit->intro          ? ""
+	    : *hit->slug == '\0' ? "/"
+				 : "category/",
+	    hit->slug);
+	return link;
+}
+
 /* Looks for the right answers among the hits. */
 static void
 find_right(struct outcome *outcome, const struct hits *hits)
 {
 	size_t len = strlen(outcome->slugs);
+	char link[LINK_SIZE];
 
 	outcome->answered = strcmp(outcome->slugs, "-") != 0;
-	for (size_t i = 0; outcome->answered && i < hits->count; i++) {
-		if (!is_listed(hits->list[i].slug, outcome->slugs, len))
+	for (size_t i = 0; outcome->answered && i < count_shown(hits); i++) {
+		if (!is_listed(shown_link(hits, i, link), outcome->slugs, len))
 			continue;
 		outcome->right++;
 		if (outcome->place == 0)
@@ -61,7 +84,7 @@ static void
 count_hits(
     struct tally *tally, const struct outcome *outcome, const struct hits *hits)
 {
-	size_t place = outcome->place, shown = hits->count;
+	size_t place = outcome->place, shown = count_shown(hits);
 
 	tally->clear += hits->clear;
 	tally->answering += hits->clear && place == 1;
@@ -88,18 +111,21 @@ count_hits(
 static void
 list_query(FILE *list, const struct outcome *outcome, const struct hits *hits)
 {
-	size_t above = outcome->place > 0 ? outcome->place - 1 : hits->count;
+	size_t shown = count_shown(hits);
+	size_t above = outcome->place > 0 ? outcome->place - 1 : shown;
+	char link[LINK_SIZE];
 
 	if (outcome->place > 0)
 		fprintf(list, "%zu", outcome->place);
 	else
-		fputs(outcome->answered  ? "none"
-		      : hits->count == 0 ? "quiet"
-					 : "loud",
+		fputs(outcome->answered ? "none"
+		      : shown == 0      ? "quiet"
+					: "loud",
 		    list);
 	fprintf(list, "\t%s\t%s\t", outcome->words, outcome->slugs);
 	for (size_t i = 0; i < above && i < PLACES; i++)
-		fprintf(list, "%s%s", i > 0 ? " " : "", hits->list[i].slug);
+		fprintf(
+		    list, "%s%s", i > 0 ? " " : "", shown_link(hits, i, link));
 	putc('\n', list);
 }
 

@@ -50,12 +50,12 @@ speak(int saved)
 /* ------------------------------------------------------------ a small store */
 
 static const struct front front = {"Title & more", "<p>Intro</p>\n", "Intro",
-    "<p>Bye</p>\n", "<p>Closed</p>\n", 1700000000};
+    "<p>Bye</p>\n", "Bye", "<p>Closed</p>\n", 1700000000};
 
 static const struct category categories[] = {
-    {1, "safety", "Safety", "<p>S</p>\n", "10-safety.md", 1, 2},
-    {2, "empty", "Empty", "", "20-empty.md", 1, 0},
-    {3, "results", "Results", "", "30-results.md", 1, 1},
+    {1, "safety", "Safety", "<p>S</p>\n", "S", "10-safety.md", 1, 2},
+    {2, "empty", "Empty", "", "", "20-empty.md", 1, 0},
+    {3, "results", "Results", "", "", "30-results.md", 1, 1},
 };
 
 static const struct entry entries[] = {

@@ -11,8 +11,8 @@ static struct store *store;
 static struct search *search;
 
 static const struct category categories[] = {
-    {1, "safety", "Safety and comfort", "", "a.md", 1, 0},
-    {2, "cost", "Cost", "", "b.md", 1, 0},
+    {1, "safety", "Safety and comfort", "", "", "a.md", 1, 0},
+    {2, "cost", "Cost", "", "", "b.md", 1, 0},
 };
 
 #define ENTRY(id, slug, question, text, keywords, category)               \

@@ -123,6 +123,51 @@ subtest 'what search says of the words' => sub {
 	    'or what may have been meant');
 };
 
+# What belongs to no question, but to a category or the FAQ.
+subtest 'introductions' => sub {
+	my $own = new_home(
+		'data/index.md' => "# Pottery\n\nA studio in Marburg.\n\nWe have "
+		    . "cats.\n\n---\n\nOur landlord plays the trombone.\n",
+		'data/1.md' => "# Courses\n\nThey take place in the old dairy. "
+		    . "Aprons are lent.\n\n## What is a course? {#cost}\n\nForty. "
+		    . "Bring an apron.\n\n## Are aprons lent? {#lent}\n\nYes.\n",
+		'data/2.md' => "# Firing\n\nNo glazes of lead.\n\n"
+		    . "## How hot is it? {#hot}\n\nVery.\n");
+	my $search = sub { (command($own, 'search', @_))[1] };
+	is($search->('dairy'), "category/courses\tCourses\n", 'a category');
+	is($search->('marburg'), "/\tPottery\n", 'the index');
+	is($search->('cats'), "/\tPottery\n", 'its second paragraph');
+	is($search->('trombone'), "/\tPottery\n", 'its closing words');
+	is($search->('lead'), "category/firing\tFiring\n", 'another category');
+	is($search->('aprons lent'), "lent\tAre aprons lent?\n", 'what an answer says better is not');
+	is($search->('courses'), "cost\tWhat is a course?\n", 'nor is a title');
+	is($search->('they'), '', 'nor a word that tells nothing');
+	is($search->('xylophone'), '', 'nothing is nothing');
+
+	my $page = cgi($own, '/', QUERY_STRING => 'q=dairy')->{body};
+	like($page, qr{<h1>Mentioned: [^<]*dairy}, 'the page says what it is');
+	like($page, qr{"[^"]*/category/courses">Courses</a>\s*<p>.*
+	    <mark>dairy</mark>.*</p>\s*<p[^>]*>Introduction</p>}x,
+	    'a link to the category, the line, and what it is');
+	unlike($page, qr/Nothing about|People often/, 'something was found');
+	$page = cgi($own, '/', QUERY_STRING => 'q=marburg')->{body};
+	like($page, qr{<li>\s*<a href="/cgi-bin/faq\.cgi/">Pottery</a>},
+	    'a link to the index');
+	like(cgi($own, '/', QUERY_STRING => 'q=dairy&category=courses')->{body},
+	    qr{/category/courses">Courses</a>\s*<p>}, 'within its category');
+	unlike(cgi($own, '/', QUERY_STRING => 'q=dairy&category=firing')->{body},
+	    qr{Introduction}, 'not within another');
+	is(cgi($own, '/suggest.json', QUERY_STRING => 'q=dairy')->{body} =~
+	    m{\["Courses"\].*category\\?/courses"}s ? 1 : 0, 1, 'suggestions');
+	unlike(cgi($own, '/faq.json')->{body}, qr/"category.courses"/,
+	    'it is no answer');
+
+	my ($found) = figures($own, "dairy\tcategory/courses\nmarburg\t/\n"
+	    . "lead\tcategory/courses\ntrombone\t-\n");
+	is("@$found{qw(R@1 hits silent)}",
+	    '0.6667 1.00 0.0000', 'eval knows them');
+};
+
 subtest 'of equal hits the earlier ones' => sub {
 	my $own = new_home('data/a.md' => join('', "# T\n\n", map {
 		"## Apple number $_? {#a$_}\n\nYes.\n\n" } qw(one two six ten)));

@@ -31,6 +31,51 @@ test_fields(void)
 	close_small();
 }
 
+/* Scores of the words, as one number, and how many introductions there are. */
+static double
+sum_scores(const char *words, size_t *intros)
+{
+	struct search_query query = {.words = words, .max = 60};
+	struct arena arena = {0};
+	struct hits hits;
+	double sum = 0;
+
+	if (search_run(search, &arena, &query, &hits) != ST_OK)
+		abort();
+	for (size_t i = 0; i < hits.count; i++)
+		sum += hits.list[i].score * (double)(i + 1);
+	*intros = hits.intro_count;
+	arena_free(&arena);
+	return sum;
+}
+
+/* The same entries, with an introduction and without. */
+static void
+test_introduction(void)
+{
+	double sums[2];
+	size_t intros;
+
+	for (int i = 0; i < 2; i++) {
+		introduction = i == 0 ? "" : "Pears, plums, pears.\n\nQuinces.";
+		OPEN({"Pears?", "", "Yes, and plums."},
+		    {"Figs and plums?", "", "No pears."},
+		    {"Dates?", "", "Plums are no dates."});
+		sums[i] = sum_scores("pears plums", &intros);
+		is_int(intros, 0, "answers say it better");
+		if (i == 1) {
+			sum_scores("quinces", &intros);
+			is_int(intros, 1, "nothing else says it");
+			sum_scores("quinces plums", &intros);
+			is_int(intros, 1, "beside an answer");
+		}
+		close_small();
+	}
+	introduction = "";
+	ok(sums[0] > 0 && sums[0] == sums[1],
+	    "no entry scores otherwise because of it");
+}
+
 static void
 test_lines(void)
 {
@@ -252,6 +297,7 @@ int
 main(void)
 {
 	test_fields();
+	test_introduction();
 	test_lines();
 	test_answer();
 	test_relatives();

@@ -69,7 +69,7 @@ sub all_pages {
 	return (page($home, '/'), page($home, '/category/a'),
 	    page($home, '/zz'), page($home, '/zzz-1-2'),
 	    page($home, '/', 'q=zzz'), page($home, '/', 'q=zzz&page=2'),
-	    page($home, '/', 'q=xxxyxx'), page($home, '/', 'q=zzz&category=a'),
+	    page($home, '/', 'q=xxxyxx'), page($home, '/', 'q=qqq'), page($home, '/', 'q=zzz&category=a'),
 	    page($home, '/', 'q=xxxyxy'), page($home, '/', 'q=kkkkkk'),
 	    page(home($language, 'data/a.md' =>
 	    "# A\n\n## Hase oder Hose?\n\nMmm.\n"), '/', 'q=hise'),

@@ -18,6 +18,7 @@ struct small {
 
 static struct store *store;
 static struct search *search;
+static const char *introduction = ""; /* of the next FAQ that is opened */
 
 static void
 open_small(const char *language, const struct small *list, size_t count)
@@ -40,6 +41,11 @@ open_small(const char *language, const struct small *list, size_t count)
 					   .line = 1,
 					   .aka = ""});
 	}
+	store_put_front(store, &(struct front){.title = "T",
+				   .intro_html = "",
+				   .intro_text = introduction,
+				   .closing_html = "",
+				   .header_html = ""});
 	store_finish(store, 1);
 	if (search_open(&search, store_db(store)) != ST_OK)
 		abort();

@@ -282,15 +282,15 @@ put_category(struct importer *importer)
 	    .file = importer->shown,
 	    .line = waiting->line,
 	};
-	const char *slug, *text;
+	const char *slug;
 	enum status status = ST_INVALID;
 
 	if (!waiting->any || waiting->put)
 		return ST_OK;
 	waiting->put = true;
 	slug = category.slug = choose_slug(importer, part);
-	category.intro_html =
-	    take_carried(importer, &importer->arena, waiting->part, &text);
+	category.intro_html = take_carried(
+	    importer, &importer->arena, waiting->part, &category.intro_text);
 	for (int64_t try = 1; status == ST_INVALID; try++) {
 		status = store_put_category(importer->store, &category);
 		if (status == ST_INVALID)
@@ -526,6 +526,7 @@ keep_front(struct importer *importer, const struct part *part,
 	if (part != NULL) {
 		front->title = arena_string(arena, part->title);
 		front->closing_html = arena_string(arena, part->closing_html);
+		front->closing_text = arena_string(arena, part->closing_text);
 		buffer_string(&importer->carried, part->intro_html);
 		buffer_printf(
 		    &importer->carried_text, "\n%s", part->intro_text);
@@ -543,9 +544,12 @@ put_front(struct importer *importer)
 	const char *text,
 	    *html = take_carried(importer, &importer->front_arena, NULL, &text);
 
-	if (*html != '\0')
+	if (*html != '\0') {
 		front->closing_html = arena_printf(
 		    &importer->front_arena, "%s%s", html, front->closing_html);
+		front->closing_text = arena_printf(&importer->front_arena,
+		    "%s\n%s", text, front->closing_text);
+	}
 	if (importer->front_arena.failed)
 		return ST_MEMORY;
 	return store_put_front(importer->store, front);
@@ -1131,7 +1135,7 @@ import_run(const struct import *import, struct store *store,
 	    .store = store,
 	    .counts = counts,
 	    .only = sources->questions == 1,
-	    .front = {"Frequently asked questions", "", "", "", "",
+	    .front = {"Frequently asked questions", "", "", "", "", "",
 		first_time(sources)}};
 	enum status status;
 

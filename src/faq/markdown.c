@@ -662,7 +662,7 @@ finish_part(struct parser *parser, struct part *part, cmark_node *body)
 	tidy_body(parser, part, body);
 	part->html = part->intro_html = render_html(parser, body);
 	part->text = part->intro_text = plain_text(parser, body, '\n');
-	part->closing_html = part->markdown = "";
+	part->closing_html = part->closing_text = part->markdown = "";
 	if (part->kind == PART_QUESTION)
 		part->markdown = render_markdown(parser, body);
 	if (part->level == 1)
@@ -672,6 +672,7 @@ finish_part(struct parser *parser, struct part *part, cmark_node *body)
 	part->intro_html = render_html(parser, body);
 	part->intro_text = plain_text(parser, body, '\n');
 	part->closing_html = render_html(parser, closing);
+	part->closing_text = plain_text(parser, closing, '\n');
 	cmark_node_free(closing);
 }
 

@@ -47,7 +47,7 @@ struct part {
 	 * Of a level 1: the body before its last thematic break, and behind
 	 * it; else as html and text, and "".
 	 */
-	const char *intro_html, *intro_text, *closing_html;
+	const char *intro_html, *intro_text, *closing_html, *closing_text;
 };
 
 struct document {

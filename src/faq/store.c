@@ -19,12 +19,13 @@
  * of any length stand beside it. made says of what the store was made. The
  * tables that searching reads are described in index.h.
  */
-enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 8 };
+enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 9 };
 
 static const char schema[] =
     "CREATE TABLE front(title TEXT NOT NULL, intro_html TEXT NOT NULL,"
     " intro_text TEXT NOT NULL, closing_html TEXT NOT NULL,"
     " header_html TEXT NOT NULL, time INTEGER NOT NULL);"
+    "CREATE TABLE intro(category INTEGER PRIMARY KEY, text TEXT NOT NULL);"
     "CREATE TABLE made(digest INTEGER NOT NULL, content INTEGER NOT NULL,"
     " entries INTEGER NOT NULL, faults INTEGER NOT NULL);"
     "CREATE TABLE kept(name TEXT NOT NULL UNIQUE, stamp INTEGER NOT NULL,"
@@ -62,6 +63,8 @@ enum statement {
 	SQL_CATEGORY_TITLE,
 	SQL_PUT_FRONT,
 	SQL_PUT_CATEGORY,
+	SQL_PUT_INTRO,
+	SQL_INTROS,
 	SQL_PUT_ENTRY,
 	SQL_PUT_LINK,
 	SQL_MADE,
@@ -121,6 +124,11 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_PUT_FRONT] = "INSERT INTO front VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
     [SQL_PUT_CATEGORY] = "INSERT INTO category(id, slug, title, intro_html,"
 			 " file, line) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+    [SQL_PUT_INTRO] = "INSERT INTO intro VALUES(?1, ?2)",
+    [SQL_INTROS] = "SELECT intro.category, ifnull(title, ''), text FROM intro"
+		   " LEFT JOIN category ON category.id = intro.category"
+		   " WHERE intro.category = 0 OR entries > 0"
+		   " ORDER BY intro.category",
     [SQL_PUT_ENTRY] = "INSERT INTO entry(id, slug, question, updated,"
 		      " category, file, line, keywords, answer_html,"
 		      " answer_text, answer_markdown, aka, time) VALUES(?1,"
@@ -303,7 +311,11 @@ store_front(struct store *store, struct arena *arena, struct front *front)
 	bool found = db_row(stmt);
 	enum status status;
 
-	*front = (struct front){"", "", "", "", "", 0};
+	*front = (struct front){.title = "",
+	    .intro_html = "",
+	    .intro_text = "",
+	    .closing_html = "",
+	    .header_html = ""};
 	if (found)
 		*front = (struct front){
 		    .title = copy_text(stmt, 0, arena),
@@ -699,10 +711,26 @@ store_language(const struct store *store)
 	return index_language(store->index);
 }
 
+/* Keeps the words of a category, or of the FAQ (0), to be searched. */
+static enum status
+put_intro(struct store *store, int64_t category, const char *text)
+{
+	struct db_stmt *stmt;
+
+	if (*text == '\0')
+		return ST_OK;
+	stmt = take_statement(store, SQL_PUT_INTRO);
+	db_bind_int(stmt, 1, category);
+	db_bind_text(stmt, 2, text);
+	return db_change(stmt);
+}
+
 enum status
 store_put_front(struct store *store, const struct front *front)
 {
 	struct db_stmt *stmt = take_statement(store, SQL_PUT_FRONT);
+	struct buffer words = {0};
+	enum status status;
 
 	db_bind_text(stmt, 1, front->title);
 	db_bind_text(stmt, 2, front->intro_html);
@@ -710,13 +738,22 @@ store_put_front(struct store *store, const struct front *front)
 	db_bind_text(stmt, 4, front->closing_html);
 	db_bind_text(stmt, 5, front->header_html);
 	db_bind_int(stmt, 6, front->time);
-	return db_change(stmt);
+	status = db_change(stmt);
+	buffer_printf(&words, "%s\n%s", front->intro_text,
+	    front->closing_text != NULL ? front->closing_text : "");
+	if (status == ST_OK)
+		status = words.status;
+	if (status == ST_OK && words.len > 1)
+		status = put_intro(store, 0, words.data);
+	buffer_free(&words);
+	return status;
 }
 
 enum status
 store_put_category(struct store *store, const struct category *category)
 {
 	struct db_stmt *stmt = take_statement(store, SQL_PUT_CATEGORY);
+	enum status status;
 
 	db_bind_int(stmt, 1, category->id);
 	db_bind_text(stmt, 2, category->slug);
@@ -724,7 +761,10 @@ store_put_category(struct store *store, const struct category *category)
 	db_bind_text(stmt, 4, category->intro_html);
 	db_bind_text(stmt, 5, category->file);
 	db_bind_int(stmt, 6, category->line);
-	return db_change(stmt);
+	status = db_change(stmt);
+	if (status == ST_OK && category->intro_text != NULL)
+		status = put_intro(store, category->id, category->intro_text);
+	return status;
 }
 
 enum status
@@ -842,6 +882,20 @@ store_owner(struct store *store, struct arena *arena, const char *slug,
 	return status == ST_OK && !found ? ST_NOT_FOUND : status;
 }
 
+/* Adds the introductions that are shown to the index. */
+static enum status
+index_intros(struct store *store)
+{
+	struct db_stmt *stmt = take_statement(store, SQL_INTROS);
+	enum status status = ST_OK, end;
+
+	while (status == ST_OK && db_row(stmt))
+		status = index_add_intro(store->index, db_int(stmt, 0),
+		    db_text(stmt, 1), db_text(stmt, 2));
+	end = db_end(stmt);
+	return status != ST_OK ? status : end;
+}
+
 enum status
 store_finish(struct store *store, uint64_t sources)
 {
@@ -855,6 +909,8 @@ store_finish(struct store *store, uint64_t sources)
 		status = db_change(take_statement(store, SQL_PUT_COUNTS));
 	if (status == ST_OK)
 		status = read_made(store);
+	if (status == ST_OK)
+		status = index_intros(store);
 	if (status == ST_OK)
 		status = index_finish(store->index);
 	index_free(store->index);

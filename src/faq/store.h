@@ -35,6 +35,7 @@ struct category {
 	const char *slug;
 	const char *title;      /* plain text */
 	const char *intro_html; /* may be empty */
+	const char *intro_text; /* put alone, to be searched; may be NULL */
 	const char *file;
 	int line;
 	size_t entries; /* how many are in it; store_finish counts them */
@@ -45,8 +46,9 @@ struct front {
 	const char *title; /* plain text */
 	const char *intro_html, *intro_text;
 	const char *closing_html;
-	const char *header_html; /* of header.md: at the top of each page */
-	int64_t time;            /* when its file was written, as of an entry */
+	const char *closing_text; /* put alone, to be searched; may be NULL */
+	const char *header_html;  /* of header.md: at the top of each page */
+	int64_t time; /* when its file was written, as of an entry */
 };
 
 /*

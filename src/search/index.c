@@ -30,7 +30,8 @@ const char index_schema[] =
     "CREATE INDEX synonym_kin ON synonym(kin);"
     "CREATE TABLE related(entry INTEGER NOT NULL, place INTEGER NOT NULL,"
     " other INTEGER NOT NULL, PRIMARY KEY(entry, place)) WITHOUT ROWID;"
-    "CREATE TABLE indexed(top INTEGER NOT NULL, words INTEGER NOT NULL,"
+    "CREATE TABLE indexed(top INTEGER NOT NULL, entries INTEGER NOT NULL,"
+    " words INTEGER NOT NULL,"
     " categories BLOB NOT NULL, idfs BLOB NOT NULL, language TEXT NOT NULL);";
 
 /*
@@ -165,7 +166,7 @@ compare_keys(const void *a, const void *b)
 struct stem {
 	struct item item;
 	uint32_t id; /* in the order in which stems are met, from 1 */
-	uint32_t entries;
+	uint32_t entries, intros;    /* which hold it */
 	uint32_t last;               /* the last id that holds it */
 	uint32_t written;            /* the last id in `bytes` */
 	uint8_t counts[FIELD_COUNT]; /* in the entry in hand */
@@ -196,7 +197,8 @@ struct index {
 	struct table stems, forms;
 	struct entry_facts *facts; /* by id */
 	size_t facts_room;
-	uint32_t top; /* the largest id */
+	uint32_t top;     /* the largest id */
+	uint32_t entries; /* the largest one of an entry */
 
 	/* The entry in hand. */
 	int field;
@@ -467,12 +469,15 @@ append_counts(struct index *index, struct stem *stem)
 		}
 	stem->len = (size_t)(to - bytes);
 	stem->written = index->top;
-	stem->entries++;
+	if (index->top > index->entries)
+		stem->intros++;
+	else
+		stem->entries++;
 	return true;
 }
 
-enum status
-index_add(struct index *index, int64_t id, int64_t category,
+static enum status
+add_row(struct index *index, int64_t id, int64_t category,
     const char *const fields[FIELD_COUNT])
 {
 	enum status status = ST_OK;
@@ -500,6 +505,28 @@ index_add(struct index *index, int64_t id, int64_t category,
 		if (!append_counts(index, index->held[i]))
 			index->failed = true;
 	return index->failed ? ST_MEMORY : status;
+}
+
+enum status
+index_add(struct index *index, int64_t id, int64_t category,
+    const char *const fields[FIELD_COUNT])
+{
+	if (index->top > index->entries || id > IDS_MAX)
+		return ST_LIMIT;
+	index->entries = (uint32_t)id;
+	return add_row(index, id, category, fields);
+}
+
+enum status
+index_add_intro(
+    struct index *index, int64_t category, const char *title, const char *text)
+{
+	const char *fields[FIELD_COUNT] = {[FIELD_QUESTION] = "",
+	    [FIELD_KEYWORDS] = "",
+	    [FIELD_CATEGORY] = title,
+	    [FIELD_ANSWER] = text};
+
+	return add_row(index, (int64_t)index->top + 1, category, fields);
 }
 
 /* --------------------------------------------------------------- synonyms */
@@ -589,9 +616,9 @@ find_averages(const struct index *index, double averages[FIELD_COUNT])
 	for (int i = 0; i < FIELD_COUNT; i++) {
 		double total = 0;
 
-		for (uint32_t id = 1; id <= index->top; id++)
+		for (uint32_t id = 1; id <= index->entries; id++)
 			total += index->facts[id].words[i];
-		averages[i] = total > 0 ? total / index->top : 1.0;
+		averages[i] = total > 0 ? total / index->entries : 1.0;
 	}
 }
 
@@ -616,7 +643,8 @@ weigh_stem(const struct index *index, const double averages[FIELD_COUNT],
     struct stem *stem)
 {
 	const uint8_t *p = stem->bytes, *end = p + stem->len;
-	uint8_t *out = malloc((size_t)stem->entries * 7 + 1), *to = out, *less;
+	uint8_t *out = malloc(((size_t)stem->entries + stem->intros) * 7 + 1),
+		*to = out, *less;
 	uint32_t id = 0, delta;
 	unsigned impact;
 	uint8_t mask;
@@ -1029,7 +1057,7 @@ relate_word(void *data, const struct word *word)
 	if (stem->last == relating->id || stem->entries > RELATED_COMMON)
 		return true;
 	stem->last = relating->id;
-	weight = index_idf(relating->index->top, stem->entries);
+	weight = index_idf(relating->index->entries, stem->entries);
 	p = stem->bytes;
 	end = p + stem->len;
 	while (index_posting(&p, end, &id, &impact)) {
@@ -1051,7 +1079,8 @@ choose_related(struct relating *relating, uint32_t best[RELATED_MAX])
 	for (size_t i = 0; i < relating->count; i++) {
 		uint32_t id = relating->touched[i];
 
-		if (id == relating->id || scores[id] < relating->least)
+		if (id == relating->id || id > relating->index->entries ||
+		    scores[id] < relating->least)
 			continue;
 		for (place = count; place > 0; place--) {
 			uint32_t other = best[place - 1];
@@ -1115,7 +1144,7 @@ write_related(struct index *index)
 	enum status status = ST_OK, end;
 
 	relating.least =
-	    (float)(RELATED_LEAST * IMPACT_MAX * index_idf(index->top, 2));
+	    (float)(RELATED_LEAST * IMPACT_MAX * index_idf(index->entries, 2));
 	if (relating.scores == NULL || relating.touched == NULL)
 		status = ST_MEMORY;
 	for (size_t i = 0; i < index->stems.room; i++)
@@ -1149,9 +1178,9 @@ list_idfs(const struct index *index, struct buffer *idfs)
 
 		if (stem == NULL)
 			continue;
-		idf =
-		    (unsigned)(IDF_UNIT * index_idf(index->top, stem->entries) +
-			       0.5);
+		idf = (unsigned)(IDF_UNIT *
+				     index_idf(index->entries, stem->entries) +
+				 0.5);
 		list[2 * (stem->id - 1)] = (uint8_t)idf;
 		list[2 * (stem->id - 1) + 1] = (uint8_t)(idf >> 8);
 	}
@@ -1172,18 +1201,20 @@ write_facts(struct index *index)
 	for (uint32_t id = 1; id <= index->top; id++) {
 		put_number(number, index->facts[id].category);
 		buffer_add(&categories, (const char *)number, sizeof(number));
-		words += index->facts[id].words[FIELD_ANSWER];
+		if (id <= index->entries)
+			words += index->facts[id].words[FIELD_ANSWER];
 	}
 	if (status == ST_OK)
 		status = categories.status;
 	if (status == ST_OK) {
 		db_take(&put, index->db,
-		    "INSERT INTO indexed VALUES(?1, ?2, ?3, ?4, ?5)");
+		    "INSERT INTO indexed VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
 		db_bind_int(&put, 1, index->top);
-		db_bind_int(&put, 2, words);
-		db_bind_blob(&put, 3, categories.data, categories.len);
-		db_bind_blob(&put, 4, idfs.data, idfs.len);
-		db_bind_text(&put, 5, index->tag);
+		db_bind_int(&put, 2, index->entries);
+		db_bind_int(&put, 3, words);
+		db_bind_blob(&put, 4, categories.data, categories.len);
+		db_bind_blob(&put, 5, idfs.data, idfs.len);
+		db_bind_text(&put, 6, index->tag);
 		status = db_change(&put);
 	}
 	buffer_free(&categories);

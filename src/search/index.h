@@ -19,9 +19,13 @@
  * synonym   phrases of up to SYNONYM_WORDS stems, parted by a space; those of
  *           one group mean the same.
  * related   for each entry others that share its rarer words, the best first.
- * indexed   one row: the largest id; words of all answers; for each id from 1
- *           its category (4 bytes, low first); for each stem from 1 its idf
- *           (2 bytes, low first, in units of 1 / IDF_UNIT); the language.
+ * indexed   one row: the largest id; of an entry; words of all answers; for
+ *           each id from 1 its category (4 bytes, low first); for each stem
+ *           from 1 its idf (2 bytes, low first, in units of 1 / IDF_UNIT); the
+ *           language.
+ *
+ * Ids behind the entries' are those of introductions. They have postings and
+ * lines, but count nowhere: no entry scores otherwise because of them.
  */
 #ifndef INDEX_H
 #define INDEX_H
@@ -73,6 +77,13 @@ void index_free(struct index *); /* NULL is fine */
  */
 enum status index_add(struct index *, int64_t id, int64_t category,
     const char *const fields[FIELD_COUNT]);
+
+/*
+ * Adds the words of a category, or of the FAQ (0), with its title, behind the
+ * last entry.
+ */
+enum status index_add_intro(
+    struct index *, int64_t category, const char *title, const char *text);
 
 /*
  * Adds a phrase to a group of synonyms. Returns ST_INVALID where it has no

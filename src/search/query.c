@@ -46,7 +46,7 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_KIN] = "SELECT DISTINCT kin.phrase FROM synonym JOIN synonym AS kin"
 		" ON kin.kin = synonym.kin WHERE synonym.phrase = ?1"
 		" AND kin.phrase <> ?1 AND synonym.kin < ?2 LIMIT 16",
-    [SQL_INDEXED] = "SELECT top, EXISTS (SELECT 1 FROM synonym),"
+    [SQL_INDEXED] = "SELECT entries, EXISTS (SELECT 1 FROM synonym),"
 		    " EXISTS (SELECT 1 FROM written), language FROM indexed",
 };
 

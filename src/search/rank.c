@@ -35,6 +35,8 @@ static const double NOTHING = 0.20, COVER = 0.3, NOISE = 0.40;
  * holds these parts of the weight in its question and keywords, and anywhere.
  */
 static const double MARGIN = 1.7, CLEAR_NAMED = 0.5, CLEAR_COVER = 0.65;
+/* An introduction is a hit where it scores that part of the best entry. */
+static const double INTRO = 0.8;
 
 /*
  * While a word is typed: what an entry counts that has what begins with it in
@@ -43,8 +45,8 @@ static const double MARGIN = 1.7, CLEAR_NAMED = 0.5, CLEAR_COVER = 0.65;
 static const float DEEP = 0.25F;
 
 enum {
-	LOOKED_AT = 50,
-	SLOTS = 1024 /* of the table of terms; a power of 2 */
+	LOOKED_AT = 50, /* entries; and less introductions */
+	SLOTS = 1024    /* of the table of terms; a power of 2 */
 };
 
 enum statement { SQL_POSTINGS, SQL_LINES, SQL_INDEXED, SQL_COUNT };
@@ -52,13 +54,14 @@ enum statement { SQL_POSTINGS, SQL_LINES, SQL_INDEXED, SQL_COUNT };
 static const char *const sql[SQL_COUNT] = {
     [SQL_POSTINGS] = "SELECT postings FROM word WHERE id = ?1",
     [SQL_LINES] = "SELECT lines FROM line WHERE entry = ?1",
-    [SQL_INDEXED] = "SELECT top, words, idfs FROM indexed",
+    [SQL_INDEXED] = "SELECT top, entries, words, idfs FROM indexed",
 };
 
 struct rank {
 	struct db *db;
 	struct db_stmt statements[SQL_COUNT];
 	uint32_t top;        /* the largest id */
+	uint32_t entries;    /* the largest one of an entry */
 	double answer_words; /* of an answer on average */
 	uint8_t *idfs;       /* as index.h describes them; NULL: not read */
 	uint32_t stem_count;
@@ -84,9 +87,10 @@ read_facts(struct rank *rank)
 
 	if (db_row(stmt)) {
 		rank->top = (uint32_t)db_int(stmt, 0);
-		rank->answer_words =
-		    (double)db_int(stmt, 1) / (rank->top > 0 ? rank->top : 1);
-		idfs = db_blob(stmt, 2, &size);
+		rank->entries = (uint32_t)db_int(stmt, 1);
+		rank->answer_words = (double)db_int(stmt, 2) /
+				     (rank->entries > 0 ? rank->entries : 1);
+		idfs = db_blob(stmt, 3, &size);
 		rank->idfs = malloc(size + 1);
 		if (rank->idfs != NULL && size > 0)
 			memcpy(rank->idfs, idfs, size);
@@ -131,6 +135,12 @@ rank_close(struct rank *rank)
 	free(rank->group);
 	free(rank->matched);
 	free(rank);
+}
+
+uint32_t
+rank_entries(const struct rank *rank)
+{
+	return rank->entries;
 }
 
 uint32_t
@@ -390,7 +400,7 @@ score_entry(struct rank *rank, const struct lookup *lookup, bool any,
 		rank->scores[id] +=
 		    (float)(NEAREST * lookup->query->weight * reading.nearest +
 			    ANSWER * score_answer(&reading));
-		if (!reading.begun)
+		if (!reading.begun && id <= rank->entries)
 			rank->scores[id] *= DEEP;
 		if (!any && reading.named <= 0 && lookup->query->telling == 0)
 			rank->scores[id] = 0;
@@ -399,22 +409,24 @@ score_entry(struct rank *rank, const struct lookup *lookup, bool any,
 	return db_end(stmt);
 }
 
-/* Finds the best entries, best first. Returns how many. */
+/* Finds the best of [first..last], at most max, best first. Returns how many.
+ */
 static int
-find_best(const struct rank *rank, struct candidate best[LOOKED_AT])
+find_best(const struct rank *rank, uint32_t first, uint32_t last,
+    struct candidate *best, int max)
 {
 	const float *scores = rank->scores;
 	float least = 0;
 	int count = 0, i;
 
-	for (uint32_t id = 1; id <= rank->top; id++) {
+	for (uint32_t id = first; id <= last; id++) {
 		if (scores[id] <= least)
 			continue;
-		i = count < LOOKED_AT ? count++ : count - 1;
+		i = count < max ? count++ : count - 1;
 		for (; i > 0 && scores[best[i - 1].id] < scores[id]; i--)
 			best[i] = best[i - 1];
 		best[i] = (struct candidate){.id = id};
-		if (count == LOOKED_AT)
+		if (count == max)
 			least = scores[best[count - 1].id];
 	}
 	return count;
@@ -463,8 +475,18 @@ find_two(const struct rank *rank, const struct candidate *list, int count,
 	}
 }
 
-/* Takes out what is no hit, and finds out whether the best one is clear. */
-static void
+/* What one scores that shows whether it is of any use. */
+static double
+measure_use(const struct rank *rank, const struct query *query, uint32_t id)
+{
+	return rank->scores[id] + COVER * sum_matched(query, rank->matched[id]);
+}
+
+/*
+ * Takes out what is no hit, and finds out whether the best one is clear.
+ * Returns what that scores, 0: there is no hit.
+ */
+static double
 choose_hits(struct rank *rank, const struct query *query,
     const struct candidate *list, int count, struct ranking *ranking)
 {
@@ -473,20 +495,47 @@ choose_hits(struct rank *rank, const struct query *query,
 
 	find_two(rank, list, count, two);
 	if (two[0] == NULL)
-		return;
+		return 0;
 	best = rank->scores[two[0]->id];
 	next = two[1] != NULL ? rank->scores[two[1]->id] : 0;
 	cover = sum_matched(query, rank->matched[two[0]->id]);
-	if (best + COVER * cover >= NOTHING * query->heaviest) {
+	if (measure_use(rank, query, two[0]->id) >= NOTHING * query->heaviest) {
 		floor = NOISE * best;
 		if (best >= MARGIN * next && best > 0 &&
 		    two[0]->named >= CLEAR_NAMED * query->weight &&
 		    cover >= CLEAR_COVER * query->weight)
 			ranking->clear = two[0]->id;
 	}
-	for (uint32_t id = 1; id <= rank->top; id++)
+	for (uint32_t id = 1; id <= rank->entries; id++)
 		if (rank->scores[id] < floor)
 			rank->scores[id] = 0;
+	return floor < INFINITY ? best : 0;
+}
+
+/*
+ * Takes out the introductions that are none: what entries say better, or what
+ * would not be shown of an entry, either.
+ */
+static void
+choose_intros(struct rank *rank, const struct query *query, double best)
+{
+	for (uint32_t id = rank->entries + 1; id <= rank->top; id++)
+		if (rank->scores[id] < INTRO * best ||
+		    measure_use(rank, query, id) < NOTHING * query->heaviest)
+			rank->scores[id] = 0;
+}
+
+/* Looks at the best of [first..last], and sorts out what is no hit. */
+static enum status
+look_closer(struct rank *rank, const struct lookup *lookup, uint32_t first,
+    uint32_t last, bool any, struct candidate *best, int *count)
+{
+	enum status status = ST_OK;
+
+	*count = find_best(rank, first, last, best, LOOKED_AT);
+	for (int i = 0; status == ST_OK && i < *count; i++)
+		status = score_entry(rank, lookup, any, &best[i]);
+	return status;
 }
 
 enum status
@@ -494,18 +543,24 @@ rank_run(struct rank *rank, const struct query *query, bool any,
     struct ranking *ranking)
 {
 	struct lookup lookup;
-	struct candidate best[LOOKED_AT];
+	struct candidate best[LOOKED_AT], intros[LOOKED_AT];
 	enum status status = score_words(rank, query);
-	int count;
+	int count = 0, intro_count;
+	double most = INFINITY; /* with any there is no introduction */
 
 	*ranking = (struct ranking){.scores = rank->scores};
 	if (!any)
 		drop_empty(rank, query);
 	make_lookup(&lookup, query);
-	count = find_best(rank, best);
-	for (int i = 0; status == ST_OK && i < count; i++)
-		status = score_entry(rank, &lookup, any, &best[i]);
+	if (status == ST_OK)
+		status = look_closer(
+		    rank, &lookup, 1, rank->entries, any, best, &count);
+	if (status == ST_OK)
+		status = look_closer(rank, &lookup, rank->entries + 1,
+		    rank->top, any, intros, &intro_count);
 	if (status == ST_OK && !any)
-		choose_hits(rank, query, best, count, ranking);
+		most = choose_hits(rank, query, best, count, ranking);
+	if (status == ST_OK)
+		choose_intros(rank, query, most);
 	return status;
 }

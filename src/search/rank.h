@@ -16,11 +16,12 @@ struct rank;
 enum status rank_open(struct rank **rank, struct db *db);
 void rank_close(struct rank *); /* NULL is fine */
 
-/* The largest id. */
+/* The largest id of an entry, and of an introduction, which stand behind. */
+uint32_t rank_entries(const struct rank *);
 uint32_t rank_top(const struct rank *);
 
 struct ranking {
-	/* By id to rank_top, to the next call; 0: the entry is no hit. */
+	/* By id to rank_top, to the next call; 0: it is no hit. */
 	const float *scores;
 	/*
 	 * The entry that answers the query clearly, or 0: nothing else comes

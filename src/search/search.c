@@ -20,13 +20,17 @@ enum {
 	IDEOGRAPHS = 0x2e80 /* from here on characters are no letters */
 };
 
-enum statement { SQL_SHOW, SQL_INDEXED, SQL_COUNT };
+enum statement { SQL_SHOW, SQL_INTRO, SQL_INDEXED, SQL_COUNT };
 
 static const char *const sql[SQL_COUNT] = {
     [SQL_SHOW] = "SELECT entry.slug, question, answer_text,"
 		 " ifnull(category.title, '') FROM entry"
 		 " LEFT JOIN category ON category.id = entry.category"
 		 " WHERE entry.id = ?1",
+    [SQL_INTRO] = "SELECT ifnull(slug, ''), ifnull(category.title,"
+		  " (SELECT title FROM front)), text, '' FROM intro"
+		  " LEFT JOIN category ON category.id = intro.category"
+		  " WHERE intro.category = ?1",
     [SQL_INDEXED] = "SELECT categories FROM indexed",
 };
 
@@ -78,23 +82,22 @@ search_close(struct search *search)
 
 /* --------------------------------------------------------------- choosing */
 
-/* Puts an entry among the best; of equal ones the earlier is better. */
+/* Puts one among the best; of equal ones the earlier is better. */
 static void
-keep_hit(struct hits *hits, size_t max, uint32_t id, double score)
+keep_hit(struct hit *list, size_t *count, size_t max, const struct hit *hit)
 {
-	struct hit *list = hits->list;
-	size_t i = hits->count;
+	size_t i = *count;
 
 	if (i == max) {
-		if (max == 0 || score <= list[i - 1].score)
+		if (max == 0 || hit->score <= list[i - 1].score)
 			return;
 		i--;
 	} else {
-		hits->count++;
+		++*count;
 	}
-	for (; i > 0 && list[i - 1].score < score; i--)
+	for (; i > 0 && list[i - 1].score < hit->score; i--)
 		list[i] = list[i - 1];
-	list[i] = (struct hit){.id = id, .score = score};
+	list[i] = *hit;
 }
 
 static uint32_t
@@ -130,30 +133,73 @@ count_category(struct hits *hits, struct arena *arena, uint32_t **counts,
 	(*counts)[category]++;
 }
 
+/* What hits are chosen from. */
+struct choice {
+	struct search *search;
+	const float *scores;
+	const uint8_t *categories; /* as index.h describes them */
+	size_t size;
+	int64_t category; /* the only one, or 0 */
+};
+
 /* Finds the ids and scores of the best hits, and counts them all. */
+static void
+choose_entries(const struct choice *choice, struct arena *arena, size_t max,
+    struct hits *hits)
+{
+	uint32_t *counts = NULL, category;
+
+	for (uint32_t id = 1; id <= rank_entries(choice->search->rank); id++) {
+		if (choice->scores[id] <= 0)
+			continue;
+		category = category_of(choice->categories, choice->size, id);
+		count_category(hits, arena, &counts, category);
+		if (choice->category != 0 &&
+		    choice->category != (int64_t)category)
+			continue;
+		hits->total++;
+		keep_hit(hits->list, &hits->count, max,
+		    &(struct hit){.id = id, .score = choice->scores[id]});
+	}
+}
+
+/* The same of the introductions; their ids are their categories'. */
+static void
+choose_intros(const struct choice *choice, struct hits *hits)
+{
+	const struct rank *rank = choice->search->rank;
+	uint32_t category;
+
+	for (uint32_t id = rank_entries(rank) + 1; id <= rank_top(rank); id++) {
+		category = category_of(choice->categories, choice->size, id);
+		if (choice->scores[id] > 0 &&
+		    (choice->category == 0 ||
+			choice->category == (int64_t)category))
+			keep_hit(hits->intros, &hits->intro_count,
+			    SEARCH_INTROS_MAX,
+			    &(struct hit){.id = category,
+				.score = choice->scores[id],
+				.intro = true});
+	}
+}
+
 static enum status
 choose_hits(struct search *search, struct arena *arena,
     const struct search_query *asked, const float *scores, struct hits *hits)
 {
 	struct db_stmt *stmt = take_statement(search, SQL_INDEXED);
-	size_t max = asked->skip + asked->max, skip, size;
-	uint32_t *counts = NULL, category;
-	const uint8_t *categories;
+	struct choice choice = {
+	    .search = search, .scores = scores, .category = asked->category};
+	size_t max = asked->skip + asked->max, skip;
 
 	hits->list = arena_alloc(arena, max * sizeof(*hits->list));
-	if (hits->list != NULL && db_row(stmt)) {
-		categories = db_blob(stmt, 0, &size);
-		for (uint32_t id = 1; id <= rank_top(search->rank); id++) {
-			if (scores[id] <= 0)
-				continue;
-			category = category_of(categories, size, id);
-			count_category(hits, arena, &counts, category);
-			if (asked->category != 0 &&
-			    asked->category != (int64_t)category)
-				continue;
-			hits->total++;
-			keep_hit(hits, max, id, scores[id]);
-		}
+	hits->intros =
+	    arena_alloc(arena, SEARCH_INTROS_MAX * sizeof(*hits->intros));
+	if (hits->list != NULL && hits->intros != NULL && db_row(stmt)) {
+		choice.categories = db_blob(stmt, 0, &choice.size);
+		choose_entries(&choice, arena, max, hits);
+		if (asked->skip == 0)
+			choose_intros(&choice, hits);
 		skip = asked->skip < hits->count ? asked->skip : hits->count;
 		hits->list += skip;
 		hits->count -= skip;
@@ -167,7 +213,8 @@ static enum status
 show_hit(struct search *search, struct arena *arena, const struct marks *marks,
     struct hit *hit)
 {
-	struct db_stmt *stmt = take_statement(search, SQL_SHOW);
+	struct db_stmt *stmt =
+	    take_statement(search, hit->intro ? SQL_INTRO : SQL_SHOW);
 	enum status status;
 	bool found;
 
@@ -235,6 +282,8 @@ show_hits(struct search *search, struct arena *arena, const struct query *query,
 		marks.count = list_marks(query, list);
 	for (size_t i = 0; status == ST_OK && i < hits->count; i++)
 		status = show_hit(search, arena, &marks, &hits->list[i]);
+	for (size_t i = 0; status == ST_OK && i < hits->intro_count; i++)
+		status = show_hit(search, arena, &marks, &hits->intros[i]);
 	return status;
 }
 

@@ -13,6 +13,8 @@
 struct db;
 struct search;
 
+enum { SEARCH_INTROS_MAX = 3 };
+
 /* What is looked for. */
 struct search_query {
 	const char *words;
@@ -30,14 +32,19 @@ struct hit {
 	const char *question; /* marked */
 	const char *snippet;  /* marked; the answer's best line */
 	const char *category; /* its title, "" where in none */
-	double score;         /* greater is better, always above 0 */
+	bool intro;   /* no entry: an introduction, of the category whose slug
+			 and title those are; "" and the FAQ's: of the FAQ */
+	double score; /* greater is better, always above 0 */
 };
 
 struct hits {
 	struct hit *list; /* best first */
 	size_t count;
 	size_t total; /* of all that were found in the category, or in all */
-	bool clear;   /* the first one answers the query, see rank.h */
+	/* Introductions that say it better than any answer, best first. */
+	struct hit *intros;
+	size_t intro_count;
+	bool clear; /* the first one answers the query, see rank.h */
 	/* How many were found in each category, by its id, whatever the
 	 * category that was looked in. Ids from category_count on: none. */
 	const uint32_t *by_category;

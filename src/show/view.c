@@ -68,7 +68,7 @@ static const struct template_names names[] = {
 	"PAGES DATE"},
     {"hits.tpl", "URL TEXT MATCH CATEGORY_TITLE",
 	"HIT TITLE_PART SNIPPET SNIPPET_PART CUT_BEFORE CUT_BEHIND MARKED "
-	"HAS_CATEGORY",
+	"HAS_CATEGORY INTRO",
 	""},
     {"results.tpl",
 	"FOUND COUNT COUNT_OF CATEGORY_TITLE ALL_URL URL CORRECTED_QUERY "
@@ -1133,33 +1133,49 @@ add_snippet(struct ct_dict *hit, const char *snippet)
 	buffer_free(&text);
 }
 
+/* Where the page of a hit stands below the base, before its slug. */
+static const char *
+hit_folder(const struct hit *hit)
+{
+	return hit->intro && *hit->slug != '\0' ? "/category/" : "/";
+}
+
 /* Sets what a hit is called, where it leads, and its category. */
 static void
 set_hit(
     struct ct_dict *dict, const struct fill_page *page, const struct hit *hit)
 {
-	fill_link(dict, page, "URL", "/", hit->slug);
+	fill_link(dict, page, "URL", hit_folder(hit), hit->slug);
 	add_marked(dict, "TITLE_PART", hit->question);
 	fill_optional(dict, "CATEGORY_TITLE", "HAS_CATEGORY", hit->category);
 }
 
-/* Adds the hits from that one on as a list. */
+static void
+add_hit(
+    struct ct_dict *list, const struct fill_page *page, const struct hit *hit)
+{
+	struct ct_dict *dict = ct_add_section(list, "HIT");
+
+	set_hit(dict, page, hit);
+	if (hit->intro)
+		ct_show(dict, "INTRO");
+	add_snippet(dict, hit->snippet);
+}
+
+/* Adds the hits from that one on as a list, and introductions behind them. */
 static void
 add_hits(struct ct_dict *content, const struct fill_page *page,
     const struct hits *hits, size_t first)
 {
-	struct ct_dict *list, *dict;
+	struct ct_dict *list;
 
-	if (hits->count <= first)
+	if (hits->count <= first && hits->intro_count == 0)
 		return;
 	list = ct_add_include(content, "HITS", "hits.tpl");
-	for (size_t i = first; i < hits->count; i++) {
-		const struct hit *hit = &hits->list[i];
-
-		dict = ct_add_section(list, "HIT");
-		set_hit(dict, page, hit);
-		add_snippet(dict, hit->snippet);
-	}
+	for (size_t i = first; i < hits->count; i++)
+		add_hit(list, page, &hits->list[i]);
+	for (size_t i = 0; i < hits->intro_count; i++)
+		add_hit(list, page, &hits->intros[i]);
 }
 
 /* Adds the one hit that is clear, with its whole answer. */
@@ -1279,8 +1295,10 @@ set_outcome(struct view *view, struct ct_dict *content,
 	struct ct_dict *corrected;
 
 	say(view, content, "FOUND",
-	    hits->total == 0 ? "T_FOUND_NONE" : "T_FOUND", hits->total,
-	    &(struct strings_part){"words", page->query});
+	    hits->total > 0         ? "T_FOUND"
+	    : hits->intro_count > 0 ? "T_FOUND_INTRO"
+				    : "T_FOUND_NONE",
+	    hits->total, &(struct strings_part){"words", page->query});
 	if (hits->total > hits->count)
 		ct_show(content, "NARROW");
 	if (*hits->corrected != '\0') {
@@ -1340,10 +1358,12 @@ view_results(struct view *view, const struct fill_page *page,
 	struct buffer title = {0};
 	struct ct_dict *content;
 	unsigned look = LOOK_SEARCH | LOOK_LISTING;
+	bool any = hits->total + hits->intro_count > 0;
 
-	if (hits->total > 0)
+	if (any)
 		look |= LOOK_CONTACT; /* else it comes first */
-	buffer_printf(&title, "%s (%zu)", page->query, hits->total);
+	buffer_printf(
+	    &title, "%s (%zu)", page->query, hits->total + hits->intro_count);
 	content = begin_page(view, page,
 	    title.status == ST_OK ? title.data : "", "results.tpl", look);
 	if (title.status != ST_OK)
@@ -1351,7 +1371,7 @@ view_results(struct view *view, const struct fill_page *page,
 	buffer_free(&title);
 	set_outcome(view, content, page, results);
 	add_filters(view, content, page, results);
-	if (hits->total == 0)
+	if (!any)
 		add_help(content, page, results);
 	if (results->clear != NULL)
 		add_clear(content, page, &hits->list[0], results->clear);
@@ -1375,18 +1395,26 @@ set_unmarked(struct ct_dict *dict, const char *name, const char *marked)
 	fill_text(dict, name, &plain);
 }
 
+static void
+add_suggestion(
+    struct view *view, const struct fill_page *page, const struct hit *hit)
+{
+	struct ct_dict *text = ct_add_section(view->root, "HIT");
+	struct ct_dict *link = ct_add_section(view->root, "LINK");
+
+	set_unmarked(text, "QUESTION", hit->question);
+	fill_address(link, page, "URL", hit_folder(hit), hit->slug);
+}
+
 enum status
 view_suggest(struct view *view, const struct fill_page *page,
     const struct hits *hits, struct buffer *out)
 {
 	fill_begin(view->root, page, page->origin);
-	for (size_t i = 0; i < hits->count; i++) {
-		struct ct_dict *hit = ct_add_section(view->root, "HIT");
-		struct ct_dict *link = ct_add_section(view->root, "LINK");
-
-		set_unmarked(hit, "QUESTION", hits->list[i].question);
-		fill_address(link, page, "URL", "/", hits->list[i].slug);
-	}
+	for (size_t i = 0; i < hits->count; i++)
+		add_suggestion(view, page, &hits->list[i]);
+	for (size_t i = 0; i < hits->intro_count; i++)
+		add_suggestion(view, page, &hits->intros[i]);
 	return templates_expand(
 	    view->templates, "suggest.json", view->root, out);
 }

@@ -393,7 +393,7 @@ show_results(struct site *site, const struct request *request,
 		query.category = page.only->id;
 	page.path = search_path(arena, &page, request->exact);
 	status = search_run(site->search, arena, &query, &hits);
-	if (status == ST_OK && hits.total == 0)
+	if (status == ST_OK && hits.total + hits.intro_count == 0)
 		status = find_nearest(site, arena, request->q, &nearest);
 	if (status == ST_OK)
 		status = find_clear(site, arena, &hits, &clear, &results.clear);
@@ -405,7 +405,7 @@ show_results(struct site *site, const struct request *request,
 		page.pages = RESULTS_PAGES;
 	response->searched = true;
 	response->counted = strcmp(site->config.log, "yes") == 0;
-	response->hits = hits.total;
+	response->hits = hits.total + hits.intro_count;
 	return view_results(site->view, &page, &results, &response->body);
 }
 

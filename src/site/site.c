@@ -34,7 +34,7 @@ drop_store(struct site *site)
 	store_close(site->store);
 	site->search = NULL;
 	site->store = NULL;
-	site->front = (struct front){"FAQ", "", "", "", "", 0};
+	site->front = (struct front){"FAQ", "", "", "", "", "", 0};
 	arena_free(&site->state->front_arena);
 	cache_clear(site->cache);
 }

@@ -119,7 +119,7 @@ build_ours(const char *path, int answers)
 	dice = 7;
 	if (store_create(&store, path) != ST_OK)
 		die("store_create");
-	store_put_front(store, &(struct front){"T", "", "", "", "", 0});
+	store_put_front(store, &(struct front){"T", "", "", "", "", "", 0});
 	for (int i = 1; i <= answers; i++) {
 		snprintf(slug, sizeof(slug), "q%d", i);
 		draw_text(&question, 4 + roll(7));

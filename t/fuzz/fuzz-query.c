@@ -31,8 +31,8 @@ static struct search *
 open_search(void)
 {
 	static const struct category categories[] = {
-	    {1, "a", "Safety", "", "a.md", 1, 0},
-	    {2, "b", "Cost", "", "a.md", 2, 0}};
+	    {1, "a", "Safety", "", "", "a.md", 1, 0},
+	    {2, "b", "Cost", "", "", "a.md", 2, 0}};
 	static struct store *store; /* kept, as the search is */
 	struct search *search = NULL;
 	size_t i;
