@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* 20-ledger.c - lines of a ledger, one by one, and what follows from them. */
 #include <string.h>
+#include <time.h>
 
 #include "faq/ledger.h"
 #include "tap.h"
@@ -12,7 +13,7 @@ enum { NOW = 1600000000 /* 2020-09-13T12:26:40Z */ };
 static void
 parse(struct ledger *ledger, struct arena *arena, const char *text)
 {
-	ledger_parse(ledger, arena, arena_string(arena, text), strlen(text));
+	ledger_open(ledger, arena, arena_string(arena, text), strlen(text));
 }
 
 static void
@@ -64,6 +65,7 @@ test_lines(void)
 		size_t len = strlen(lines[i].line);
 
 		parse(&ledger, &arena, lines[i].line);
+		ledger_tabulate(&ledger);
 		ok((ledger.count == 1) == lines[i].good, "line %zu is %s", i,
 		    lines[i].good ? "one" : "none");
 		ok(ledger.torn == (lines[i].line[len - 1] != '\n'),
@@ -83,6 +85,9 @@ test_parts(void)
 	    "\xef\xbb\xbf# words\n\nwhat?\n" OLD "/a gone\n"
 	    "2020-09-13T12:26:40Z /a here 00000000000000ff\nagain\n" OLD
 	    "/b moved /a\n");
+	line = ledger_find(&ledger, "/a");
+	ok(line != NULL && line->time == NOW, "the last line, by looking");
+	ok(ledger_tabulate(&ledger) == ST_OK, "a table");
 	is_int((long long)ledger.count, 2, "an address counts once");
 	is_int(ledger.strange, 2, "what is no line");
 	is_int(ledger.strange_at, 3, "and the first of them");
@@ -101,6 +106,32 @@ test_parts(void)
 	arena_free(&arena);
 }
 
+/* Times are what the C library makes of them. */
+static void
+test_times(void)
+{
+	static const char *const times[] = {"1970-01-01T00:00:00Z",
+	    "1969-12-31T23:59:59Z", "2000-02-29T12:00:00Z",
+	    "2000-03-01T00:00:00Z", "1900-03-01T00:00:00Z",
+	    "2024-02-29T23:59:59Z", "2100-03-01T01:02:03Z",
+	    "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"};
+
+	for (size_t i = 0; i < COUNT(times); i++) {
+		struct arena arena = {0};
+		struct ledger ledger;
+		const struct ledger_line *line;
+		struct tm parts = {0};
+
+		strptime(times[i], "%Y-%m-%dT%H:%M:%SZ", &parts);
+		parse(&ledger, &arena,
+		    arena_printf(&arena, "%s /a gone\n", times[i]));
+		line = ledger_find(&ledger, "/a");
+		is_int(line != NULL ? line->time : 0, timegm(&parts), "%s",
+		    times[i]);
+		arena_free(&arena);
+	}
+}
+
 /* The fate of /a, as a word and its target. */
 static const char *
 fate_of(const char *text, struct arena *arena)
@@ -109,10 +140,15 @@ fate_of(const char *text, struct arena *arena)
 	    [FATE_MOVED] = "moved",
 	    [FATE_GONE] = "gone"};
 	struct ledger ledger;
-	struct ledger_fate fate;
+	struct ledger_fate fate, tabulated;
 
 	parse(&ledger, arena, text);
 	fate = ledger_follow(&ledger, "/a", NOW);
+	ledger_tabulate(&ledger);
+	tabulated = ledger_follow(&ledger, "/a", NOW);
+	ok(tabulated.kind == fate.kind && tabulated.settled == fate.settled &&
+		strcmp(tabulated.target, fate.target) == 0,
+	    "both ways");
 	return arena_printf(arena, "%s%s%s", kinds[fate.kind], fate.target,
 	    fate.settled ? "" : " yet");
 }
@@ -142,7 +178,7 @@ test_fates(void)
 	is(LINE(young, "moved /b"), "moved/b yet", "moved today");
 	is(LINE(young, "retired"), "gone", "retired today is for good");
 	is(LINE("9999-12-31T23:59:59Z ", "gone"), "gone", "the last year");
-	is(LINE("0000-01-01T00:00:00Z ", "gone"), "gone", "the first");
+	is(LINE("0001-01-01T00:00:00Z ", "gone"), "gone", "the first");
 	is(fate_of(OLD "/a moved /b\n" OLD "/b moved /c\n", &arena), "moved/c",
 	    "two moves");
 	is(fate_of(
@@ -174,6 +210,7 @@ main(void)
 {
 	test_lines();
 	test_parts();
+	test_times();
 	test_fates();
 	return tap_done();
 }

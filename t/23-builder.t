@@ -75,7 +75,7 @@ subtest 'the owner reads what was read' => sub {
 	put_file("$home/data/a.md", $one);
 	is((limited($home, '-f 8', 'build'))[0], 1, 'no room');
 	like(get_file("$home/var/status.txt"), qr{could not be taken over.*
-.*disk failed.*\nThe program will try again\.$}m, 'says why');
+.*disk failed.*\nThe program will try again\.\n\z}m, 'says why, and no more');
 };
 
 subtest 'too little for anything' => sub {

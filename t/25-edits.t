@@ -189,7 +189,10 @@ subtest 'a file gets another name' => sub {
 	my $store = (stat "$home/var/faq.db")[1];
 	rename "$home/data/a.md", "$home/data/c.md" or die;
 	ok(renewed($home, $store), 'it is noticed');
-	nobody_missed($call_off, 'renamed');
+	unlink "$home/data/b.md";
+	sleep 1.5; # some programs for FTP delete first
+	put_file("$home/data/b.md", questions('b', 1));
+	nobody_missed($call_off, 'renamed, and deleted for a moment');
 };
 
 subtest 'nobody asks' => sub {
@@ -200,6 +203,8 @@ subtest 'nobody asks' => sub {
 	my $changes = sub {
 		my ($what, $change) = @_;
 		my $store = (stat "$home/var/faq.db")[1];
+		sleep 1.1;
+		$server->get('/a-1'); # it has just looked
 		$change->();
 		ok(renewed($home, $store), "an idle process takes $what");
 	};

@@ -30,21 +30,46 @@ is_address(const char *string)
 	       text_slug_problem(string + len, strlen(string + len)) == NULL;
 }
 
-/* "2026-11-22T09:30:00Z" */
+/* Days from the first of the year 1 to that day. */
+static int64_t
+count_days(int year, int month, int day)
+{
+	static const short before[] = {
+	    0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+	int last = month > 2 ? year : year - 1; /* whose leap day has passed */
+
+	return (year - 1) * INT64_C(365) + last / 4 - last / 100 + last / 400 +
+	       before[month - 1] + day - 1;
+}
+
+/*
+ * "2026-11-22T09:30:00Z". By hand, since strptime and timegm take as long as
+ * all the rest of reading a line, ten times.
+ */
 static bool
 read_time(const char *string, int64_t *seconds)
 {
 	static const char form[] = "0000-00-00T00:00:00Z";
-	struct tm parts = {0};
-	const char *end;
+	int fields[8] = {0}, *field = fields;
+	const int *f = fields;
 
-	for (size_t i = 0; i < sizeof(form); i++)
-		if (form[i] == '0' ? string[i] < '0' || string[i] > '9'
-				   : string[i] != form[i])
+	for (size_t i = 0; i < sizeof(form); i++) {
+		if (form[i] != '0' && string[i] != form[i])
 			return false;
-	end = strptime(string, "%Y-%m-%dT%H:%M:%SZ", &parts);
-	*seconds = timegm(&parts);
-	return end != NULL && *end == '\0';
+		if (form[i] != '0')
+			field++;
+		else if (string[i] < '0' || string[i] > '9')
+			return false;
+		else
+			*field = *field * 10 + string[i] - '0';
+	}
+	if (f[0] < 1 || f[1] < 1 || f[1] > 12 || f[2] < 1 || f[2] > 31 ||
+	    f[3] > 23 || f[4] > 59 || f[5] > 60)
+		return false;
+	*seconds = (count_days(f[0], f[1], f[2]) - count_days(1970, 1, 1)) *
+		       LEDGER_DAY +
+		   f[3] * 3600 + f[4] * 60 + f[5];
+	return true;
 }
 
 static bool
@@ -102,32 +127,64 @@ find_slot(const struct ledger *ledger, const char *address)
 	return &ledger->slots[i];
 }
 
+static bool
+is_gap(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Takes the line [start, end) apart. False: it is none. */
+static bool
+read_copy(struct arena *arena, const char *start, const char *end,
+    struct ledger_line *line)
+{
+	char *copy = arena_copy(arena, start, (size_t)(end - start));
+	struct text_lines lines = {.next = copy, .end = copy + (end - start)};
+
+	return !arena->failed && text_lines_next(&lines) && !lines.bad &&
+	       read_line(lines.line, line);
+}
+
+/* Looks through the text, which is faster than taking all lines apart. */
+static const struct ledger_line *
+scan_lines(const struct ledger *ledger, const char *address)
+{
+	const char *text = ledger->text, *end = text + ledger->len;
+	const char *p = text, *start, *stop;
+	struct ledger_line line, last = {0}, *found = NULL;
+	size_t len = strlen(address);
+
+	for (; (p = memmem(p, (size_t)(end - p), address, len)) != NULL;
+	     p = stop) {
+		stop = p + len;
+		if (p == text || !is_gap(p[-1]) || !is_gap(*stop))
+			continue;
+		/* its line, once, however often it has the address */
+		start = memrchr(text, '\n', (size_t)(p - text));
+		start = start != NULL ? start + 1 : text;
+		stop = memchr(p, '\n', (size_t)(end - p));
+		if (read_copy(ledger->arena, start, stop, &line) &&
+		    strcmp(line.address, address) == 0)
+			last = line;
+	}
+	if (last.address != NULL)
+		found = arena_alloc(ledger->arena, sizeof(*found));
+	if (found != NULL)
+		*found = last;
+	return found;
+}
+
 const struct ledger_line *
 ledger_find(const struct ledger *ledger, const char *address)
 {
-	uint32_t slot = 0;
+	uint32_t slot;
 
-	if (ledger->count > 0)
-		slot = *find_slot(ledger, address);
+	if (ledger->len == 0)
+		return NULL;
+	if (ledger->slots == NULL)
+		return scan_lines(ledger, address);
+	slot = *find_slot(ledger, address);
 	return slot != 0 ? &ledger->lines[slot - 1] : NULL;
-}
-
-/* Makes room for as many lines as there are line ends. */
-static bool
-make_table(
-    struct ledger *ledger, struct arena *arena, const char *bytes, size_t len)
-{
-	size_t lines = 1;
-
-	for (size_t i = 0; i < len; i++)
-		lines += bytes[i] == '\n';
-	/* half of it stays empty, so that looking for what is not ends */
-	for (ledger->slot_count = 4; ledger->slot_count < 2 * lines;)
-		ledger->slot_count *= 2;
-	ledger->lines = arena_alloc(arena, lines * sizeof(*ledger->lines));
-	ledger->slots =
-	    arena_alloc(arena, ledger->slot_count * sizeof(*ledger->slots));
-	return !arena->failed;
 }
 
 static void
@@ -140,6 +197,34 @@ add_line(struct ledger *ledger, const struct ledger_line *line)
 	ledger->lines[*slot - 1] = *line;
 }
 
+enum status
+ledger_tabulate(struct ledger *ledger)
+{
+	struct arena *arena = ledger->arena;
+	char *copy = arena_copy(arena, ledger->text, ledger->len);
+	struct text_lines lines = {.next = copy, .end = copy + ledger->len};
+	struct ledger_line line;
+	size_t count = 1;
+
+	for (size_t i = 0; i < ledger->len; i++)
+		count += ledger->text[i] == '\n';
+	/* half of it stays empty, so that looking for what is not ends */
+	for (ledger->slot_count = 4; ledger->slot_count < 2 * count;)
+		ledger->slot_count *= 2;
+	ledger->lines = arena_alloc(arena, count * sizeof(*ledger->lines));
+	ledger->slots =
+	    arena_alloc(arena, ledger->slot_count * sizeof(*ledger->slots));
+	if (arena->failed)
+		return ST_MEMORY;
+	while (text_lines_next(&lines)) {
+		if (!lines.bad && read_line(lines.line, &line))
+			add_line(ledger, &line);
+		else if (ledger->strange++ == 0)
+			ledger->strange_at = lines.number;
+	}
+	return ST_OK;
+}
+
 /* The length without a last line that has no end. */
 static size_t
 whole_lines(const char *bytes, size_t len)
@@ -150,27 +235,13 @@ whole_lines(const char *bytes, size_t len)
 }
 
 void
-ledger_parse(
-    struct ledger *ledger, struct arena *arena, char *bytes, size_t len)
+ledger_open(struct ledger *ledger, struct arena *arena, char *bytes, size_t len)
 {
-	struct text_lines lines;
-	struct ledger_line line;
-	size_t whole;
-
-	*ledger = (struct ledger){0};
 	len = text_normalize(bytes, len);
-	whole = whole_lines(bytes, len);
-	ledger->torn = whole < len;
-	bytes[whole] = '\0';
-	if (!make_table(ledger, arena, bytes, whole))
-		return;
-	text_lines_begin(&lines, bytes, whole);
-	while (text_lines_next(&lines)) {
-		if (!lines.bad && read_line(lines.line, &line))
-			add_line(ledger, &line);
-		else if (ledger->strange++ == 0)
-			ledger->strange_at = lines.number;
-	}
+	*ledger = (struct ledger){
+	    .arena = arena, .text = bytes, .len = whole_lines(bytes, len)};
+	ledger->torn = ledger->len < len;
+	bytes[ledger->len] = '\0';
 }
 
 enum status
@@ -179,10 +250,9 @@ ledger_read(struct ledger *ledger, struct arena *arena, const char *path)
 	struct buffer bytes = {.max = LEDGER_MAX + 1};
 	enum status status = ST_SYSTEM;
 	struct stat st;
-	char *copy;
 	size_t len;
 
-	*ledger = (struct ledger){0};
+	*ledger = (struct ledger){.arena = arena, .text = ""};
 	if (lstat(path, &st) != 0)
 		return errno == ENOENT || errno == ENOTDIR ? ST_OK : ST_SYSTEM;
 	/* neither a pipe nor somebody else's file */
@@ -191,8 +261,10 @@ ledger_read(struct ledger *ledger, struct arena *arena, const char *path)
 		status = file_read(path, LEDGER_MAX, &bytes);
 	len = bytes.len;
 	if (status == ST_OK) {
-		copy = arena_text(arena, &bytes);
-		ledger_parse(ledger, arena, copy, arena->failed ? 0 : len);
+		char *copy = arena_text(arena, &bytes);
+
+		if (!arena->failed)
+			ledger_open(ledger, arena, copy, len);
 	}
 	buffer_free(&bytes);
 	return status == ST_OK && arena->failed ? ST_MEMORY : status;
@@ -487,6 +559,8 @@ ledger_update(const char *path, struct store *store)
 	enum status status = ledger_read(&ledger, &arena, path);
 	struct stat st;
 
+	if (status == ST_OK)
+		status = ledger_tabulate(&ledger);
 	if (status == ST_OK && ledger.torn)
 		buffer_char(&lines, '\n');
 	else if (status == ST_OK && lstat(path, &st) != 0)

@@ -45,23 +45,24 @@ struct ledger_line {
 	uint64_t mark;      /* of what is here, else 0 */
 };
 
-/* The last line of each address, found by a hash of it. */
 struct ledger {
+	struct arena *arena; /* where it lives */
+	const char *text;    /* its whole lines */
+	size_t len;
+	bool torn; /* the last line has no end */
+
+	/* The last line of each address, once it was tabulated. */
 	struct ledger_line *lines;
 	size_t count;
-	uint32_t *slots; /* a line's number and one, or 0 */
+	uint32_t *slots; /* a line's number and one, or 0; by a hash */
 	size_t slot_count;
-	bool torn;      /* the last line has no end */
 	int strange;    /* lines that are none */
 	int strange_at; /* and where the first one stands */
 };
 
-/*
- * Takes the bytes of a ledger, which are followed by a NUL and belong to the
- * ledger from then on, as strings of its lines; the rest lives in the arena.
- * Never fails but for memory: then the arena has failed, and it is empty.
+/* Takes the bytes of a ledger, which are followed by a NUL, and changes them.
  */
-void ledger_parse(
+void ledger_open(
     struct ledger *ledger, struct arena *arena, char *bytes, size_t len);
 
 /*
@@ -71,7 +72,13 @@ void ledger_parse(
 enum status ledger_read(
     struct ledger *ledger, struct arena *arena, const char *path);
 
-/* The last line of an address, or NULL. */
+/*
+ * Takes all lines apart, for who wants them all: finding one is fast then.
+ * ST_OK or ST_MEMORY.
+ */
+enum status ledger_tabulate(struct ledger *ledger);
+
+/* The last line of an address, or NULL, also where the arena fails. */
 const struct ledger_line *ledger_find(
     const struct ledger *ledger, const char *address);
 
@@ -96,11 +103,11 @@ struct ledger_fate ledger_follow(
     const struct ledger *ledger, const char *address, int64_t now);
 
 /*
- * Appends the lines that are missing in a ledger for the addresses of a store:
- * what is here with other words or for the first time, and where that went
- * which was here before. An address whose answer is another one's now has moved
- * to it; the new one whose address looks most alike, if several have these
- * words. Nothing has gone as long as files cannot be read. Returns as
+ * Appends the lines that are missing in a tabulated ledger for the addresses of
+ * a store: what is here with other words or for the first time, and where that
+ * went which was here before. An address whose answer is another one's now has
+ * moved to it; the new one whose address looks most alike, if several have
+ * these words. Nothing has gone as long as files cannot be read. Returns as
  * store_addresses.
  */
 enum status ledger_compare(const struct ledger *ledger, struct store *store,

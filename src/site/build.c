@@ -409,6 +409,8 @@ check_ledger(const struct var *var, const char *problem, struct report *report)
 	struct ledger ledger;
 	enum status status = ledger_read(&ledger, &arena, var->ledger);
 
+	if (status == ST_OK)
+		status = ledger_tabulate(&ledger);
 	if (problem == NULL)
 		problem = explain_ledger(status);
 	if (problem != NULL)

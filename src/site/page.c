@@ -235,6 +235,8 @@ find_fate(const struct site *site, struct arena *arena, const char *address,
 	if (status == ST_OK)
 		*fate = ledger_follow(&ledger, address, time(NULL));
 	fate->target = arena_string(arena, fate->target);
+	if (lines.failed)
+		status = ST_MEMORY;
 	arena_free(&lines);
 	return status == ST_MEMORY ? status : ST_OK;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * fuzz-ledger.c - libFuzzer: any bytes as a ledger. Each line of it can be
- * found, is well formed, and following any address ends. With clang, as
+ * fuzz-ledger.c - libFuzzer: any bytes as a ledger. Each line of it is found
+ * in its table and by looking through it, is well formed, and following any
+ * address ends. With clang, as
  * replay.c says, but with src/faq/ledger.c, src/faq/store.c, all C files of
  * src/base and src/search, and the program's libraries.
  */
@@ -23,14 +24,21 @@ check_address(const char *address)
 		abort();
 }
 
+/* looked: the same ledger without a table. */
 static void
-check_line(const struct ledger *ledger, const struct ledger_line *line)
+check_line(const struct ledger *ledger, const struct ledger *looked,
+    const struct ledger_line *line)
 {
+	const struct ledger_line *same = ledger_find(looked, line->address);
 	struct ledger_fate fate =
 	    ledger_follow(ledger, line->address, 1600000000);
 
 	check_address(line->address);
-	if (ledger_find(ledger, line->address) != line)
+	if (ledger_find(ledger, line->address) != line || same == NULL)
+		abort();
+	if (strcmp(same->target, line->target) != 0 ||
+	    same->what != line->what || same->time != line->time ||
+	    same->mark != line->mark)
 		abort();
 	if ((line->what == LEDGER_MOVED) != (*line->target != '\0'))
 		abort();
@@ -46,7 +54,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena arena = {0};
-	struct ledger ledger;
+	struct ledger ledger, looked;
 	char *copy = malloc(size + 1);
 
 	if (copy == NULL)
@@ -54,10 +62,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size > 0)
 		memcpy(copy, data, size);
 	copy[size] = '\0';
-	ledger_parse(&ledger, &arena, copy, size);
+	ledger_open(&ledger, &arena, copy, size);
+	looked = ledger;
+	if (ledger_tabulate(&ledger) != ST_OK)
+		abort();
 	for (size_t i = 0; i < ledger.count; i++)
-		check_line(&ledger, &ledger.lines[i]);
-	if (ledger_find(&ledger, "/none-of-them/") != NULL)
+		check_line(&ledger, &looked, &ledger.lines[i]);
+	if (ledger_find(&ledger, "/none-of-them/") != NULL ||
+	    ledger_find(&looked, "/none-of-them/") != NULL)
 		abort();
 	arena_free(&arena);
 	free(copy);
