@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "formats/formats.h"
 
@@ -175,6 +176,29 @@ compare_sources(const void *a, const void *b)
 	if (one->kind != two->kind)
 		return one->kind < two->kind ? -1 : 1;
 	return first != second ? second - first : strcmp(one->name, two->name);
+}
+
+void
+sources_await(const struct sources *sources, const char *home)
+{
+	struct buffer path = {0};
+	int fd;
+
+	for (size_t i = 0; i < sources->count; i++) {
+		if (sources->list[i].size != 0)
+			continue;
+		buffer_reset(&path);
+		buffer_printf(&path, "%s/%s", home, sources->list[i].name);
+		if (path.status != ST_OK)
+			continue;
+		fd = open(path.data, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+		if (fd < 0)
+			continue;
+		/* looking for data takes the lock that cutting holds */
+		lseek(fd, 0, SEEK_DATA);
+		close(fd);
+	}
+	buffer_free(&path);
 }
 
 enum status

@@ -56,6 +56,14 @@ bool sources_is_index(const char *name);
 size_t sources_max(enum source_kind kind);
 
 /*
+ * Waits for what is at work on files that were seen empty. One that is being
+ * cut to nothing, as an upload begins, has its new size before its new time as
+ * long as the file system needs: to be called before the files are compared
+ * with how they were seen.
+ */
+void sources_await(const struct sources *sources, const char *home);
+
+/*
  * Lists the files of a home, opening data/ and templates/ once each and looking
  * at each file once. Returns ST_NOT_FOUND where there is no data/ or no file
  * with questions in it, ST_SYSTEM with errno set where it cannot be read; what

@@ -133,9 +133,12 @@ is_same(const struct build *build)
 {
 	struct arena arena = {0};
 	struct sources now;
-	enum status status = sources_scan(&now, &arena, build->var->home);
-	bool same = status == ST_OK && now.digest == build->sources->digest;
+	enum status status;
+	bool same;
 
+	sources_await(build->sources, build->var->home);
+	status = sources_scan(&now, &arena, build->var->home);
+	same = status == ST_OK && now.digest == build->sources->digest;
 	arena_free(&arena);
 	return same;
 }
