@@ -52,6 +52,16 @@ subtest 'the questions that ship' => sub {
 	}
 };
 
+subtest 'which files, and in which order' => sub {
+	my $home = new_home('data/index.md' => "# T\n\n## Third?\n\nx\n",
+	    'data/b.md' => "# B\n\n## Second?\n\nx\n",
+	    'data/a.md' => "# A\n\n## First?\n\nx\n",
+	    'data/.c.md' => "# C\n\n## Hidden?\n\nx\n");
+	my $faq = decode_json(cgi($home, '/faq.json')->{body});
+	is(join(' ', map { $_->{question} } @{$faq->{questions}}),
+	    'Third? First? Second?', 'the index first, then by name');
+};
+
 subtest 'one file alone' => sub {
 	my ($code, $out) = check('data/faq.md' => $good);
 	is($code, 0, 'is enough');
