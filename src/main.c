@@ -117,7 +117,7 @@ serve(const char *home, bool cgi)
 {
 	struct gateway gateway = {answer, wait_beside, wake, is_done, NULL};
 	struct arena paths = {0};
-	struct site *site;
+	static struct site *site;
 	bool fine;
 
 	sandbox_limit(cgi ? CGI_SECONDS : 0);
@@ -133,7 +133,8 @@ serve(const char *home, bool cgi)
 	}
 	gateway.data = site;
 	fine = cgi ? gateway_cgi(&gateway) : gateway_fastcgi(&gateway);
-	site_close(site);
+	if (!cgi) /* the system frees all of a process faster than we do */
+		site_close(site);
 	log_also(NULL, NULL);
 	arena_free(&paths);
 	return fine ? EXIT_SUCCESS : EXIT_FAILURE;

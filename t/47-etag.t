@@ -69,6 +69,11 @@ subtest 'another one after each edit' => sub {
 		is($tags{$tag}, undef, 'by another tag');
 		$tags{$tag} = $_->[0];
 	}
+	my ($before) = tag($home, '/pain');
+	put_file("$home/templates/answer.tpl", "{{#X}}");
+	settle($home);
+	is(tag($home, '/pain'), $before, 'a template that is not taken is none');
+	unlink "$home/templates/answer.tpl";
 	rename "$home/data/b.md", "$home/data/0.md";
 	settle($home);
 	is($tags{tag($home, '/pain')}, undef, 'another order, another tag');

@@ -58,9 +58,13 @@ text_utf8_error(const char *bytes, size_t len)
 	uint32_t code;
 	size_t n;
 
-	for (; p < end; p += n)
-		if ((n = text_decode(p, end, &code)) == 0)
+	for (; p < end; p += n) {
+		n = 1;
+		if ((unsigned char)*p >= 0x80)
+			n = text_decode(p, end, &code);
+		if (n == 0)
 			break;
+	}
 	return (size_t)(p - bytes);
 }
 

@@ -1105,6 +1105,8 @@ feed_run(struct html *h, const char *text, size_t len)
 		return feed_name(h, text, len);
 	case TAG_SPACE:
 		return feed_attrs(h, text, len);
+	case CSS_FILE:
+		return len; /* what matters of it read_css_end finds */
 	default:
 		end = quiet_until(h);
 		found = end ? memchr(text, end, len) : text;

@@ -831,13 +831,18 @@ store_put_synonym(struct store *store, int64_t group, const char *phrase)
 	return index_synonym(store->index, group, phrase);
 }
 
-/* Counts a file in, by its name and what of it is shown. */
+/*
+ * Counts a file in, by its name and what of it is shown. In place of a template
+ * without any the built-in one serves, as if it were not there.
+ */
 static void
 hash_kept(struct store *store, const struct kept *kept)
 {
 	const uint64_t len = kept->has_text ? kept->len : UINT64_MAX;
 	uint64_t hash = store->content;
 
+	if (!kept->has_text && strncmp(kept->name, "templates/", 10) == 0)
+		return;
 	hash = hash_bytes(hash, kept->name, strlen(kept->name) + 1);
 	hash = hash_bytes(hash, &len, sizeof(len));
 	if (kept->has_text)
