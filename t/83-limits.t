@@ -117,6 +117,25 @@ for my $name (sort keys %limits) {
 	};
 }
 
+# A second is not enough for so many questions, and is had anew by each.
+subtest 'a second of processor time, and many questions' => sub {
+	my $home = new_home('data/a.md' => "# T\n\n## Does it hurt?\n\nNo.\n");
+	my $many = join '', map { "## Is it number $_?\n\nYes, it is number "
+	    . "$_ of *many* that [are](https://a.example/$_) there.\n\n"
+	    . "- one of them\n- and `another`\n\n" } 1 .. 4000;
+	put_file("$home/data/" . chr(97 + $_) . '.md', "# C$_\n\n" . ($many
+	    =~ s/number/number $_ \xc3\xbc$_ and/gr)) for 1 .. 12;
+	give($home);
+	my $page = ask($home, @as_customer, 'prlimit', '--cpu=1');
+	page_or_reason($page, qr/time|limit/, 'without a store');
+	my $other = ask($home, @as_customer, 'prlimit', '--cpu=1');
+	page_or_reason($other, qr/time|limit/, 'once more');
+	ok((FAQ::run_program({}, '', @as_customer, "$dir/faq.cgi", '-C', $home,
+	    'build'))[0] <= 1, 'who has more time can make it');
+	$page = ask($home, @as_customer, 'prlimit', '--cpu=1');
+	is($page->{status}, 200, 'then a second is plenty');
+};
+
 # A mount namespace of one's own: what is mounted there only we see.
 my $namespace = $> == 0 && system('unshare --mount true 2>/dev/null') == 0;
 SKIP: {

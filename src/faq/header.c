@@ -17,8 +17,9 @@ header_parse(struct part *header, struct arena *arena,
 
 	*header = (struct part){.html = ""};
 	for (size_t at = 0, line; at < len; at += line) {
-		line = strcspn(text + at, "\n");
-		line += text[at + line] == '\n';
+		const char *end = memchr(text + at, '\n', len - at);
+
+		line = end != NULL ? (size_t)(end - text) + 1 - at : len - at;
 		sheet.line++;
 		sheet_add(&sheet, text + at, line);
 	}

@@ -689,7 +689,9 @@ put_beginning(
     struct importer *importer, const struct document *document, bool untitled)
 {
 	const struct part *loose = NULL, *first = document->parts;
-	const struct part *end = first + document->count;
+	/* nothing may be added to NULL, be it nothing */
+	const struct part *end =
+	    document->count > 0 ? first + document->count : first;
 	bool titles = importer->only ||
 		      (sources_is_index(importer->shown) && !importer->titled);
 	bool own;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -232,12 +233,26 @@ enum outcome {
 	KILLED /* by others */
 };
 
+/* Whether it used up what the host gives: no signal warns of that end. */
+static bool
+used_up_time(const struct rusage *used)
+{
+	struct rlimit limit;
+
+	return getrlimit(RLIMIT_CPU, &limit) == 0 &&
+	       limit.rlim_max != RLIM_INFINITY &&
+	       (rlim_t)(used->ru_utime.tv_sec + used->ru_stime.tv_sec) + 1 >=
+		   limit.rlim_max;
+}
+
 static enum outcome
-judge_end(const struct shared *shared, int code)
+judge_end(const struct shared *shared, int code, const struct rusage *used)
 {
 	if (WIFEXITED(code))
 		return shared->status == ST_MEMORY ? OUT_OF_MEMORY : ENDED;
 	switch (WTERMSIG(code)) {
+	case SIGKILL:
+		return used_up_time(used) ? OUT_OF_TIME : KILLED;
 	case SIGXCPU:
 		return OUT_OF_TIME;
 	case SIGABRT: /* cmark's answer where memory is out */
@@ -256,14 +271,15 @@ run_worker(const struct build *build, struct shared *shared, size_t only)
 	struct worker worker = {build, shared, only};
 	enum outcome outcome = ENDED;
 	struct sandbox_bounds before;
+	struct rusage used;
 	pid_t pid = fork();
 	int code;
 
 	if (pid > 0) {
-		while (waitpid(pid, &code, 0) < 0)
+		while (wait4(pid, &code, 0, &used) < 0)
 			if (errno != EINTR)
 				return KILLED;
-		return judge_end(shared, code);
+		return judge_end(shared, code, &used);
 	}
 	shared->status = ST_SYSTEM;
 	shared->len = 0;

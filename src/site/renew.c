@@ -375,6 +375,11 @@ make_file(
 	if (file_changed(renew->var.db, &stamp))
 		return ST_OK; /* made while we came here */
 	if (!var_may_try(&renew->var, sources->digest)) {
+		if (!served && renew->manner == RENEW_ONCE)
+			log_line("%s: not tried again now, since it took too "
+				 "much time or was interrupted before; "
+				 "see status.txt there",
+			    renew->var.folder);
 		renew->pending = false; /* the next visitor will see */
 		return ST_BUSY;
 	}
