@@ -33,7 +33,7 @@ use Test::More;
 use Time::HiRes qw(time);
 use Trouble;
 
-use constant {SLOTS => 3, GENERATIONS => 5, VISITORS => 2, LATE => 5};
+use constant {SLOTS => 3, GENERATIONS => 5, VISITORS => 2, LATE => 5, ROOM => 6144};
 
 my $seconds = $ENV{SOAK_SECONDS} // 20;
 my $seed = $ENV{SOAK_SEED} // 1;
@@ -165,9 +165,9 @@ for my $later (@memory[$from .. $#memory]) {
 	# one of them is a visitor, or none
 	cmp_ok($later->[1], '<=', $memory[$from][1] + 2,
 	    'descriptors are flat');
+	# the heap breathes by some megabytes, see HACKING; a store is .4 MB
 	next if $sanitized; # which keeps what was freed
-	cmp_ok($later->[0], '<', $memory[$from][0] * 1.1 + 256,
-	    'memory is flat');
+	cmp_ok($later->[0], '<', $memory[$from][0] + ROOM, 'memory is flat');
 }
 
 $_->end_by('TERM') for @slots;

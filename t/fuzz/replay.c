@@ -3,11 +3,7 @@
  * replay.c - runs a fuzz target over its corpus, as a test: no libFuzzer is
  * needed. With arguments, over these files instead.
  *
- * To look for more with clang, in the source tree:
- *
- *	clang -g -O1 -D_GNU_SOURCE -Isrc -fsanitize=fuzzer,address,undefined \
- *	    -o fuzz t/fuzz/fuzz-parse.c src/ctemplate/?*.c
- *	mkdir found && ./fuzz found t/fuzz/corpus-parse
+ * `make fuzz` looks for more, with clang.
  */
 #include <dirent.h>
 #include <stdlib.h>
