@@ -514,6 +514,10 @@ test_halves(void)
 	    {SCRIPT "i<{{V}}", "V=1", "<script>i<1"},
 	    {SCRIPT "{{#T}}/'/+'{{V}}',{{/T}}", "T{V=b}", "ERR"},
 	    {SCRIPT "{{#T}}'{{V}}'/*{{/T}}*/", "T{V=b}", "ERR"},
+	    /* more brackets than are followed */
+	    {SCRIPT "{{#T}}'{{V}}';((((((((((((((((((((((((((((((((("
+		    "{{/T}}",
+		"T{V=b}", "ERR"},
 	    {SCRIPT "[{{#T}}'{{V}}'{{#T_separator}},{{/T_separator}}{{/T}}]",
 		"T{V=a} T{V=b}", "<script>['a','b']"},
 	    {HTML "<b onclick=\"x='a&#39+{{V}}\">", "V=b",
@@ -586,6 +590,11 @@ test_literals(void)
 	    {SCRIPT "[{{#T}}{{V}},{{/T}}]", "T{V=-1} T{V=.5}",
 		"<script>[-1,.5,]"},
 	    {SCRIPT "/[a{{V}}]/", "V=-1", "<script>/[anull]/"},
+	    {SCRIPT "x=/[//']/+'{{V}}'", "V=a", "<script>x=/[//']/+'a'"},
+	    {SCRIPT "`$`+'{{V}}'", "V=a", "<script>`$`+'a'"},
+	    /* a no-break space may be one, or a name */
+	    {SCRIPT "x=\xc2\xa0/ '/+{{V}}//'", "V=a()",
+		"<script>x=\xc2\xa0/ '/+null//'"},
 	    {SCRIPT "{{#T}}-{{/T}}{{V}}", "*T V=-1", "<script>- -1"},
 	    {SCRIPT "{{V:J=number}}", "V=1-1", "<script>1-1"},
 	};
@@ -661,6 +670,9 @@ test_named(void)
 	    {HTML "<p data-{{V}}-c=\"{{W}}\">", "V=a W=<",
 		"<p data-a-c=\"&lt;\">"},
 	    {HTML "<p {{V}}{{#T}}=\"x\"{{/T}}>", "V=a", "ERR"},
+	    {HTML "<p {{V}}{{#T}}b=\"x\"{{/T}}>", "V=a", "ERR"},
+	    {HTML "<p data-{{V}}=\"x\" href =\"{{W}}\">", "V=a W=b:c",
+		"<p data-a=\"x\" href =\"#\">"},
 	    {HTML "<p {{V}}{{#T}}b{{/T}}=\"x\">", "V=a", "ERR"},
 	    {HTML "<p o{{V}}=\"{{W}}\">", "V=nclick", "ERR"},
 	    {HTML "<p on{{V}}=\"{{W}}\">", "V=click", "ERR"},

@@ -280,6 +280,50 @@ test_steps(void)
 	ct_template_free(t);
 }
 
+/* Each reads what the one before has written. */
+static void
+test_modifier_steps(void)
+{
+	struct ct_template *t =
+	    parse("{{V:h:h:h:h:h:h:h:h:h:h:h:h:h:h:h:h:h:h}}");
+	struct ct_dict *d = ct_dict_new();
+	struct story s = {.file = NULL};
+	struct ct_buffer out = {0};
+	char value[1601];
+
+	memset(value, 'v', 1600);
+	value[1600] = '\0';
+	ct_set(d, "V", value);
+	is_int(tell(&s, t, d, (struct ct_limits){.steps = 210}, &out), CT_OK,
+	    "steps enough for eighteen modifiers");
+	out.len = 0;
+	is_int(tell(&s, t, d, (struct ct_limits){.steps = 190}, &out), CT_LIMIT,
+	    "too few");
+	ct_buffer_free(&out);
+	ct_dict_free(d);
+	ct_template_free(t);
+}
+
+static void
+test_below(void)
+{
+	struct ct_template *t = parse("{{V}}");
+	struct ct_dict *outer = ct_dict_new();
+	struct ct_dict *d = ct_dict_new_below(outer);
+	struct ct_buffer out = {0};
+
+	ct_set(outer, "V", "outer");
+	ct_expand(t, d, NULL, &out);
+	ct_dict_reset(d);
+	ct_expand(t, d, NULL, &out);
+	ok(out.len == 10 && memcmp(out.data, "outerouter", 10) == 0,
+	    "a dictionary below another stays there when it is reset");
+	ct_buffer_free(&out);
+	ct_dict_free(d);
+	ct_dict_free(outer);
+	ct_template_free(t);
+}
+
 static void
 test_depth(void)
 {
@@ -479,6 +523,8 @@ main(void)
 	test_ceiling();
 	test_bytes();
 	test_steps();
+	test_modifier_steps();
+	test_below();
 	test_depth();
 	test_own_modifiers();
 	test_escape();

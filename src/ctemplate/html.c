@@ -1254,10 +1254,6 @@ ct_html_may_join(const struct html *h, enum next next)
 static void
 insert_attr(struct html *h, enum next next)
 {
-	if (h->state != ATTR) {
-		clear_name(h);
-		h->named = HTML_NAMED_NOT;
-	}
 	if (h->named == HTML_NAMED_NOT)
 		h->named = may_be_special(h->name, h->name_len)
 			       ? HTML_NAMED_ANY
