@@ -577,18 +577,6 @@ test_literals(void)
 	    {SCRIPT "\\u{41}={{V}}", "V=-1", "<script>\\u{41}=-1"},
 	    {SCRIPT "x={\\u{41}:{{V}}}", "V=-1", "<script>x={\\u{41}:-1}"},
 	    {SCRIPT "\\u{4{{V}}}", "V=1", "ERR"},
-	    /* behind a number null would be an error of syntax */
-	    {SCRIPT "1{{V}}", "V=x", "<script>10"},
-	    {SCRIPT "1{{V}}", "V=1e5", "<script>10"},
-	    {SCRIPT "1{{V}}", "V=05", "<script>105"},
-	    {SCRIPT "1.{{V}}", "V=true", "<script>1.0"},
-	    {SCRIPT "1.{{V}}", "V=5", "<script>1.5"},
-	    {SCRIPT "1.{{V}}", "", "<script>1."},
-	    {SCRIPT "a1{{V}}", "V=true", "<script>a1true"},
-	    {SCRIPT "1 {{V}}", "V=x", "<script>1 null"},
-	    {SCRIPT "{{#T}}x{{/T}}1{{V}}", "V=x", "<script>10"},
-	    {SCRIPT "[{{#T}}{{V}},{{/T}}]", "T{V=-1} T{V=.5}",
-		"<script>[-1,.5,]"},
 	    {SCRIPT "/[a{{V}}]/", "V=-1", "<script>/[anull]/"},
 	    {SCRIPT "x=/[//']/+'{{V}}'", "V=a", "<script>x=/[//']/+'a'"},
 	    {SCRIPT "`$`+'{{V}}'", "V=a", "<script>`$`+'a'"},
@@ -600,6 +588,27 @@ test_literals(void)
 	};
 
 	check_all("literals", list, COUNT(list));
+}
+
+/* Behind the digits of a number null would be an error of syntax. */
+static void
+test_digits(void)
+{
+	static const struct expansion list[] = {
+	    {SCRIPT "1{{V}}", "V=x", "<script>10"},
+	    {SCRIPT "1{{V}}", "V=1e5", "<script>10"},
+	    {SCRIPT "1{{V}}", "V=05", "<script>105"},
+	    {SCRIPT "1.{{V}}", "V=true", "<script>1.0"},
+	    {SCRIPT "1.{{V}}", "V=5", "<script>1.5"},
+	    {SCRIPT "1.{{V}}", "", "<script>1."},
+	    {SCRIPT "a1{{V}}", "V=true", "<script>a1true"},
+	    {SCRIPT "1 {{V}}", "V=x", "<script>1 null"},
+	    {SCRIPT "{{#T}}x{{/T}}1{{V}}", "V=x", "<script>10"},
+	    {SCRIPT "[{{#T}}{{V}},{{/T}}]", "T{V=-1} T{V=.5}",
+		"<script>[-1,.5,]"},
+	};
+
+	check_all("digits", list, COUNT(list));
 }
 
 /* Where the original does not see what ends, or begins, for a browser. */
@@ -1317,6 +1326,7 @@ main(void)
 	test_scripts();
 	test_halves();
 	test_literals();
+	test_digits();
 	test_pages();
 	test_named();
 	test_styles();
