@@ -162,12 +162,14 @@ same([$told =~ /^\.It Sy (.+)/mg], [keys %findings],
 
 # ---------------------------------------------------------------- messages
 # The sentences of these explain themselves, what the doctor and status.txt
-# say; and kinds of files that are no text, lines of HTTP, are no messages.
-my %explains_itself = map { $_ => 1 } qw(base/encoding http/response
-    site/doctor site/tell);
+# say; and kinds of files that are none of questions, lines of HTTP, are no
+# messages.
+my %explains_itself = map { $_ => 1 } qw(base/encoding formats/formats
+    http/response site/doctor site/tell);
 # What reads like a message, and is none: names, and values of messages.
 my %no_message = map { $_ => 1 } 'Frequently asked questions', 'core files',
     'processor time', 'store in memory',
+    'a folder; only what lies in data itself is',
     '... question... in ... categor...', 'no questions',
     '... searches from ... to ..., ... without an answer',
     'da nb nn no', 'adlm arab hebr mand mend nkoo rohg samr syrc thaa',

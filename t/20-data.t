@@ -315,4 +315,65 @@ subtest 'search' => sub {
 	is($code, 0, 'no input is an error');
 };
 
+subtest 'what is no file of questions' => sub {
+	my $home = new_home('data/a.md' => "# A\n\n## B?\n\nc\n",
+	    map { ("data/$_" => 'x') } 'old.docx', 'list.pdf', 'prices.xlsx',
+	    'pad.png', 'a.md~', 'notes', 'sub/b.md', '.hidden');
+	my ($code, $out, $err) = command($home, 'check');
+	is($code, 0, 'is no mistake');
+	is($err, <<'', 'but named');
+data/a.md~: note: is not read: its name should end in .md, .txt, .html, .csv, .tsv or .json
+data/list.pdf: note: is not read: a document for printing; save its text as .txt, or put it into the folder files, beside data
+data/notes: note: is not read: its name should end in .md, .txt, .html, .csv, .tsv or .json
+data/old.docx: note: is not read: a file of a word processor; save it there as text (.txt) or as a web page (.html)
+data/pad.png: note: is not read: a picture; it belongs into the folder files, beside data
+data/prices.xlsx: note: is not read: a spreadsheet; save it there as .csv
+data/sub: note: is not read: a folder; only what lies in data itself is
+
+	command($home, 'build');
+	like(get_file("$home/var/status.txt"), qr{^data/old\.docx: note}m,
+	    'also in status.txt');
+	unlink "$home/data/a.md";
+	put_file("$home/cost.md", '');
+	unlink glob("$home/var/*");
+	my $page = cgi($home, '/');
+	is($page->{status}, 503, 'alone they make no FAQ');
+	my $text = text_of($page->{body});
+	like($text, qr{\b\Q$_\E - is not read: }, "the page names $_")
+	    for 'old.docx', 'list.pdf', 'sub';
+	like($text, qr/lie beside the folder data.*\bcost\.md/s, 'and what is beside');
+	like($page->{body}, qr{href="[^"]*/doctor\.html"}, 'more is one link away');
+	is(cgi($home, '/doctor.html')->{status}, 200, 'which leads there');
+	my $lost = cgi($home, undef, PATH_INFO => undef, SCRIPT_NAME => '',
+	    REQUEST_URI => '/x/y', SERVER_SOFTWARE => 'nginx');
+	unlike($lost->{body}, qr/doctor\.html/, 'but no link that leads back')
+	    if $lost->{body} =~ /does not tell it which page/;
+};
+
+subtest 'names that are written otherwise' => sub {
+	my $home = new_home('data/B.MD' => "# B\n\n## Price?\n\n5 Euro\n",
+	    'data/Index.Md' => "# My shop\n\nWelcome\n",
+	    'data/c.md.txt' => "# C\n\n## Time?\n\n9\n",
+	    'data/d.mdown' => "# D\n\n## Place?\n\nHere\n",
+	    'data/Synonyms.TXT' => "price, fee\n");
+	my ($code, $out, $err) = command($home, 'check');
+	is($out, "3 questions in 3 categories\n", 'are files of questions');
+	is($err, '', 'without a word');
+	like(cgi($home, '/')->{body}, qr{<h1[^>]*>My shop<}, 'the index is one');
+	($code, $out) = command($home, 'search', 'fee');
+	like($out, qr/^price\t/, 'the synonyms are some');
+};
+
+subtest 'files with nothing in them' => sub {
+	for my $name ('a.txt', 'a.md', 'index.html', 'a.csv') {
+		my $home = new_home("data/$name" => "\n");
+		my $page = cgi($home, '/');
+		is($page->{status}, 503, "$name: no FAQ of nothing");
+		like(text_of($page->{body}), qr{data/\Q$name\E: note: is empty},
+		    'and why');
+	}
+	my $home = new_home('data/index.md' => "# Soon\n");
+	is(cgi($home, '/')->{status}, 200, 'a title is something');
+};
+
 done_testing();

@@ -31,7 +31,7 @@ fastcgi_param PATH_INFO $fastcgi_path_info;</code></pre>
 &lt;/Location&gt;</code></pre>
 {{/NO_PATH}}
 {{#NO_DATA}}
-<p>The program runs and found its folder <code>{{HOME_NAME}}</code>, but no questions that it can read in <code>{{HOME_NAME}}/data</code>. If this is your site, put a file whose name ends in <code>.md</code> there; the folder needs the permissions 755 and the file 644:</p>
+<p>The program runs and found its folder <code>{{HOME_NAME}}</code>, but no questions that it can read in <code>{{HOME_NAME}}/data</code>. If this is your site, put a file there whose name ends in <code>.md</code>, <code>.txt</code>, <code>.html</code>, <code>.csv</code>, <code>.tsv</code> or <code>.json</code>; the folder needs the permissions 755 and the file 644:</p>
 <pre><code># Title of the FAQ{{BI_NEWLINE}}
 ## A question?{{BI_NEWLINE}}
 Its answer.</code></pre>
@@ -40,8 +40,10 @@ Its answer.</code></pre>
 <p>The questions are being read for the first time. Please load this page again in a moment.</p>
 {{/BUSY}}
 {{#BAD_DATA}}
-<p>The questions are there, but a file has a mistake that must be mended first. If this is your site, look into the web server&rsquo;s error log or into <code>{{HOME_NAME}}/var/status.txt</code>, or run the check on the command line; all name the file and the line:</p>
+<p>There are files, but nothing in them that can be shown: they are empty, or one has a mistake that must be mended first. If this is your site, look into the web server&rsquo;s error log or into <code>{{HOME_NAME}}/var/status.txt</code>, or run the check on the command line; all name the file and the line:</p>
 <pre><code>{{PROGRAM_NAME}} -C {{HOME_NAME}} check</code></pre>
 {{/BAD_DATA}}
+{{#SEE_ALL}}
 <p><a href="{{INDEX_URL}}doctor.html">All that the program sees here</a></p>
+{{/SEE_ALL}}
 </div>

@@ -1055,6 +1055,11 @@ import_source(struct importer *importer, size_t number, struct report *report)
 	struct report found = {0};
 
 	import->begin(import->data, number);
+	if (source->kind == SOURCE_OTHER) {
+		report_note(report, source->name, 0, 0, "is not read: %s",
+		    sources_reason(source->name, source->folder));
+		return ST_OK;
+	}
 	if (*state == KEPT_FINE)
 		status = import_file(importer, source, state, &found);
 	report_move(report, &found);
@@ -1137,8 +1142,7 @@ import_run(const struct import *import, struct store *store,
 	    .store = store,
 	    .counts = counts,
 	    .only = sources->questions == 1,
-	    .front = {"Frequently asked questions", "", "", "", "", "",
-		first_time(sources)}};
+	    .front = {STORE_TITLE, "", "", "", "", "", first_time(sources)}};
 	enum status status;
 
 	*counts = (struct import_counts){0};

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,7 +18,17 @@ sources_is_index(const char *name)
 {
 	static const char index[] = "data/index.";
 
-	return strncmp(name, index, sizeof(index) - 1) == 0;
+	return strncasecmp(name, index, sizeof(index) - 1) == 0;
+}
+
+const char *
+sources_reason(const char *name, bool folder)
+{
+	if (folder)
+		return "a folder; only what lies in data itself is";
+	if (strcasecmp(name, "synonyms.txt") == 0)
+		return NULL;
+	return formats_reason(name);
 }
 
 size_t
@@ -69,11 +80,12 @@ add_source(struct sources *sources, struct arena *arena, enum source_kind kind,
 	*source = (struct source){.kind = kind,
 	    .name = name,
 	    .time = st->st_mtim.tv_sec,
-	    .size = st->st_size,
+	    .size = kind != SOURCE_OTHER ? st->st_size : 0,
+	    .folder = S_ISDIR(st->st_mode),
 	    .stamp = stamp_file(name, st)};
 	if (kind == SOURCE_QUESTIONS)
 		sources->questions++;
-	sources->bytes += st->st_size;
+	sources->bytes += source->size;
 	/* a sum: a folder may list its files in any order */
 	sources->digest += source->stamp;
 	note_time(sources, st);
@@ -91,15 +103,12 @@ look_for(struct sources *sources, struct arena *arena, enum source_kind kind,
 		add_source(sources, arena, kind, name, &st);
 }
 
-/* Whether a file of data/ is one of ours, and of which kind. */
-static bool
-is_data(const char *name, enum source_kind *kind)
+static enum source_kind
+kind_of(const char *name)
 {
-	*kind = SOURCE_SYNONYMS;
-	if (strcmp(name, "synonyms.txt") == 0)
-		return true;
-	*kind = SOURCE_QUESTIONS;
-	return formats_know(name);
+	if (strcasecmp(name, "synonyms.txt") == 0)
+		return SOURCE_SYNONYMS;
+	return formats_know(name) ? SOURCE_QUESTIONS : SOURCE_OTHER;
 }
 
 /* One file of an open folder. */
@@ -107,12 +116,13 @@ static void
 look_at(struct sources *sources, struct arena *arena, DIR *dir,
     const char *folder, const struct dirent *file)
 {
-	enum source_kind kind = SOURCE_TEMPLATE;
+	enum source_kind kind = strcmp(folder, "data") == 0
+				    ? kind_of(file->d_name)
+				    : SOURCE_TEMPLATE;
 	const char *name;
 	struct stat st;
 
-	if (file->d_name[0] == '.' ||
-	    (strcmp(folder, "data") == 0 && !is_data(file->d_name, &kind)))
+	if (file->d_name[0] == '.')
 		return;
 	/* what leads nowhere is told when it is read */
 	if (fstatat(dirfd(dir), file->d_name, &st, 0) != 0)

@@ -22,7 +22,8 @@ enum source_kind {
 	SOURCE_TEMPLATE, /* these two are for the pages */
 	SOURCE_HEADER,
 	SOURCE_QUESTIONS,
-	SOURCE_SYNONYMS
+	SOURCE_SYNONYMS,
+	SOURCE_OTHER /* of data/; it is not read, and named */
 };
 
 struct source {
@@ -31,6 +32,7 @@ struct source {
 	int64_t time;     /* when it was written, seconds since 1970 */
 	int64_t size;
 	uint64_t stamp; /* of this version: name, inode, size and times */
+	bool folder;
 };
 
 struct sources {
@@ -51,6 +53,12 @@ enum {
 
 /* Whether a file, of that name below the home, is to have the FAQ's title. */
 bool sources_is_index(const char *name);
+
+/*
+ * Why what has that name in data/ is not read, and what to do about it; NULL:
+ * it is. folder: it is one.
+ */
+const char *sources_reason(const char *name, bool folder);
 
 /* How many bytes a file of that kind may have. */
 size_t sources_max(enum source_kind kind);

@@ -41,6 +41,9 @@ struct category {
 	size_t entries; /* how many are in it; store_finish counts them */
 };
 
+/* Where no file has a title. */
+#define STORE_TITLE "Frequently asked questions"
+
 /* What the FAQ says of itself. */
 struct front {
 	const char *title; /* plain text */

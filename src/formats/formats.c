@@ -24,8 +24,44 @@ static const struct {
     {".json", json_read},
     {".markdown", lay_read},
     {".md", lay_read},
+    {".mdown", lay_read},
+    {".mkd", lay_read},
+    {".text", plain_read},
     {".tsv", rows_read},
     {".txt", plain_read},
+    {".xhtml", html_page},
+};
+
+static const char word_processor[] =
+    "a file of a word processor; save it there as text (.txt) or as a web page "
+    "(.html)";
+static const char spreadsheet[] = "a spreadsheet; save it there as .csv";
+static const char picture[] =
+    "a picture; it belongs into the folder files, beside data";
+
+/* What people upload all the same. */
+static const struct {
+	const char *ending, *reason;
+} strangers[] = {
+    {".doc", word_processor},
+    {".docx", word_processor},
+    {".gif", picture},
+    {".jpeg", picture},
+    {".jpg", picture},
+    {".numbers", spreadsheet},
+    {".ods", spreadsheet},
+    {".odt", word_processor},
+    {".pages", word_processor},
+    {".pdf", "a document for printing; save its text as .txt, or put it into "
+	     "the folder files, beside data"},
+    {".png", picture},
+    {".rtf", word_processor},
+    {".svg", picture},
+    {".webp", picture},
+    {".xls", spreadsheet},
+    {".xlsx", spreadsheet},
+    {".xml", "XML; export it as .csv, .json or .html"},
+    {".zip", "packed; unpack it first"},
 };
 
 static read_fn *
@@ -44,6 +80,19 @@ bool
 formats_know(const char *name)
 {
 	return find_format(name) != NULL;
+}
+
+const char *
+formats_reason(const char *name)
+{
+	const char *ending = strrchr(name, '.');
+
+	if (formats_know(name))
+		return NULL;
+	for (size_t i = 0; ending != NULL && i < COUNT(strangers); i++)
+		if (strcasecmp(ending, strangers[i].ending) == 0)
+			return strangers[i].reason;
+	return "its name should end in .md, .txt, .html, .csv, .tsv or .json";
 }
 
 void

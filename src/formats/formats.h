@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * formats.h - the kinds of files that hold questions, told by the ending of
- * their names: .md (and .markdown), .txt, .html (.htm), .csv, .tsv, .json, in
- * capital letters, too. Each is read onto a sheet.
+ * their names: .md (and .markdown, .mdown, .mkd), .txt (.text), .html (.htm,
+ * .xhtml), .csv, .tsv, .json, in capital letters, too. Each is read onto a
+ * sheet.
  */
 #ifndef FORMATS_H
 #define FORMATS_H
@@ -12,6 +13,9 @@
 
 /* Whether files of that name hold questions. */
 bool formats_know(const char *name);
+
+/* Why files of that name hold none, and what to do about it; NULL: they do. */
+const char *formats_reason(const char *name);
 
 /*
  * Adds the file's text, UTF-8 in the form of text_normalize, to the sheet as

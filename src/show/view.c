@@ -97,7 +97,7 @@ static const struct template_names names[] = {
     {"answer.md", "QUESTION ANSWER_MARKDOWN UPDATED URL", "HAS_UPDATED", ""},
     {"message.tpl", "", "NOT_FOUND GONE NOT_ALLOWED FAILED NEAREST", "HITS"},
     {"setup.tpl", "PROGRAM_NAME HOME_NAME WHAT TEXT LINES LEVEL",
-	"NO_HOME NO_PATH NO_DATA BAD_DATA BUSY FINDING HAS_LINES", ""},
+	"NO_HOME NO_PATH NO_DATA BAD_DATA BUSY FINDING HAS_LINES SEE_ALL", ""},
     {"doctor.tpl", "LEVEL WHAT TEXT LINES HOME_PATH",
 	"FINDING HAS_LINES HAS_HOME_PATH", ""},
     {"doctor.js", "", "", ""},
@@ -1507,6 +1507,8 @@ view_setup(struct view *view, const struct fill_page *page,
 	ct_set(content, "PROGRAM_NAME", setup->program_name);
 	ct_set(content, "HOME_NAME", setup->home_name);
 	ct_show(content, sections[setup->kind]);
+	if (setup->kind != SETUP_NO_PATH) /* there it would lead back */
+		ct_show(content, "SEE_ALL");
 	for (size_t i = 0; i < setup->count; i++)
 		if (setup->findings[i].level == FINDING_PROBLEM)
 			add_finding(content, &setup->findings[i]);

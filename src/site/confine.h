@@ -8,7 +8,7 @@
  *
  *   a server    reads HOME, writes HOME/var
  *   a builder   the same, and has no connection
- *   a worker    reads faq.conf, header.md, templates/ and data/, writes
+ *   a worker    reads faq.conf, header.md, templates/, data/, files/, writes
  *               HOME/var, and has no child
  *
  * State of the whole process: a cage cannot be opened.

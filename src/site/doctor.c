@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "faq/sources.h"
 #include "site/asked.h"
 #include "site/confine.h"
 
@@ -297,6 +298,7 @@ look_at_home(struct doctor *doctor)
 struct names {
 	struct buffer list, closed;
 	int count, closed_count;
+	bool beside; /* only what is one of questions, and not ours */
 	time_t newest;
 	const char *newest_name;
 };
@@ -313,12 +315,19 @@ see_data(struct doctor *doctor, const char *path, const char *name, void *data)
 {
 	const char *shown = clean(doctor->arena, name, strlen(name));
 	struct names *names = data;
-	struct stat st;
+	struct stat st = {0};
+	const char *reason;
 
 	if (stat(path, &st) == 0 && st.st_mtime > names->newest) {
 		names->newest = st.st_mtime;
 		names->newest_name = shown;
 	}
+	reason = sources_reason(name, S_ISDIR(st.st_mode));
+	if (names->beside && (reason != NULL || strcmp(name, "header.md") == 0))
+		return;
+	if (reason != NULL)
+		shown = arena_printf(
+		    doctor->arena, "%s - is not read: %s", shown, reason);
 	add_name(&names->list, &names->count, shown);
 	if (!may(path, R_OK))
 		add_name(&names->closed, &names->closed_count, shown);
@@ -350,16 +359,20 @@ static void
 miss_questions(struct doctor *doctor, const char *data, struct names *names)
 {
 	struct lookalike looked = {.wanted = "data"};
+	struct names beside = {.beside = true};
 
 	each_name(doctor, doctor->site->home, see_lookalike, &looked);
+	each_name(doctor, doctor->site->home, see_data, &beside);
 	if (may(data, R_OK | X_OK))
 		add(doctor, FINDING_PROBLEM, "Questions",
 		    arena_text(doctor->arena, &names->list),
 		    names->count == 0
 			? "The folder data is empty. Upload your questions "
-			  "into it: files whose names end in .md."
+			  "into it: files whose names end in .md, .txt, .html, "
+			  ".csv, .tsv or .json."
 			: "No file in data is one of questions; their names "
-			  "end in .md, in small letters. There are:");
+			  "end in .md, .txt, .html, .csv, .tsv or .json. There "
+			  "are:");
 	else if (may(data, F_OK))
 		add(doctor, FINDING_PROBLEM, "Questions", NULL,
 		    "The folder data cannot be read. Give it to your account, "
@@ -374,6 +387,13 @@ miss_questions(struct doctor *doctor, const char *data, struct names *names)
 		    "There is no folder data in %s. Make it, and upload your "
 		    "questions into it.",
 		    show_path(doctor, doctor->site->home));
+	if (beside.count > 0)
+		add(doctor, FINDING_PROBLEM, "Beside data",
+		    arena_text(doctor->arena, &beside.list),
+		    "These files lie beside the folder data; only what lies in "
+		    "it is read:");
+	buffer_free(&beside.list);
+	buffer_free(&beside.closed);
 }
 
 static void
@@ -445,9 +465,15 @@ look_at_status(struct doctor *doctor)
 	    doctor->arena, "%s/var/status.txt", doctor->site->home);
 	bool bad = doctor->site->problem == SITE_BAD_DATA;
 	struct buffer text = {0};
+	enum status status = file_read(path, STATUS_MAX, &text);
 	const char *said;
 
-	if (file_read(path, STATUS_MAX, &text) == ST_OK) {
+	if (status == ST_LIMIT) {
+		add(doctor, bad ? FINDING_PROBLEM : FINDING_WARNING,
+		    "What was read", NULL,
+		    "There is much to say of your files. Look into the file "
+		    "var/status.txt.");
+	} else if (status == ST_OK) {
 		text_make_xml(text.data, text.len);
 		said = arena_text(doctor->arena, &text);
 		add(doctor,

@@ -203,13 +203,15 @@ take_newest(struct site *site)
 
 /* -------------------------------------------------------------- refresh */
 
-/* Whether there is something to show, be it no question. */
+/* Whether there is something to show, be it no question but a title. */
 static bool
 has_words(const struct site *site)
 {
 	return store_entries(site->store) > 0 ||
 	       *site->front.intro_html != '\0' ||
-	       *site->front.closing_html != '\0';
+	       *site->front.closing_html != '\0' ||
+	       (store_faults(site->store) == 0 &&
+		   strcmp(site->front.title, STORE_TITLE) != 0);
 }
 
 /*
@@ -220,9 +222,7 @@ static enum site_problem
 name_problem(struct site *site, enum status scan, int error, enum status made)
 {
 	if (site->store != NULL)
-		return has_words(site) || store_faults(site->store) == 0
-			   ? SITE_FINE
-			   : SITE_BAD_DATA;
+		return has_words(site) ? SITE_FINE : SITE_BAD_DATA;
 	if (scan == ST_OK)
 		return made == ST_BUSY ? SITE_BUSY : SITE_FAILED;
 	if (scan == ST_MEMORY ||
