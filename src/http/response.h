@@ -24,7 +24,7 @@ struct response {
 	struct buffer body;
 	struct spool spool; /* where it is open, it holds the body instead */
 	bool secret;        /* nobody keeps a copy, not even we */
-	bool passing;       /* it changes with the time: it is not kept */
+	bool passing;       /* it is not the whole one: it is not kept */
 	bool forever;       /* its address changes with it */
 	bool file;          /* it seldom changes */
 	int64_t modified;   /* when, in seconds since 1970; 0: unknown */

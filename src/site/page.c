@@ -302,7 +302,6 @@ show_missing(struct site *site, const struct request *request,
 	if (status != ST_OK)
 		return status;
 	status = ST_NOT_FOUND;
-	response->passing = fate.kind != FATE_UNKNOWN && !fate.settled;
 	if (fate.kind == FATE_MOVED)
 		status = find_present(site, arena, fate.target, &path);
 	if (status == ST_OK) {

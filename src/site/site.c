@@ -9,17 +9,15 @@
 #include <unistd.h>
 
 #include "base/db.h"
-#include "faq/ledger.h"
 #include "site/confine.h"
 
 struct site_state {
 	struct arena arena; /* of the paths */
 	const char *inside; /* the home as a folder: "HOME/." */
-	const char *conf, *data, *templates, *ledger;
+	const char *conf, *data, *templates;
 
 	struct arena config_arena, front_arena;
 	struct file_stamp config_stamp; /* of the file, while no store is */
-	struct file_stamp ledger_stamp; /* what is kept knows of this one */
 	struct renew *renew;
 	enum site_problem logged;
 	bool moved; /* the home is one that this process cannot reach */
@@ -96,7 +94,6 @@ site_open(struct site **out, const char *home, enum renew_manner manner)
 	state->conf = arena_printf(&state->arena, "%s/faq.conf", home);
 	state->data = arena_printf(&state->arena, "%s/data", home);
 	state->templates = arena_printf(&state->arena, "%s/templates", home);
-	state->ledger = arena_printf(&state->arena, "%s/" LEDGER_NAME, home);
 	state->renew = renew_new(home, manner);
 	site->cache = cache_new();
 	site->view = view_new(read_template, site);
@@ -316,8 +313,7 @@ serve_last(struct site *site)
 static void
 refresh_store(struct site *site)
 {
-	struct site_state *state = site->state;
-	struct renew *renew = state->renew;
+	struct renew *renew = site->state->renew;
 	struct arena arena = {0};
 	struct sources sources;
 	enum status scan = renew_look(renew, &arena, &sources);
@@ -338,8 +334,6 @@ refresh_store(struct site *site)
 		    site->store != NULL && store_entries(site->store) > 0);
 		take_newest(site);
 	}
-	if (file_changed(state->ledger, &state->ledger_stamp))
-		cache_clear(site->cache);
 	site->problem = name_problem(site, scan, error, made);
 	if (site->store == NULL && read_disk(site) != ST_OK)
 		site->problem = SITE_FAILED; /* no page without the settings */
