@@ -41,6 +41,7 @@ sub send_visitors {
 	my $dir = File::Temp::tempdir('visit-XXXXXX', TMPDIR => 1);
 	my $pid = fork() // die "fork: $!";
 	if ($pid == 0) {
+		srand; # else its temporary names are its parent's
 		my ($count, $slowest, @wrong) = (0, 0);
 		local $SIG{TERM} = 'IGNORE';
 		while (!-e "$dir/stop" || $count < $requests) {
@@ -103,6 +104,7 @@ sub send_owner {
 	my $dir = File::Temp::tempdir('owner-XXXXXX', TMPDIR => 1);
 	my $pid = fork() // die "fork: $!";
 	if ($pid == 0) {
+		srand;
 		put_file("$dir/did", $code->());
 		POSIX::_exit(0);
 	}
