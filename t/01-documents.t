@@ -170,6 +170,7 @@ my %explains_itself = map { $_ => 1 } qw(base/encoding formats/formats
 my %no_message = map { $_ => 1 } 'Frequently asked questions', 'core files',
     'processor time', 'store in memory',
     'a folder; only what lies in data itself is',
+    'SQLite format 3',
     '... question... in ... categor...', 'no questions',
     '... searches from ... to ..., ... without an answer',
     'da nb nn no', 'adlm arab hebr mand mend nkoo rohg samr syrc thaa',

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/text.h"
+#include "base/pages.h"
 
 struct db {
 	sqlite3 *handle;
@@ -43,6 +43,8 @@ check_code(struct db *db, int code)
 		return ST_MEMORY;
 	case SQLITE_CONSTRAINT:
 		return ST_INVALID;
+	case SQLITE_FORMAT: /* pages.c: an older program's */
+		return ST_NOT_FOUND;
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 	case SQLITE_IOERR:
@@ -53,7 +55,9 @@ check_code(struct db *db, int code)
 		break;
 	}
 	log_line("%s: %s", db->path != NULL ? db->path : "store in memory",
-	    sqlite3_errmsg(db->handle));
+	    sqlite3_extended_errcode(db->handle) == SQLITE_IOERR_DATA
+		? "is not what was written there"
+		: sqlite3_errmsg(db->handle));
 	return ST_SYSTEM;
 }
 
@@ -70,22 +74,25 @@ set_up_library(void)
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-/* path: the file, for messages; name: the same as SQLite wants it. */
+/* path: NULL: in memory. sealed: a file, to be read by base/pages. */
 static enum status
-open_database(struct db **out, const char *path, const char *name, int flags)
+open_database(struct db **out, const char *path, int flags, bool sealed)
 {
 	struct db *db = calloc(1, sizeof(*db));
 	bool reading = flags & SQLITE_OPEN_READONLY;
 	enum status status = ST_MEMORY;
 	int code = SQLITE_NOMEM;
+	const char *vfs;
 
 	*out = NULL;
 	set_up_library();
+	vfs = sealed ? pages_reader() : NULL;
 	if (db != NULL && path != NULL)
 		db->path = strdup(path);
-	if (db != NULL && (db->path != NULL || path == NULL))
-		code = sqlite3_open_v2(
-		    name, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
+	if (db != NULL && (db->path != NULL || path == NULL) &&
+	    (vfs != NULL || !sealed))
+		code = sqlite3_open_v2(path != NULL ? path : ":memory:",
+		    &db->handle, flags | SQLITE_OPEN_NOMUTEX, vfs);
 	if (db != NULL && db->handle != NULL)
 		status = check_code(db, code);
 	if (status != ST_OK) {
@@ -104,7 +111,8 @@ open_database(struct db **out, const char *path, const char *name, int flags)
 enum status
 db_open(struct db **db, const char *path)
 {
-	struct buffer uri = {0};
+	/* no other file is to be had; see base/pages */
+	static const char begin[] = "PRAGMA temp_store=MEMORY";
 	enum status status;
 	struct stat st;
 
@@ -115,15 +123,13 @@ db_open(struct db **db, const char *path)
 		log_line("%s: is no file", path);
 		return ST_SYSTEM;
 	}
-	buffer_string(&uri, "file:");
-	/* slashes, too: "file://tmp" would name a host */
-	text_url_encode(&uri, path, strlen(path), "");
-	buffer_string(&uri, "?immutable=1");
-	status = uri.status;
+	status = open_database(db, path, SQLITE_OPEN_READONLY, true);
 	if (status == ST_OK)
-		status = open_database(
-		    db, path, uri.data, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
-	buffer_free(&uri);
+		status = db_run(*db, begin);
+	if (status != ST_OK) {
+		db_close(*db);
+		*db = NULL;
+	}
 	return status;
 }
 
@@ -131,7 +137,7 @@ enum status
 db_open_saved(struct db **out, int fd)
 {
 	enum status status = open_database(
-	    out, NULL, ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY);
+	    out, NULL, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, false);
 	void *bytes = MAP_FAILED;
 	struct stat st;
 
@@ -176,8 +182,10 @@ db_create(struct db **out, const char *path)
 {
 	/* Nobody reads the file before db_commit has synced it. */
 	static const char begin[] =
-	    "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+	    "PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA "
+	    "synchronous=OFF;"
 	    "PRAGMA locking_mode=EXCLUSIVE; PRAGMA temp_store=MEMORY; BEGIN;";
+	int reserve = PAGES_RESERVED;
 	enum status status;
 
 	*out = NULL;
@@ -185,8 +193,12 @@ db_create(struct db **out, const char *path)
 		log_line("%s: %s", path, strerror(errno));
 		return ST_SYSTEM;
 	}
-	status = open_database(out, path, path != NULL ? path : ":memory:",
-	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+	status = open_database(
+	    out, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, false);
+	if (status == ST_OK)
+		status = check_code(
+		    *out, sqlite3_file_control((*out)->handle, "main",
+			      SQLITE_FCNTL_RESERVE_BYTES, &reserve));
 	if (status == ST_OK)
 		status = db_run(*out, begin);
 	if (status != ST_OK) {
@@ -196,29 +208,17 @@ db_create(struct db **out, const char *path)
 	return status;
 }
 
-/* SQLite was told not to sync; once at the end is enough. */
-static enum status
-sync_file(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	enum status status = ST_OK;
-
-	if (fd < 0 || fsync(fd) != 0) {
-		log_line("%s: %s", path, strerror(errno));
-		status = ST_SYSTEM;
-	}
-	if (fd >= 0)
-		close(fd);
-	return status;
-}
-
 enum status
 db_commit(struct db *db)
 {
 	enum status status = db_run(db, "COMMIT");
 
-	if (status == ST_OK && db->path != NULL)
-		status = sync_file(db->path);
+	/* SQLite was told not to sync; once at the end is enough */
+	if (status == ST_OK && db->path != NULL) {
+		status = pages_seal(db->path);
+		if (status != ST_OK)
+			log_line("%s: %s", db->path, strerror(errno));
+	}
 	return status;
 }
 

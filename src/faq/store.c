@@ -6,11 +6,13 @@
 #include <string.h>
 
 #include "base/db.h"
+#include "base/pages.h"
 #include "search/index.h"
 
 /*
  * The file format. STORE_FORMAT counts its changes: a store of another number
- * is as good as none and is built anew from the owner's files.
+ * is as good as none and is built anew from the owner's files. Its pages are
+ * sealed, see base/pages.h.
  *
  * link holds every slug that leads to an entry, its own and its old ones, so
  * that one key guards them all against being given twice; one that was retired
@@ -19,7 +21,7 @@
  * of any length stand beside it. made says of what the store was made. The
  * tables that searching reads are described in index.h.
  */
-enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 9 };
+enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 10 };
 
 static const char schema[] =
     "CREATE TABLE front(title TEXT NOT NULL, intro_html TEXT NOT NULL,"
@@ -243,6 +245,12 @@ store_open_saved(struct store **out, int fd)
 	return store == NULL
 		   ? ST_MEMORY
 		   : check_opened(out, store, db_open_saved(&store->db, fd));
+}
+
+enum status
+store_prove(const char *path)
+{
+	return pages_prove(path);
 }
 
 void

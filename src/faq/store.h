@@ -86,6 +86,9 @@ enum status store_open(struct store **store, const char *path);
 enum status store_open_saved(struct store **store, int fd);
 void store_close(struct store *); /* NULL is fine */
 
+/* Reads all of a store's file, to find damage; see pages_prove. */
+enum status store_prove(const char *path);
+
 /* The number given to store_finish: of what sources this store was made. */
 uint64_t store_sources(const struct store *);
 /*

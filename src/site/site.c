@@ -429,6 +429,10 @@ site_check(
 		config_read(&config, &arena, state->conf, "faq.conf", report);
 		view_check(state->templates, &config, report);
 	}
+	if (store_prove(renew_db(state->renew)) == ST_INVALID)
+		report_error(report, "var/faq.db", 0, 0,
+		    "is not what was written there, as by a failing disk; it "
+		    "is made anew when that is read, or by build");
 	arena_free(&arena);
 	return status;
 }
