@@ -56,7 +56,7 @@ my %may = (
 	CGI => {%files, pipe => 'EINVAL'},
 	builder => {%files},
 	worker => {%files, child => 'EPERM', 'read-home' => 'EACCES',
-	    'read-files' => 'EACCES', 'mkdir-home' => 'EPERM',
+	    'mkdir-home' => 'EPERM',
 	    'mkdir-var' => 'EPERM'},
 );
 # LeakSanitizer and its reports need these.
