@@ -5,7 +5,6 @@
 --   host    the path, of another host each time
 --   words   the path and two words of FILE, others each time
 --   tag     the path, with If-None-Match: FILE
---   head    the path, by HEAD
 local path, kind, words, count = "/", "same", {}, 0
 
 function init(args)
@@ -17,8 +16,6 @@ function init(args)
 		end
 	elseif kind == "tag" then
 		wrk.headers["If-None-Match"] = args[3]
-	elseif kind == "head" then
-		wrk.method = "HEAD"
 	end
 	wrk.path = path
 	fixed = wrk.format()
