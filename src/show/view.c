@@ -1362,8 +1362,8 @@ view_results(struct view *view, const struct fill_page *page,
 
 	if (any)
 		look |= LOOK_CONTACT; /* else it comes first */
-	buffer_printf(
-	    &title, "%s (%zu)", page->query, hits->total + hits->intro_count);
+	buffer_printf(&title, "%s (%zu)", page->query,
+	    hits->total > 0 ? hits->total : hits->intro_count);
 	content = begin_page(view, page,
 	    title.status == ST_OK ? title.data : "", "results.tpl", look);
 	if (title.status != ST_OK)
