@@ -15,18 +15,6 @@ enum {
 	WORDS_MAX = 32 /* that are looked for at once */
 };
 
-/* A bit for each letter of a word, whatever its place. */
-static uint32_t
-sign_letters(const char *form, size_t len)
-{
-	uint32_t signature = 0;
-
-	for (size_t i = 0; i < len; i++)
-		if ((form[i] & 0xc0) != 0x80)
-			signature |= UINT32_C(1) << (form[i] & 31);
-	return signature;
-}
-
 /* Readies a word. Where it is not to be looked for, it allows nothing. */
 static void
 prepare_word(struct unknown *word)
@@ -44,7 +32,7 @@ prepare_word(struct unknown *word)
 			return;
 		}
 	}
-	word->signature = sign_letters(word->form, word->len);
+	word->signature = index_signature(word->form, word->len);
 	if (word->slips)
 		word->allowed = word->length >= SHORTEST_TWO   ? 2
 				: word->length >= SHORTEST_ONE ? 1
@@ -64,6 +52,8 @@ struct scratch {
 	uint32_t other[SPELLING_MAX + 1];
 };
 
+enum { FAR = 99 };
+
 /*
  * The slips between two words: letters left out, added, exchanged, and
  * neighbours that changed places (optimal string alignment). More than the word
@@ -79,9 +69,16 @@ count_slips(const struct unknown *word, struct scratch *scratch, int length)
 	for (int k = 0; k <= length; k++)
 		above[k] = k;
 	for (int i = 1; i <= word->length; i++) {
-		int lowest = row[0] = i;
+		int first = i - word->allowed, last = i + word->allowed;
+		int lowest = FAR;
 
-		for (int k = 1; k <= length; k++) {
+		/* what is further off the diagonal has too many slips */
+		first = first > 1 ? first : 1;
+		last = least(last, length);
+		row[first - 1] = first == 1 ? i : FAR;
+		if (last < length)
+			row[last + 1] = FAR;
+		for (int k = first; k <= last; k++) {
 			int same = letters[i - 1] == other[k - 1];
 
 			row[k] = least(above[k - 1] + !same,
@@ -127,7 +124,7 @@ keep_guess(struct unknown *word, const struct spelling *form, int distance)
 static void
 compare_beginning(struct unknown *word, const struct spelling *form)
 {
-	if (form->len > word->len &&
+	if (form->len > word->len && *form->form == *word->form &&
 	    memcmp(form->form, word->form, word->len) == 0)
 		keep_guess(word, form, 0);
 }
@@ -161,6 +158,7 @@ count_bits(uint32_t bits)
 /* The words that a row of forms of that length is to be compared with. */
 struct row {
 	struct unknown *near[WORDS_MAX], *begun[WORDS_MAX];
+	int bits[WORDS_MAX]; /* of a signature that may differ, by near */
 	int near_count, begun_count;
 	struct scratch scratch;
 };
@@ -172,9 +170,14 @@ choose_words(struct row *row, struct unknown *list, int count, int length)
 	for (int i = 0; i < count && i < WORDS_MAX; i++) {
 		struct unknown *word = &list[i];
 
+		/* a slip changes two letters at most, one that makes the word
+		 * longer or shorter one */
 		if (word->allowed > 0 &&
-		    abs(length - word->length) <= word->allowed)
+		    abs(length - word->length) <= word->allowed) {
+			row->bits[row->near_count] =
+			    2 * word->allowed - abs(length - word->length);
 			row->near[row->near_count++] = word;
+		}
 		if (word->beginning && length > word->length)
 			row->begun[row->begun_count++] = word;
 	}
@@ -184,18 +187,13 @@ static void
 compare_row(struct row *row, const uint8_t *p, const uint8_t *end)
 {
 	struct spelling form;
-	uint32_t signature;
 
 	while (index_spelling(&p, end, &form)) {
 		for (int i = 0; i < row->begun_count; i++)
 			compare_beginning(row->begun[i], &form);
-		if (row->near_count == 0)
-			continue;
-		signature = sign_letters(form.form, form.len);
 		for (int i = 0; i < row->near_count; i++)
-			/* each slip changes two letters at most */
-			if (count_bits(signature ^ row->near[i]->signature) <=
-			    2 * row->near[i]->allowed)
+			if (count_bits(form.signature ^
+				       row->near[i]->signature) <= row->bits[i])
 				compare_form(
 				    row->near[i], &form, &row->scratch);
 	}

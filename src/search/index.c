@@ -713,13 +713,25 @@ index_spelling(const uint8_t **p, const uint8_t *end, struct spelling *spelling)
 	if (end - *p < 1)
 		return false;
 	len = **p;
-	if ((size_t)(end - *p) < 1 + len + 4)
+	if ((size_t)(end - *p) < 1 + len + 8)
 		return false;
 	spelling->form = (const char *)*p + 1;
 	spelling->len = len;
 	spelling->count = index_number(*p + 1 + len);
-	*p += 1 + len + 4;
+	spelling->signature = index_number(*p + 1 + len + 4);
+	*p += 1 + len + 8;
 	return true;
+}
+
+uint32_t
+index_signature(const char *form, size_t len)
+{
+	uint32_t signature = 0;
+
+	for (size_t i = 0; i < len; i++)
+		if ((form[i] & 0xc0) != 0x80)
+			signature |= UINT32_C(1) << (form[i] & 31);
+	return signature;
 }
 
 uint32_t
@@ -846,6 +858,8 @@ put_form(struct buffer rows[SPELLING_MAX + 1], const struct folded *list,
 	put_number(number, sum);
 	buffer_char(&rows[length], (char)list->len);
 	buffer_add(&rows[length], list->form, list->len);
+	buffer_add(&rows[length], (const char *)number, sizeof(number));
+	put_number(number, index_signature(list->form, list->len));
 	buffer_add(&rows[length], (const char *)number, sizeof(number));
 }
 

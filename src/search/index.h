@@ -12,7 +12,8 @@
  *           how many different stems it holds, and their numbers, each less the
  *           one before (all LEB128).
  * spelling  by number of characters, the words, folded: for each, its bytes'
- *           number (1), they, how often it was written (4, low first).
+ *           number (1), they, how often it was written and its signature (4
+ *           each, low first).
  * written   for each folded word how it is written, where that differs, from
  *           the most frequent on.
  * compound  numbers of a stem and of a longer one that has its word in it.
@@ -133,8 +134,11 @@ index_posting(
 struct spelling {
 	const char *form; /* not terminated */
 	size_t len;
-	uint32_t count;
+	uint32_t count, signature;
 };
+
+/* A bit for each letter of a word, whatever its place. */
+uint32_t index_signature(const char *form, size_t len);
 
 /* As index_posting, for a row of spelling. */
 bool index_spelling(
