@@ -112,6 +112,27 @@ subtest 'everyday words are no slips' => sub {
 	    or diag("@wrong");
 };
 
+# The same of languages for which no list tells common words; the FAQ is what
+# there is in each: the interface's words, and those that mean the same.
+subtest 'nor are everyday words of other languages' => sub {
+	my ($count, @wrong) = (0);
+	for my $line (grep { /^\w/ } split /\n/,
+	    get_file("$top/t/search/everyday-others.txt")) {
+		my ($language, @words) = split ' ', $line;
+		my $text = get_file("$top/templates/strings-$language.txt") .
+		    get_file("$top/src/search/lists/synonyms-$language.txt");
+		$text =~ s/^(?:#.*|\w+ = )//mg;
+		my $own = new_home('faq.conf' => "language = $language\n",
+		    'data/a.md' => "# T\n\n## Q?\n\n$text\n");
+		$count += @words;
+		push @wrong, grep { (command($own, 'search', $_))[2] =~
+		    /searched for/ } @words;
+	}
+	cmp_ok($count, '>=', 150, 'enough of them');
+	cmp_ok(scalar @wrong, '<=', $count * 0.02, 'hardly any is corrected')
+	    or diag("@wrong");
+};
+
 subtest 'what search says of the words' => sub {
 	my $own = new_home('data/a.md' =>
 	    "# T\n\n## Bremo or Bramo tyres?\n\nBoth.\n");

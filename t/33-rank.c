@@ -291,6 +291,22 @@ test_synonyms(void)
 	OPEN_IN("de", {"Was kostet das?", "", "Zehn."}, {"Glocken", "", "Ja."});
 	shows("gebühren", "a", "in German");
 	close_small();
+	OPEN_IN("da", {"Hvad er prisen?", "", "Ti."}, {"Klokker", "", "Ja."});
+	shows("omkostninger", "a", "in Danish");
+	close_small();
+	OPEN_IN("sv", {"Vad är priset?", "", "Tio."}, {"Klockor", "", "Ja."});
+	shows("kostnader", "a", "in Swedish");
+	close_small();
+	OPEN_IN("nb", {"Hva er prisen?", "", "Ti."}, {"Klokker", "", "Ja."});
+	shows("kostnader", "a", "in Norwegian");
+	close_small();
+	OPEN_IN(
+	    "fi", {"Mikä on hinta?", "", "Kymmenen."}, {"Kellot", "", "Ei."});
+	shows("kustannukset", "a", "in Finnish");
+	close_small();
+	OPEN_IN("ru", {"Какая цена?", "", "Десять."}, {"Колокола", "", "Да."});
+	shows("стоимость", "a", "in Russian");
+	close_small();
 }
 
 int

@@ -106,6 +106,21 @@ test_numbers(void)
 	reads("36", "", "", "l", "a number is not parted");
 }
 
+/* German has no list of common words here: what may be one is not taken. */
+static void
+test_careful(void)
+{
+	OPEN_IN("de",
+	    {"Wann bekomme ich meine Karte f\xc3\xbcr das Sommerfest?", "", ""},
+	    {"Was kostet eine Fahrkarte?", "", ""});
+	reads("warte", "", "karte", "", "a short word, its first letter");
+	reads("kante", "", "karte", "", "a short word is offered");
+	reads("sommarfest", "sommerfest", "", "a", "a long one is taken");
+	reads("sommarfast", "", "sommerfest", "", "of one slip");
+	reads("pommerfest", "", "sommerfest", "", "behind its first letter");
+	close_small();
+}
+
 int
 main(void)
 {
@@ -115,5 +130,6 @@ main(void)
 	test_spaces();
 	test_numbers();
 	close_small();
+	test_careful();
 	return tap_done();
 }

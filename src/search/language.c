@@ -104,6 +104,15 @@ has_line(const char *text, size_t size, const char *word, size_t len)
 	return false;
 }
 
+bool
+language_has_common(const struct language *language)
+{
+	size_t size;
+
+	find_list(language, "common", &size);
+	return size > 0;
+}
+
 /* The list holds one word of each stem: "making" leads to "make". */
 bool
 language_is_common(const struct language *language, const char *form,

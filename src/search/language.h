@@ -32,6 +32,9 @@ const char *language_synonyms(const struct language *, size_t *len);
 /* What is said of a folded word (words_fold); 0: nothing. */
 unsigned language_kind(const struct language *, const char *form, size_t len);
 
+/* Whether there is a list of common words. */
+bool language_has_common(const struct language *);
+
 /*
  * Whether a folded word, or its stem, leads to a common one of the language: it
  * is no slip, then, though a FAQ may lack it.

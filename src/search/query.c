@@ -21,7 +21,8 @@ static const double EMPTY = 0.6;
 enum {
 	SHORTEST_RELATIVE = 4, /* letters of a stem that has any */
 	UNPARTED = 0xe3, /* ideographs, kana and Hangul begin with such bytes */
-	SHORTEST_PART = 2, /* of a word that was written without a space */
+	SHORTEST_PART = 2,    /* of a word that was written without a space */
+	SHORTEST_GUESSED = 7, /* letters, where nothing tells common words */
 	RIVAL = 4 /* times as often a guess is written as one that is as near */
 };
 
@@ -349,6 +350,19 @@ add_alike(struct reading *reading, const char *form, size_t len, double share)
 /* ------------------------------------------------------------ corrections */
 
 /*
+ * Where no list tells common words from slips, only one slip in a long word is
+ * surely one, and not in its first letter.
+ */
+static bool
+is_certain(const struct reading *reading, const struct unknown *unknown)
+{
+	return language_has_common(reading->lexicon->language) ||
+	       (unknown->guesses[0].distance <= 2 &&
+		   count_letters(unknown->form, unknown->len) >=
+		       SHORTEST_GUESSED);
+}
+
+/*
  * How many of the guesses are one word in several forms, and may be taken for
  * the word silently: none where another one is as near and not much rarer.
  */
@@ -360,6 +374,8 @@ count_sure(struct reading *reading, const struct unknown *unknown)
 	size_t len, other_len;
 	int count = 0;
 
+	if (!is_certain(reading, unknown))
+		return 0;
 	len = words_stem(
 	    reading->lexicon->words, list[0].form, list[0].len, stem);
 	for (;
