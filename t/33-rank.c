@@ -295,7 +295,7 @@ test_synonyms(void)
 	shows("omkostninger", "a", "in Danish");
 	close_small();
 	OPEN_IN("sv", {"Vad är priset?", "", "Tio."}, {"Klockor", "", "Ja."});
-	shows("kostnader", "a", "in Swedish");
+	shows("kostnad", "a", "in Swedish");
 	close_small();
 	OPEN_IN("nb", {"Hva er prisen?", "", "Ti."}, {"Klokker", "", "Ja."});
 	shows("kostnader", "a", "in Norwegian");
