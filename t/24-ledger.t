@@ -215,13 +215,21 @@ subtest 'several with the same words' => sub {
 	    map { question($_, 'Soon.') } 'Sundays, is it open?', 'A?'));
 	settle($home);
 	leads($home, '/b', 404, undef, 'one of three goes: nobody can know');
+	put_file("$home/data/a.md", new_faq($cost,
+	    map { question("Question $_?", 'Soon.') } 1 .. 5000));
+	settle($home);
+	put_file("$home/data/a.md", new_faq($cost,
+	    map { question("Thing $_?", 'Soon.') } 1 .. 5000));
+	settle($home);
+	leads($home, '/question-7', 404, undef, 'nor of thousands');
 };
 
 subtest 'white space is no other answer' => sub {
 	my $home = edited({'data/a.md' => new_faq($cost, $hurt)},
 	    {'data/b.md' => new_faq($cost, $hurt
-		    =~ s/Does it hurt/Painful/r =~ s/people feel/people\nfeel/r)});
-	leads($home, '/does-it-hurt', 302, '/painful', 'new lines, a new file');
+		    =~ s/Does it hurt/Painful/r =~ s/people feel/people\n\nfeel/r)});
+	leads($home, '/does-it-hurt', 302, '/painful',
+	    'new paragraphs, a new file');
 };
 
 subtest 'an answer that changes before its question does' => sub {

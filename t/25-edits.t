@@ -405,8 +405,8 @@ SKIP: {
 				besiege("$limit, $door", 1.5, %open) if %open;
 			}
 		}
-	} else { # all at once; five builders at a time take longer
-		besiege('all limits', 5, open_doors(join(' ',
+	} else { # all at once: five builders on a machine that is busy
+		besiege('all limits', 15, open_doors(join(' ',
 		    map { $limits{$_} } sort keys %limits), keys %doors));
 	}
 }

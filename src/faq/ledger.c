@@ -470,6 +470,9 @@ find_mark(const struct comparison *all, uint64_t mark)
 	return low;
 }
 
+/* Of more that have the same words nobody can know which is meant. */
+enum { HEIRS_MAX = 100 };
+
 /*
  * Where what vanished is now, or NULL: the new address whose name is most
  * alike; or one that was there before, if no other has the same words.
@@ -491,6 +494,8 @@ find_heir(const struct comparison *all, const struct ledger_line *line)
 		only = present;
 		if (count++ == 0)
 			text_pairs(&old, line->address);
+		if (count > HEIRS_MAX)
+			return NULL;
 		if (!present->fresh)
 			continue;
 		text_pairs(&new, present->address);
