@@ -403,6 +403,35 @@ test_marked_pairs(void)
 	close_small();
 }
 
+/* Words are marked whose stem does not begin as they do. */
+static void
+marks_question(const char *language, const char *question, const char *words,
+    const char *want)
+{
+	struct search_query query = {.words = words, .max = 1};
+	struct arena arena = {0};
+	struct hits hits;
+
+	OPEN_IN(language, {question, "", "."}, {"Xx", "", "."});
+	search_run(search, &arena, &query, &hits);
+	is(hits.count > 0 ? hits.list[0].question : "", want, "%s: %s",
+	    language, words);
+	arena_free(&arena);
+	close_small();
+}
+
+static void
+test_marked_stems(void)
+{
+	marks_question("en", "Plants are dying", "die", "Plants are \1dying\2");
+	marks_question("en", "Plants die", "dying", "Plants \1die\2");
+	marks_question("de", "Neue Aerzte", "Ärzte", "Neue \1Aerzte\2");
+	marks_question("de", "Neue Ärzte", "Aerzte", "Neue \1Ärzte\2");
+	marks_question("tr", "Iyi IRMAK", "ırmak", "Iyi \1IRMAK\2");
+	marks_question("en", "Beds of 75 inch", "75", "Beds of \00175\2 inch");
+	marks_question("en", "Other planes", "plants", "");
+}
+
 /* What a slip was meant for is shown as the FAQ writes it. */
 static void
 test_shown(void)
@@ -455,6 +484,7 @@ main(void)
 	test_pairs();
 	test_marked_pairs();
 	test_shown();
+	test_marked_stems();
 	test_others();
 	return tap_done();
 }

@@ -13,17 +13,62 @@ struct spot {
 
 struct spots {
 	const struct marks *marks;
+	/* By the first byte of marks, in ASCII, a bit for each second one. */
+	uint32_t begins[128];
 	struct arena arena;
 	struct spot *list;
 	size_t count;
 };
 
-static int
-find_mark(const struct marks *marks, const struct word *word)
+/* Notes how the marks begin. */
+static void
+note_beginnings(struct spots *spots)
 {
+	for (size_t i = 0; i < spots->marks->count; i++) {
+		const struct mark *mark = &spots->marks->list[i];
+		const unsigned char *stem = (const unsigned char *)mark->stem;
+
+		if (stem[0] < 128)
+			spots->begins[stem[0]] |= mark->len > 1 && stem[1] < 128
+						      ? UINT32_C(1)
+							    << (stem[1] & 31)
+						      : UINT32_MAX;
+	}
+}
+
+/*
+ * Whether the word's stem may be a mark; stemming all words is what costs most
+ * of a search. A stem begins as the word does, but for a second "y" that
+ * becomes "i" (dying), and letters that are typed as two (ae).
+ */
+static bool
+may_match(const struct spots *spots, const struct word *word)
+{
+	const unsigned char *form = (const unsigned char *)word->form;
+
+	if (form[0] >= 128)
+		return true;
+	if (word->len < 2 || form[1] >= 128 || strchr("aey", form[1]) != NULL)
+		return spots->begins[form[0]] != 0;
+	return spots->begins[form[0]] >> (form[1] & 31) & 1;
+}
+
+/* The mark that the word matches, or -1. */
+static int
+find_mark(struct spots *spots, const struct word *word)
+{
+	const struct marks *marks = spots->marks;
+	char stem[WORD_MAX];
+	size_t len;
+
+	if (!may_match(spots, word))
+		return -1;
+	len = words_stem(marks->words, word->form, word->len, stem);
+	if (len == 0)
+		spots->arena.failed = true;
 	for (size_t i = 0; i < marks->count; i++)
-		if (marks->list[i].len == word->len &&
-		    memcmp(marks->list[i].stem, word->form, word->len) == 0)
+		if (marks->list[i].len == len &&
+		    memcmp(marks->list[i].stem, stem, len) == 0)
 			return (int)i;
 	return -1;
 }
@@ -38,9 +83,9 @@ take_spot(void *data, const struct word *word)
 	if (list == NULL)
 		return false;
 	spots->list = list;
-	list[spots->count++] = (struct spot){(uint32_t)word->start,
-	    (uint32_t)word->end, find_mark(spots->marks, word)};
-	return true;
+	list[spots->count++] = (struct spot){
+	    (uint32_t)word->start, (uint32_t)word->end, find_mark(spots, word)};
+	return !spots->arena.failed;
 }
 
 /* Copies bytes; the ends of lines become spaces. */
@@ -103,7 +148,8 @@ marks_text(const struct marks *marks, struct arena *arena, const char *text)
 	struct buffer out = {0};
 	size_t len = strlen(text);
 
-	if (words_stems(marks->words, text, len, take_spot, &spots) != ST_OK)
+	note_beginnings(&spots);
+	if (words_each(marks->words, text, len, take_spot, &spots) != ST_OK)
 		arena->failed = true;
 	write_marked(&out, &spots, text, 0, len, 0, spots.count);
 	return keep_text(&out, arena, &spots);
@@ -297,7 +343,8 @@ marks_snippet(const struct marks *marks, struct arena *arena, const char *text)
 
 	if (seen == NULL)
 		return "";
-	if (words_stems(marks->words, text, len, take_spot, &spots) != ST_OK)
+	note_beginnings(&spots);
+	if (words_each(marks->words, text, len, take_spot, &spots) != ST_OK)
 		arena->failed = true;
 	if (spots.count > 0)
 		shown = choose_words(&spots, text, seen);
