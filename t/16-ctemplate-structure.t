@@ -46,15 +46,18 @@ sub expand_all {
 	my @cases = @_;
 	my $file = "$dir/cases";
 	open my $out, '>:raw', $file or die "$file: $!";
+	my $shown = "SHOW T\nSECTION S\nEND\nSECTION S\nEND\n";
+	my @lines = map { "SET V$_ $harmless\n" } 0 .. 9;
+	my %spelled;
 	for my $case (@cases) {
 		my ($template, $name, @values) = @$case;
+		my $before = join '', $shown, @lines[0 .. $name - 1];
+		my $behind = join '', @lines[$name + 1 .. 9];
+		my $end = sprintf "main %d\n%s", length $template, $template;
 		for my $value (@values) {
-			my $dict = join '', "SHOW T\nSECTION S\nEND\nSECTION S\nEND\n",
-			    map { "SET V$_ " . ($_ == $name ? join('',
-			    map { sprintf '\\x%02x', ord } split //, $value)
-			    : $harmless) . "\n" } 0 .. 9;
-			printf $out "none %d 1\n%smain %d\n%s", length $dict,
-			    $dict, length $template, $template;
+			$spelled{$value} //= unpack('H*', $value) =~ s/(..)/\\x$1/gr;
+			my $dict = "${before}SET V$name $spelled{$value}\n$behind";
+			print $out 'none ', length $dict, " 1\n", $dict, $end;
 		}
 	}
 	close $out or die "$file: $!";
@@ -163,7 +166,8 @@ sub primary {
 	my ($depth) = @_;
 	my $dice = int rand($depth > 3 ? 9 : 15);
 	return variable() if $dice < 2;
-	return pick('1', '1.', '.5', '0x1f', '1e3', '7n') if $dice < 3;
+	return pick('1', '1.', '.5', '0x1f', '1e3', '7n', '1' . variable(),
+	    '0.' . variable(), 'x[\'y\']', 'x?.[' . variable() . ']') if $dice < 3;
 	return pick('x', 'y', 'of', 'async', '$', 'a_b', "\xc3\xa9", 'this',
 	    'null') if $dice < 4;
 	return quoted() if $dice < 6;
@@ -202,7 +206,7 @@ sub expression {
 
 sub statement {
 	my ($depth) = @_;
-	my $dice = int rand 14;
+	my $dice = int rand 17;
 	return 'z=' . gap() . expression($depth) . pick(';', ';', "\n")
 	    if $dice < 5 || $depth > 3;
 	return pick('if(', 'while(', 'for(;;', 'with(') . expression($depth + 1)
@@ -215,6 +219,12 @@ sub statement {
 	    . gap() if $dice < 12;
 	return '{{#' . pick('T', 'S') . '}}' . statement($depth + 1) . '{{/}}'
 	    if $dice < 13;
+	return 'z=class{#p=' . expression($depth + 1) . ';static{'
+	    . statement($depth + 1) . '}}' . pick(';', "\n") if $dice < 14;
+	return pick('if(x)', 'for(x of y)') . statement($depth + 1) if $dice < 15;
+	return pick($kind eq 'module' ? 'y' : ('yield', 'await'), '\\u{41}',
+	    'x++', 'x={}', 'of')
+	    . pick("\n", "\r", "//'\n", ' ') . variable() . "\n" if $dice < 16;
 	return 'var v=' . expression($depth) . ';';
 }
 
@@ -291,7 +301,8 @@ sub css_value {
 		'url("/a?' . variable() . '")', '#' . variable(), '/*' . variable()
 		. '*/ red', 'calc(1px + ' . variable() . 'px)', '-' . variable(),
 		'\\41 ' . variable(), variable() . '!important',
-		variable() . '(1)', '\\' . variable());
+		variable() . '(1)', '\\' . variable(), variable() . 'rl(1)',
+		'calc(1/' . variable() . '*2)', '<!' . variable());
 }
 
 sub css_rule {
@@ -330,6 +341,9 @@ my @attributes = (
 	    . '"b' }, sub { ' onclick="f(\'' . variable() . '\')"' },
 	sub { ' x="<!--"' }, sub { ' x="</noscript><a href=' . variable() . '>"' },
 	sub { ' srcdoc="' . variable() . '"' },
+	sub { ' ' . pick('', 'o', 'data-', 'x ') . variable() . pick('', 'a')
+	    . '="' . variable() . '"' },
+	sub { ' ' . variable() . pick('', '/') },
 );
 
 sub tag {
@@ -387,16 +401,21 @@ sub attribute_of {
 	return $found;
 }
 
-# The elements and comments of a page, with the names of attributes.
+my %names = map { $_ => 1 } qw(title alt class id href src style a x onclick
+    srcdoc data-x data-y data-z);
+
+# The elements and comments of a page, with the names of attributes; "?" are
+# those of which a value may be a part.
 sub outline {
 	my ($text) = @_;
 	my @outline;
 	HTML::Gumbo->new->parse($text, format => 'callback', callback => sub {
 		my ($event, $what, $attributes) = @_;
 		return if $event =~ /^(?:text|space|cdata)$/;
-		my %names = $event eq 'start' ? @$attributes : ();
+		my %all = $event eq 'start' ? @$attributes : ();
+		my %has = map { ($names{$_} ? $_ : '?') => 1 } keys %all;
 		push @outline, join ' ', $event, $event =~ /^(?:start|end)$/
-		    ? $what : (), sort keys %names;
+		    ? $what : (), sort keys %has;
 	});
 	return join "\n", @outline;
 }
@@ -457,7 +476,8 @@ sub node_judge {
 
 sub gumbo_judge {
 	return map {
-		my ($first, @others) = map { outline($_) } @$_;
+		my %outlines;
+		my ($first, @others) = map { $outlines{$_} //= outline($_) } @$_;
 		my ($wrong) = grep { $others[$_] ne $first } 0 .. $#others;
 		defined $wrong ? "$wrong another tree" : '=';
 	} @_;

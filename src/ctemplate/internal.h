@@ -319,6 +319,7 @@ struct script {
 	unsigned char kind; /* enum script_kind */
 	unsigned char n;
 	unsigned char last; /* the byte before */
+	bool point;         /* it is a dot, and a digit stands before that */
 	bool lost;          /* too many ways: nothing is known */
 	struct reading list[SCRIPT_READINGS];
 };

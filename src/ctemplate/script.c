@@ -596,6 +596,7 @@ feed_all(struct script *s, unsigned char c)
 void
 ct_script_feed(struct script *s, unsigned char c)
 {
+	s->point = c == '.' && is_digit(s->last);
 	s->last = c;
 	if (s->n == 1)
 		feed_first(s, c);
@@ -631,6 +632,7 @@ ct_script_insert(struct script *s)
 	struct reading r;
 
 	s->last = 'x';
+	s->point = false;
 	for (i = 0; i < n && !s->lost && s->kind != SCRIPT_JSON; i++) {
 		r = s->list[i];
 		r.separator = 0;
@@ -720,21 +722,21 @@ may_be_digits(const struct script *s)
 		if (r->state == CODE && r->before == WORD && !r->spaced &&
 		    is_digit((unsigned char)r->word[0]))
 			return true;
-	return false;
+	return s->lost && (is_digit(s->last) || s->point);
 }
 
 /* In an expression a sign or a dot would mean something. */
 enum script_beside
 ct_script_beside(const struct script *s)
 {
+	if (may_be_digits(s))
+		return SCRIPT_BESIDE_DIGITS;
 	if (may_be(s, REGEXP) || may_be(s, CLASS) || may_be(s, SLASH))
 		return SCRIPT_BESIDE_WORD;
 	if (!may_be(s, CODE))
 		return SCRIPT_BESIDE_NOTHING;
 	if (s->last == '+' || s->last == '-')
 		return SCRIPT_BESIDE_SIGN;
-	if (may_be_digits(s))
-		return SCRIPT_BESIDE_DIGITS;
 	return is_word_byte(s->last) || may_be_joined(s)
 		   ? SCRIPT_BESIDE_WORD
 		   : SCRIPT_BESIDE_NOTHING;

@@ -139,6 +139,8 @@ function judge([kind, most, first, ...others]) {
 	for (let i = 0; i < others.length; i++) {
 		let why;
 
+		if (others.indexOf(others[i]) < i || others[i] === first)
+			continue;
 		try {
 			why = compare(want, parse(kind, others[i]), most);
 		} catch (error) {
