@@ -12,7 +12,7 @@ use FastCGI;
 use File::Temp qw(tempdir);
 use Test::More;
 
-system('command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null') == 0
+system('strace -o /dev/null true 2>/dev/null') == 0
     or plan skip_all => 'needs strace, and to be allowed to trace';
 
 my $dir = tempdir(CLEANUP => 1);
@@ -45,8 +45,8 @@ sub calls {
 	return join ' ', grep { !/^(brk|m(map|unmap|advise))$/ } @new;
 }
 
-# What was called, the first time of ten that it is what is wanted: while the
-# files are young, and once a second, there is a look at the disk, or a tick.
+# What was called, the first time of ten that it fits: while the files are
+# young, and once a second, there is a look at the disk, or a tick.
 sub best_of {
 	my ($wanted, $ask) = @_;
 	my $calls = '';
@@ -54,7 +54,7 @@ sub best_of {
 		calls() if $_ == 1;
 		$ask->();
 		$calls = calls();
-		last if $calls eq $wanted;
+		last if $calls =~ $wanted;
 	}
 	return $calls;
 }
@@ -73,8 +73,8 @@ subtest 'on a kept connection' => sub {
 	    ['who has it', HTTP_IF_NONE_MATCH => '*'],
 	    ['its head', REQUEST_METHOD => 'HEAD']) {
 		my ($name, %more) = @$_;
-		my $calls = 'recvfrom read writev ppoll';
-		is(best_of($calls, sub {
+		my $calls = qr/^recvfrom read writev ppoll$/;
+		like(best_of($calls, sub {
 			print $socket FastCGI::request('/cost', 1, %more);
 			FastCGI::response($socket);
 		}), $calls, $name);
@@ -83,8 +83,9 @@ subtest 'on a kept connection' => sub {
 };
 
 subtest 'on a connection of its own' => sub {
-	my $calls = 'accept4 recvfrom read writev close ppoll';
-	is(best_of($calls, sub { $faq->get('/cost') }), $calls, 'a page');
+	# its bytes may come after it
+	my $calls = qr/^accept4 recvfrom( poll recvfrom)? read writev close ppoll$/;
+	like(best_of($calls, sub { $faq->get('/cost') }), $calls, 'a page');
 };
 
 is($faq->end_by('TERM'), 0, 'it ends well');
