@@ -227,9 +227,12 @@ async function checkArrows(browser) {
 	await visit(browser, {}, async (page) => {
 		const look = async (url) => {
 			await page.goto(url);
-			return page.evaluate(() => getComputedStyle(
-				document.querySelector('.questions a'), '::after')
-				.transform);
+			return page.evaluate(() => {
+				const link =
+				    document.querySelector('.questions a');
+				return getComputedStyle(link, '::after')
+				    .transform;
+			});
 		};
 		ok(await look(pages.index) !== await look(config.rtl),
 			'arrows point the other way from right to left');
