@@ -16,6 +16,7 @@ use lib "$FindBin::Bin/lib";
 use FAQ;
 use FastCGI;
 use File::Temp ();
+use IO::Select;
 use POSIX ();
 use Server;
 use Time::HiRes qw(sleep time);
@@ -223,6 +224,33 @@ subtest 'nobody asks' => sub {
 		put_file("$home/templates/footer.tpl", "-\n");
 	});
 	$server->DESTROY;
+};
+
+# The children of a process; others come and go meanwhile.
+sub children {
+	my ($parent) = @_;
+	return map { m{/proc/(\d+)/} } grep {
+		(eval { get_file($_) } // '') =~ /\) [^Z] $parent /
+	} glob('/proc/[0-9]*/stat');
+}
+
+subtest 'a builder keeps no visitor waiting' => sub {
+	my $home = new_home('data/a.md' => questions('a', 0));
+	settle($home);
+	my $server = FastCGI->start($home);
+	$server->get('/a-1');
+	put_file("$home/data/b.csv", "question,answer\n"
+	    . join '', map { "Why $_?,\"Because of $_.\"\n" } 1 .. 60000);
+	my $builder;
+	ok(wait_for(sub { ($builder) = children($server->{pid}) }), 'it begins');
+	kill 'KILL', $builder; # the next one a request will start
+	sleep 2.5;
+	my $socket = $server->connect_to;
+	print $socket FastCGI::request('/a-1', 0);
+	is(FastCGI::response($socket)->{status}, 200, 'the old page');
+	ok(IO::Select->new($socket)->can_read(1)
+	    && sysread($socket, my $byte, 1) == 0, 'and the end, at once');
+	ok(children($server->{pid}) > 0, 'while a builder works');
 };
 
 # A process behind a host, which starts another when one leaves.

@@ -506,11 +506,17 @@ build_run(const struct build *build, struct import_counts *counts,
 
 /* ------------------------------------------------------------------- child */
 
-/* Moves a descriptor out of the way of those that are closed. */
+/*
+ * Moves a descriptor out of the way of those that are closed. Where there is
+ * none, what the server has in that place is closed: a visitor's, maybe.
+ */
 static int
 keep_descriptor(int fd, int to)
 {
-	return fd < 0 ? -1 : dup2(fd, to);
+	if (fd >= 0)
+		return dup2(fd, to);
+	close(to);
+	return -1;
 }
 
 static int
