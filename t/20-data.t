@@ -376,4 +376,14 @@ subtest 'files with nothing in them' => sub {
 	is(cgi($home, '/')->{status}, 200, 'a title is something');
 };
 
+subtest 'a line end in a table' => sub {
+	my $home = new_home('data/a.md' => "# A\n\n## B?\n\n| a |\n|---|\n"
+	    . "| Mon<br>Tue |\n| <b>c</b> |\n");
+	my ($code, $out, $err) = command($home, 'check');
+	is($err, '', 'is no mistake');
+	my $html = cgi($home, '/b')->{body};
+	like($html, qr{<td>Mon Tue</td>}, 'the words stay apart');
+	like($html, qr{<td><strong>c</strong></td>}, 'other tags are read');
+};
+
 done_testing();

@@ -403,7 +403,14 @@ read_html_inline(struct parser *parser, cmark_node *tag)
 	}
 	if (node == NULL)
 		return NULL;
-	cmark_node_insert_before(tag, node);
+	if (!cmark_node_insert_before(tag, node)) {
+		/* a table's cell holds no line ends; its words stay apart */
+		cmark_node_free(node);
+		if (end != tag)
+			return NULL;
+		node = new_text(parser, " ", 1);
+		cmark_node_insert_before(tag, node);
+	}
 	if (end != tag) {
 		while (cmark_node_first_child(node) != NULL)
 			cmark_node_free(cmark_node_first_child(node));
