@@ -30,8 +30,8 @@ my %only_user = (
 	'fcgiapp.h' => [qw(http/gateway)],
 	'sqlite3.h' => [qw(base/db base/pages search/words)], # words: FTS5's tokenizers
 	'zlib.h' => [qw(http/response)],
-	'ctemplate/ctemplate.h' => [map { "show/$_" } qw(feeds fill templates
-	    view)],
+	'ctemplate/ctemplate.h' => [map { "show/$_" } qw(feeds fill frame
+	    results templates view)],
 	'show/embedded.h' => [qw(show/strings show/templates)],
 );
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* view.c - dictionaries and templates. See view.h. */
+/* view.c - the templates, and most pages. See view.h. */
 #include "show/view.h"
 
 #include <stdlib.h>
@@ -7,11 +7,11 @@
 
 #include "base/text.h"
 #include "ctemplate/ctemplate.h"
-#include "show/strings.h"
+#include "show/frame.h"
 #include "show/templates.h"
 
 /*
- * Every name that is set below, in feeds.c and in fill.c, for faq.cgi check.
+ * Every name that is set in this folder, for faq.cgi check.
  * What stands inside a section may be used there only; it is empty elsewhere.
  */
 static const struct template_names names[] = {
@@ -164,346 +164,10 @@ view_check(
 	    COUNT(names), report);
 }
 
-/* --------------------------------------------------------- dictionaries */
+/* --------------------------------------------------------- descriptions */
 
-/* The bytes of the logo's name, before its size. */
-static size_t
-logo_length(const struct config *config)
-{
-	return strcspn(config->logo, " ");
-}
-
-/* Sets the address of the logo below files/. */
-static void
-set_logo(struct ct_dict *dict, const struct fill_page *page, const char *name,
-    const char *origin)
-{
-	const char *logo = page->config->logo;
-	struct buffer url = {0};
-
-	buffer_printf(&url, "%s%s/files/", origin, page->base);
-	text_url_encode(&url, logo, logo_length(page->config), "/");
-	fill_text(dict, name, &url);
-}
-
-/*
- * The same FAQ in other languages, for search engines; each names all of them,
- * itself among them, or they do not believe it.
- */
-static void
-add_alternates(struct ct_dict *head, const struct fill_page *page)
-{
-	const char *lines = page->config->translations, *language, *address;
-	struct arena arena = {0};
-	struct ct_dict *dict;
-
-	if (*lines != '\0' && fill_knows_host(page)) {
-		dict = ct_add_section(head, "ALTERNATE");
-		ct_set(dict, "ALTERNATE_LANGUAGE", page->config->language);
-		fill_address(dict, page, "ALTERNATE_URL", "/", "");
-	}
-	while (config_next_line(&lines, &arena, &language, &address)) {
-		dict = ct_add_section(head, "ALTERNATE");
-		ct_set(dict, "ALTERNATE_LANGUAGE", language);
-		ct_set(dict, "ALTERNATE_URL", address);
-	}
-	if (arena.failed)
-		ct_dict_fail(head);
-	arena_free(&arena);
-}
-
-/* Begins what machines read of a page; see head.tpl. */
-static void
-begin_head(struct view *view, const struct fill_page *page, const char *title)
-{
-	struct ct_dict *head = ct_add_include(view->root, "HEAD", "head.tpl");
-	const char *site = page->config->site_name;
-
-	view->head = head;
-	fill_short_name(head, page);
-	if (logo_length(page->config) > 0 && fill_knows_host(page)) {
-		set_logo(head, page, "OG_IMAGE", page->origin);
-		ct_show(head, "HAS_IMAGE");
-	}
-	if (strcmp(page->path, "/") == 0)
-		add_alternates(head, page);
-	if (page->noindex)
-		ct_show(head, "NOINDEX");
-	if (*page->path != '\0' && fill_knows_host(page)) {
-		fill_address(head, page, "CANONICAL", page->path, "");
-		ct_show(head, "HAS_CANONICAL");
-	}
-	if (*page->path != '\0' && !page->noindex)
-		ct_show(head, "OPEN_GRAPH");
-	ct_set(head, "OG_TITLE", *title != '\0' ? title : page->faq_title);
-	ct_set(head, "OG_TYPE", "website");
-	ct_set(head, "OG_SITE", *site != '\0' ? site : page->faq_title);
-}
-
-/* Adds a document of JSON-LD to the head; returns its dictionary. */
-static struct ct_dict *
-add_linked_data(struct view *view, const char *file)
-{
-	struct ct_dict *graph = ct_add_section(view->head, "GRAPH");
-
-	return ct_add_include(graph, "LINKED_DATA", file);
-}
-
-/* Sets a sentence of strings.txt; see strings_say. */
-static void
-say(struct view *view, struct ct_dict *dict, const char *name,
-    const char *string, size_t n, const struct strings_part *part)
-{
-	struct buffer text = {0};
-
-	templates_say(view->templates, &text, string, (long long)n, part,
-	    part != NULL ? 1 : 0);
-	fill_text(dict, name, &text);
-}
-
-/* What a page has besides its content. */
-enum look {
-	LOOK_QUIET = 0,
-	LOOK_SEARCH = 1,  /* a form to search with */
-	LOOK_LISTING = 2, /* a large head, and search while typing */
-	LOOK_CONTACT = 4, /* whom to ask, at the end */
-	LOOK_HEADING = 8  /* the FAQ's title is the page's heading */
-};
-
-/* Adds the search form, which stays in the category that is shown. */
-static void
-add_search(struct ct_dict *root, const struct fill_page *page, unsigned look)
-{
-	struct ct_dict *search = ct_add_include(root, "SEARCH", "search.tpl");
-
-	if ((look & LOOK_LISTING) && page->embed == FILL_WHOLE)
-		ct_show(search, "LIVE");
-	if (strcmp(page->config->log, "yes") == 0)
-		ct_show(search, "LOG");
-	if (page->only == NULL) {
-		ct_show(search, "EVERYWHERE");
-		return;
-	}
-	ct_set(search, "CATEGORY_SLUG", page->only->slug);
-	fill_optional(
-	    search, "CATEGORY_TITLE", "IN_CATEGORY", page->only->title);
-}
-
-/*
- * Sets the address of a number as people write it: RFC 3966 wants digits, and
- * a "(0)" is for those alone who call from inside the country.
- */
-static void
-set_phone(struct ct_dict *contact, const char *phone)
-{
-	struct buffer url = {0};
-	bool abroad = *phone == '+';
-
-	buffer_string(&url, abroad ? "tel:+" : "tel:");
-	for (const char *p = phone; *p != '\0'; p++)
-		if (abroad && strncmp(p, "(0)", 3) == 0)
-			p += 2;
-		else if (*p >= '0' && *p <= '9')
-			buffer_char(&url, *p);
-	fill_text(contact, "PHONE_URL", &url);
-	fill_optional(contact, "PHONE", "HAS_PHONE", phone);
-}
-
-/* Whom to ask, if the owner says so. Returns whether she does. */
-static bool
-add_contact(struct ct_dict *dict, const struct config *config)
-{
-	struct buffer url = {0};
-	struct ct_dict *contact;
-
-	if (*config->contact_phone == '\0' && *config->contact_email == '\0' &&
-	    *config->contact_url == '\0')
-		return false;
-	contact = ct_add_include(dict, "CONTACT", "contact.tpl");
-	if (*config->contact_phone != '\0')
-		set_phone(contact, config->contact_phone);
-	buffer_printf(&url, "mailto:%s", config->contact_email);
-	fill_text(contact, "EMAIL_URL", &url);
-	fill_optional(contact, "EMAIL", "HAS_EMAIL", config->contact_email);
-	fill_optional(
-	    contact, "CONTACT_URL", "HAS_CONTACT", config->contact_url);
-	fill_optional(contact, "HOURS", "HAS_HOURS", config->contact_hours);
-	return true;
-}
-
-/* What a printed page says of where it comes from. */
-static void
-add_printed(struct ct_dict *root, const struct fill_page *page)
-{
-	const char *site = page->config->site_name;
-	struct ct_dict *printed;
-
-	if (*page->path == '\0' || !fill_knows_host(page))
-		return;
-	printed = ct_add_section(root, "PRINTED");
-	ct_set(printed, "PRINTED_NAME", *site != '\0' ? site : page->faq_title);
-	fill_address(printed, page, "PRINTED_URL", page->path, "");
-}
-
-/* The name of a language in itself, or its tag. */
-static const char *
-name_language(struct view *view, const char *tag)
-{
-	char name[] = "T_LANGUAGE_XX";
-	size_t len = strlen("T_LANGUAGE_");
-	const char *found;
-
-	if (strcspn(tag, "-") != 2)
-		return tag;
-	for (size_t i = 0; i < 2; i++)
-		name[len + i] = (char)(text_lower(tag[i]) - 'a' + 'A');
-	found = templates_string(view->templates, name);
-	return *found != '\0' ? found : tag;
-}
-
-/* Links to the owner's other pages, and to the FAQ in other languages. */
-static bool
-add_nav(struct view *view, struct ct_dict *root, const struct config *config)
-{
-	const char *nav = config->nav, *others = config->translations;
-	const char *label, *address;
-	struct arena arena = {0};
-	struct ct_dict *item;
-
-	while (config_next_line(&nav, &arena, &label, &address)) {
-		item = ct_add_section(root, "NAV");
-		ct_set(item, "NAV_LABEL", label);
-		ct_set(item, "NAV_URL", address);
-	}
-	while (config_next_line(&others, &arena, &label, &address)) {
-		item = ct_add_section(root, "TRANSLATION");
-		ct_set(item, "TRANSLATION_LANGUAGE", label);
-		ct_set(item, "TRANSLATION_NAME", name_language(view, label));
-		ct_set(item, "TRANSLATION_URL", address);
-	}
-	if (arena.failed)
-		ct_dict_fail(root);
-	arena_free(&arena);
-	if (*config->nav == '\0' && *config->translations == '\0')
-		return false;
-	ct_show(root, "HAS_NAV");
-	return true;
-}
-
-/* The owner's site, of which the FAQ is a part. */
-static void
-add_bar(struct view *view, struct ct_dict *root, const struct fill_page *page)
-{
-	const struct config *config = page->config;
-	bool logo = logo_length(config) > 0, nav = add_nav(view, root, config);
-	struct buffer index = {0};
-	struct ct_dict *site;
-	int width = 0, height = 0;
-
-	if (nav || logo || *config->site_url != '\0')
-		ct_show(root, "HAS_BAR");
-	if (!logo && *config->site_url == '\0')
-		return;
-	site = ct_add_section(root, "HAS_SITE");
-	ct_set(site, "SITE_NAME",
-	    *config->site_name != '\0'  ? config->site_name
-	    : *config->site_url != '\0' ? config->site_url
-					: page->faq_title);
-	buffer_printf(&index, "%s/", page->base);
-	if (*config->site_url != '\0')
-		ct_set(site, "SITE_URL", config->site_url);
-	else
-		fill_text(site, "SITE_URL", &index);
-	buffer_free(&index);
-	ct_show(site, logo ? "LOGO" : "NO_LOGO");
-	if (!logo)
-		return;
-	set_logo(site, page, "LOGO_URL", "");
-	sscanf(config->logo + logo_length(config), " %4dx%4d", &width, &height);
-	ct_set_int(site, "LOGO_WIDTH", width);
-	ct_set_int(site, "LOGO_HEIGHT", height);
-}
-
-static void
-add_foot(struct ct_dict *root, const struct config *config, unsigned look)
-{
-	bool contact = (look & LOOK_CONTACT) && add_contact(root, config);
-
-	fill_optional(root, "FOOTER", "HAS_FOOTER", config->footer);
-	if (contact || *config->footer != '\0')
-		ct_show(root, "HAS_FOOT");
-}
-
-/* What a page has around its content, but where it is embedded. */
-static void
-add_surroundings(struct view *view, const struct fill_page *page, unsigned look)
-{
-	struct ct_dict *root = view->root;
-
-	ct_show(root, "WHOLE");
-	add_bar(view, root, page);
-	ct_show(root, look & LOOK_HEADING ? "TITLE_HEADING" : "TITLE_LINK");
-	if (look & LOOK_LISTING)
-		ct_show(root, "LISTING");
-	fill_html(
-	    root, page, "NOTICE_HTML", "HAS_NOTICE", page->header_html, 0);
-	add_printed(root, page);
-	add_foot(root, page->config, look);
-}
-
-/*
- * Begins a page: the frame's values, of which those that its parts need too
- * are template-globals. title: the page's own, "" for that of the FAQ.
- * Returns the dictionary of its CONTENT, which file renders.
- */
-static struct ct_dict *
-begin_page(struct view *view, const struct fill_page *page, const char *title,
-    const char *file, unsigned look)
-{
-	const struct config *config = page->config;
-	struct ct_dict *root = view->root;
-
-	fill_begin(root, page, "");
-	view->frame = page->embed == FILL_PART ? "part.tpl" : "page.tpl";
-	begin_head(view, page, title);
-	if (look & LOOK_SEARCH)
-		add_search(root, page, look);
-	if (page->embed == FILL_WHOLE)
-		add_surroundings(view, page, look);
-	else
-		ct_show(root, "FRAMED");
-	if (text_is_rtl(config->language))
-		ct_show(root, "RTL");
-	fill_optional(root, "PAGE_TITLE", "HAS_PAGE_TITLE", title);
-	ct_set(ct_add_include(root, "STYLE", "style.css"), "ACCENT",
-	    config->accent);
-	return ct_add_include(root, "CONTENT", file);
-}
-
-static enum status
-end_page(struct view *view, struct buffer *out)
-{
-	return templates_expand(view->templates, view->frame, view->root, out);
-}
-
-enum {
-	DESCRIPTION_MAX = 160, /* characters; search engines show fewer */
-	DESCRIPTION_LEAST = 70 /* bytes that may tell an answer from others */
-};
-
-/* Sets the description, and frees the text. */
-static void
-set_description(struct view *view, struct buffer *text)
-{
-	if (text->status != ST_OK) {
-		ct_dict_fail(view->head);
-	} else if (text->len > 0) {
-		fill_cut(
-		    view->head, "DESCRIPTION", text->data, DESCRIPTION_MAX);
-		ct_show(view->head, "HAS_DESCRIPTION");
-	}
-	buffer_free(text);
-}
+/* Bytes that may tell an answer from others. */
+enum { DESCRIPTION_LEAST = 70 };
 
 static void
 describe_text(struct view *view, const char *string)
@@ -511,7 +175,7 @@ describe_text(struct view *view, const char *string)
 	struct buffer text = {0};
 
 	buffer_string(&text, string);
-	set_description(view, &text);
+	frame_describe(view, &text);
 }
 
 /* Many answers begin with the same words; their questions are never alike. */
@@ -523,7 +187,7 @@ describe_answer(struct view *view, const struct entry *entry)
 	if (strlen(entry->answer_text) < DESCRIPTION_LEAST)
 		buffer_printf(&text, "%s ", entry->question);
 	buffer_string(&text, entry->answer_text);
-	set_description(view, &text);
+	frame_describe(view, &text);
 }
 
 /* The page by its questions, of which the first ones fit. */
@@ -535,71 +199,10 @@ describe_questions(struct view *view, const char *title,
 
 	if (*title != '\0')
 		buffer_printf(&text, "%s:", title);
-	for (size_t i = 0; i < count && text.len <= 4 * DESCRIPTION_MAX; i++)
+	for (size_t i = 0; i < count && text.len <= 4 * FRAME_DESCRIPTION; i++)
 		buffer_printf(&text, "%s%s", text.len > 0 ? " " : "",
 		    entries[i].question);
-	set_description(view, &text);
-}
-
-/* Adds a date "YYYY-MM-DD" in words, or nothing where it is "". */
-static void
-add_date(struct view *view, struct ct_dict *content, const char *date)
-{
-	char name[] = "T_MONTH_00", year[] = "0000", day[] = "00";
-	struct buffer words = {0};
-	struct ct_dict *dict;
-
-	if (strlen(date) != strlen("YYYY-MM-DD"))
-		return;
-	ct_show(content, "HAS_UPDATED");
-	dict = ct_add_include(content, "DATE", "date.tpl");
-	ct_set(dict, "ISO_DATE", date);
-	memcpy(year, date, strlen(year));
-	memcpy(name + strlen("T_MONTH_"), date + strlen("YYYY-"), 2);
-	memcpy(day, date + strlen("YYYY-MM-"), 2);
-	templates_say(view->templates, &words, "T_DATE", 0,
-	    (struct strings_part[]){
-		{"day", strcmp(day, "01") == 0
-			    ? templates_string(view->templates, "T_FIRST_DAY")
-			    : day + (*day == '0')},
-		{"month", templates_string(view->templates, name)},
-		{"year", year}},
-	    3);
-	fill_text(dict, "DATE_IN_WORDS", &words);
-}
-
-/* Adds a step of the breadcrumb; path NULL: the page itself. */
-static void
-add_step(struct ct_dict *list, const struct fill_page *page, int position,
-    const char *name, const char *path, const char *slug)
-{
-	struct ct_dict *item = ct_add_section(list, "ITEM");
-
-	ct_set_int(item, "POSITION", position);
-	ct_set(item, "NAME", name);
-	if (path == NULL)
-		return;
-	fill_address(item, page, "URL", path, slug);
-	ct_show(item, "HAS_URL");
-}
-
-/*
- * The way to an answer, or to a category where question is NULL, as search
- * engines show it; category may be NULL.
- */
-static void
-add_breadcrumb(struct view *view, const struct fill_page *page,
-    const struct category *category, const char *question)
-{
-	struct ct_dict *list = add_linked_data(view, "breadcrumb.json");
-	int position = 1;
-
-	add_step(list, page, position++, page->faq_title, "/", "");
-	if (category != NULL)
-		add_step(list, page, position++, category->title,
-		    question != NULL ? "/category/" : NULL, category->slug);
-	if (question != NULL)
-		add_step(list, page, position, question, NULL, "");
+	frame_describe(view, &text);
 }
 
 /* ---------------------------------------------------------------- lists */
@@ -613,35 +216,6 @@ add_entry(struct ct_dict *dict, const char *section,
 
 	fill_link(link, page, "URL", "/", entry->slug);
 	ct_set(link, "QUESTION", entry->question);
-}
-
-/* Adds the way to a list's other pages. path: of the first one, encoded. */
-static void
-add_pages(struct view *view, struct ct_dict *dict, const struct fill_page *page,
-    const char *path)
-{
-	static const char *const ways[] = {"PREVIOUS_PAGE", "NEXT_PAGE"};
-	const size_t numbers[] = {page->number - 1, page->number + 1};
-	char separator = strchr(path, '?') != NULL ? '&' : '?', pages[24];
-	struct ct_dict *list;
-
-	if (page->pages <= 1)
-		return;
-	list = ct_add_include(dict, "PAGES", "pages.tpl");
-	for (size_t i = 0; i < COUNT(ways); i++) {
-		struct buffer url = {0};
-
-		if (numbers[i] < 1 || numbers[i] > page->pages)
-			continue;
-		buffer_printf(&url, "%s%s", page->base, path);
-		if (numbers[i] > 1)
-			buffer_printf(
-			    &url, "%cpage=%zu", separator, numbers[i]);
-		fill_text(ct_add_section(list, ways[i]), "URL", &url);
-	}
-	snprintf(pages, sizeof(pages), "%zu", page->pages);
-	say(view, list, "PAGE_OF", "T_PAGE_OF", page->number,
-	    &(struct strings_part){"of", pages});
 }
 
 enum { PILLS_LEAST = 5 /* categories; fewer are seen at a glance */ };
@@ -677,7 +251,8 @@ add_categories(struct view *view, struct ct_dict *contents,
 			ct_show(item, "CURRENT");
 		ct_set(item, "CATEGORY_TITLE", category->title);
 		ct_set_int(item, "COUNT", (long long)category->entries);
-		say(view, item, "COUNT_OF", "T_COUNT", category->entries, NULL);
+		frame_say(
+		    view, item, "COUNT_OF", "T_COUNT", category->entries, NULL);
 	}
 }
 
@@ -753,8 +328,9 @@ add_pills(
 		ct_set(pill, "CATEGORY_TITLE", category->title);
 	}
 	if (shown < faq->category_count)
-		say(view, ct_add_section(pills, "MORE_PILLS"), "ALL_CATEGORIES",
-		    "T_ALL_CATEGORIES", faq->category_count, NULL);
+		frame_say(view, ct_add_section(pills, "MORE_PILLS"),
+		    "ALL_CATEGORIES", "T_ALL_CATEGORIES", faq->category_count,
+		    NULL);
 }
 
 /* headed: the category gets a heading, and those in its text go below it. */
@@ -796,7 +372,7 @@ add_group(struct view *view, struct ct_dict *section,
 	if (count >= total)
 		return;
 	more = ct_add_section(section, "MORE");
-	say(view, more, "ALL_OF", "T_ALL_OF", total, NULL);
+	frame_say(view, more, "ALL_OF", "T_ALL_OF", total, NULL);
 	if (category != NULL)
 		fill_link(more, page, "URL", "/category/", category->slug);
 	else
@@ -892,7 +468,7 @@ add_alone(struct view *view, struct ct_dict *content,
 	ct_set(alone, "QUESTION", entry->question);
 	fill_html(
 	    alone, page, "ANSWER_HTML", "HAS_ANSWER", entry->answer_html, 1);
-	add_date(view, alone, entry->updated);
+	frame_date(view, alone, entry->updated);
 }
 
 enum status
@@ -900,8 +476,8 @@ view_index(struct view *view, const struct fill_page *page,
     const struct fill_faq *faq, struct buffer *out)
 {
 	const struct front *front = faq->front;
-	struct ct_dict *content = begin_page(view, page, "", "index.tpl",
-	    LOOK_SEARCH | LOOK_LISTING | LOOK_CONTACT | LOOK_HEADING);
+	struct ct_dict *content = frame_begin(view, page, "", "index.tpl",
+	    FRAME_SEARCH | FRAME_LISTING | FRAME_CONTACT | FRAME_HEADING);
 
 	if (*front->intro_text == '\0')
 		describe_questions(view, "", faq->entries, faq->entry_count);
@@ -919,7 +495,7 @@ view_index(struct view *view, const struct fill_page *page,
 	}
 	if (faq->total != 1)
 		ct_show(content, faq->total > 0 ? "HAS_ALL" : "EMPTY");
-	return end_page(view, out);
+	return frame_end(view, out);
 }
 
 enum status
@@ -927,13 +503,13 @@ view_category(struct view *view, const struct fill_page *page,
     const struct fill_faq *faq, struct buffer *out)
 {
 	const struct category *category = page->only;
-	struct ct_dict *content = begin_page(view, page, category->title,
-	    "category.tpl", LOOK_SEARCH | LOOK_LISTING | LOOK_CONTACT);
+	struct ct_dict *content = frame_begin(view, page, category->title,
+	    "category.tpl", FRAME_SEARCH | FRAME_LISTING | FRAME_CONTACT);
 	struct buffer path = {0};
 
 	describe_questions(
 	    view, category->title, faq->entries, faq->entry_count);
-	add_breadcrumb(view, page, category, NULL);
+	frame_breadcrumb(view, page, category, NULL);
 	ct_set(content, "CATEGORY_TITLE", category->title);
 	if (page->number == 1)
 		add_category_intro(content, page, category, 0);
@@ -942,12 +518,12 @@ view_category(struct view *view, const struct fill_page *page,
 	buffer_string(&path, "/category/");
 	text_url_encode(&path, category->slug, strlen(category->slug), "");
 	if (path.status == ST_OK)
-		add_pages(view, content, page, path.data);
+		frame_pages(view, content, page, path.data);
 	else
 		ct_dict_fail(content);
 	buffer_free(&path);
 	add_contents(view, content, page, faq, false);
-	return end_page(view, out);
+	return frame_end(view, out);
 }
 
 /* --------------------------------------------------------------- answer */
@@ -957,21 +533,21 @@ view_answer(struct view *view, const struct fill_page *page,
     const struct view_answer *answer, struct buffer *out)
 {
 	const struct entry *entry = answer->entry;
-	struct ct_dict *content =
-	    begin_page(view, page, entry->question, "answer.tpl", LOOK_SEARCH);
+	struct ct_dict *content = frame_begin(
+	    view, page, entry->question, "answer.tpl", FRAME_SEARCH);
 
 	describe_answer(view, entry);
 	ct_set(view->head, "OG_TYPE", "article");
 	fill_optional(view->head, "UPDATED", "HAS_UPDATED", entry->updated);
 	ct_show(view->head, "HAS_MARKDOWN");
 	fill_link(view->head, page, "MARKDOWN_URL", "/", entry->slug);
-	add_breadcrumb(view, page, answer->category, entry->question);
+	frame_breadcrumb(view, page, answer->category, entry->question);
 	ct_set(content, "QUESTION", entry->question);
 	fill_html(
 	    content, page, "ANSWER_HTML", "HAS_ANSWER", entry->answer_html, 0);
 	fill_link(content, page, "URL", "/", entry->slug);
-	add_date(view, content, entry->updated);
-	add_contact(content, page->config);
+	frame_date(view, content, entry->updated);
+	frame_contact(content, page->config);
 	if (answer->category != NULL) {
 		fill_optional(content, "CATEGORY_TITLE", "HAS_CATEGORY",
 		    answer->category->title);
@@ -988,7 +564,7 @@ view_answer(struct view *view, const struct fill_page *page,
 		add_entry(content, "PREVIOUS", page, answer->previous);
 	if (answer->next != NULL)
 		add_entry(content, "NEXT", page, answer->next);
-	return end_page(view, out);
+	return frame_end(view, out);
 }
 
 /* ---------------------------------------------------------- all answers */
@@ -1006,7 +582,7 @@ add_faqpage(
 		if (*entry->answer_text == '\0') /* an image alone */
 			continue;
 		if (list == NULL)
-			list = add_linked_data(view, "faqpage.json");
+			list = frame_linked_data(view, "faqpage.json");
 		dict = ct_add_section(list, "ENTRY");
 		ct_set(dict, "QUESTION", entry->question);
 		ct_set(dict, "ANSWER_TEXT", entry->answer_text);
@@ -1027,7 +603,7 @@ add_answer(struct view *view, struct ct_dict *section,
 	fill_link(dict, page, "URL", "/", entry->slug);
 	fill_html(dict, page, "ANSWER_HTML", "HAS_ANSWER", entry->answer_html,
 	    level - 1);
-	add_date(view, dict, entry->updated);
+	frame_date(view, dict, entry->updated);
 }
 
 /* Begins a category; one that a page before began has its text there. */
@@ -1046,8 +622,8 @@ enum status
 view_all(struct view *view, const struct fill_page *page,
     const struct fill_faq *faq, struct buffer *out)
 {
-	struct ct_dict *content =
-	    begin_page(view, page, "", "all.tpl", LOOK_SEARCH | LOOK_CONTACT);
+	struct ct_dict *content = frame_begin(
+	    view, page, "", "all.tpl", FRAME_SEARCH | FRAME_CONTACT);
 	const struct category *category;
 	struct ct_dict *section = NULL;
 	int64_t in_hand = -1;
@@ -1063,7 +639,7 @@ view_all(struct view *view, const struct fill_page *page,
 	if (page->number == page->pages)
 		fill_html(content, page, "CLOSING_HTML", "HAS_CLOSING",
 		    faq->front->closing_html, 0);
-	add_pages(view, content, page, "/all");
+	frame_pages(view, content, page, "/all");
 	for (size_t i = 0; i < faq->entry_count; i++) {
 		const struct entry *entry = &faq->entries[i];
 
@@ -1076,372 +652,10 @@ view_all(struct view *view, const struct fill_page *page,
 		    view, section, page, entry, category != NULL ? 3 : 2);
 	}
 	ct_show(content, faq->entry_count > 0 ? "HAS_ENTRIES" : "EMPTY");
-	return end_page(view, out);
-}
-
-/* -------------------------------------------------------------- results */
-
-/* One part of a marked text a section: TEXT, then the MATCH behind it. */
-static void
-add_marked(struct ct_dict *dict, const char *section, const char *marked)
-{
-	static const char on[] = {MARK_ON, '\0'}, off[] = {MARK_OFF, '\0'};
-
-	while (*marked != '\0') {
-		struct ct_dict *part = ct_add_section(dict, section);
-		size_t len = strcspn(marked, on);
-
-		ct_set_bytes(part, "TEXT", marked, len);
-		marked += len;
-		if (*marked == '\0')
-			break;
-		marked++;
-		len = strcspn(marked, off);
-		ct_set_bytes(
-		    ct_add_section(part, "MARKED"), "MATCH", marked, len);
-		marked += len + (marked[len] != '\0');
-	}
-}
-
-/* A snippet, whose ellipses are no words of the answer. */
-static void
-add_snippet(struct ct_dict *hit, const char *snippet)
-{
-	static const char dots[] = "\xe2\x80\xa6";
-	const size_t size = strlen(dots);
-	struct ct_dict *dict;
-	struct buffer text = {0};
-	size_t len;
-
-	if (*snippet == '\0')
-		return;
-	dict = ct_add_section(hit, "SNIPPET");
-	if (strncmp(snippet, dots, size) == 0) {
-		ct_show(dict, "CUT_BEFORE");
-		snippet += size;
-	}
-	len = strlen(snippet);
-	if (len >= size && strcmp(snippet + len - size, dots) == 0) {
-		ct_show(dict, "CUT_BEHIND");
-		len -= size;
-	}
-	buffer_add(&text, snippet, len);
-	if (text.status != ST_OK)
-		ct_dict_fail(dict);
-	else if (len > 0)
-		add_marked(dict, "SNIPPET_PART", text.data);
-	buffer_free(&text);
-}
-
-/* Where the page of a hit stands below the base, before its slug. */
-static const char *
-hit_folder(const struct hit *hit)
-{
-	return hit->intro && *hit->slug != '\0' ? "/category/" : "/";
-}
-
-/* Sets what a hit is called, where it leads, and its category. */
-static void
-set_hit(
-    struct ct_dict *dict, const struct fill_page *page, const struct hit *hit)
-{
-	fill_link(dict, page, "URL", hit_folder(hit), hit->slug);
-	add_marked(dict, "TITLE_PART", hit->question);
-	fill_optional(dict, "CATEGORY_TITLE", "HAS_CATEGORY", hit->category);
-}
-
-static void
-add_hit(
-    struct ct_dict *list, const struct fill_page *page, const struct hit *hit)
-{
-	struct ct_dict *dict = ct_add_section(list, "HIT");
-
-	set_hit(dict, page, hit);
-	if (hit->intro)
-		ct_show(dict, "INTRO");
-	add_snippet(dict, hit->snippet);
-}
-
-/* Adds the hits from that one on as a list, and introductions behind them. */
-static void
-add_hits(struct ct_dict *content, const struct fill_page *page,
-    const struct hits *hits, size_t first)
-{
-	struct ct_dict *list;
-
-	if (hits->count <= first && hits->intro_count == 0)
-		return;
-	list = ct_add_include(content, "HITS", "hits.tpl");
-	for (size_t i = first; i < hits->count; i++)
-		add_hit(list, page, &hits->list[i]);
-	for (size_t i = 0; i < hits->intro_count; i++)
-		add_hit(list, page, &hits->intros[i]);
-}
-
-/* Adds the one hit that is clear, with its whole answer. */
-static void
-add_clear(struct ct_dict *content, const struct fill_page *page,
-    const struct hit *hit, const struct entry *entry)
-{
-	struct ct_dict *clear = ct_add_section(content, "CLEAR");
-
-	set_hit(clear, page, hit);
-	fill_html(
-	    clear, page, "ANSWER_HTML", "HAS_ANSWER", entry->answer_html, 1);
-}
-
-static void
-add_nearest(struct ct_dict *content, const struct fill_page *page,
-    const struct hits *nearest)
-{
-	if (nearest->count == 0)
-		return;
-	ct_show(content, "NEAREST");
-	add_hits(content, page, nearest, 0);
-}
-
-/* Sets the link of a search; category may be NULL. */
-static void
-set_search_url(struct ct_dict *dict, const struct fill_page *page,
-    const char *name, const struct category *category, bool exact)
-{
-	struct buffer url = {0};
-
-	buffer_string(&url, page->base);
-	fill_search(&url, page->query, category, exact, 1);
-	fill_text(dict, name, &url);
-}
-
-/* How many of the hits are in the category. */
-static uint32_t
-count_in(const struct hits *hits, const struct category *category)
-{
-	return (uint64_t)category->id < hits->category_count
-		   ? hits->by_category[category->id]
-		   : 0;
-}
-
-enum { FILTERS_LEAST = 10 /* hits; fewer are looked through at once */ };
-
-/* Whether it makes a difference to look in one category. */
-static bool
-has_choice(const struct fill_page *page, const struct view_results *results)
-{
-	size_t with_hits = 0, hits = 0;
-
-	for (size_t i = 0; i < results->category_count; i++) {
-		uint32_t count =
-		    count_in(results->hits, &results->categories[i]);
-
-		with_hits += count > 0;
-		hits += count;
-	}
-	return hits >= FILTERS_LEAST &&
-	       with_hits > (page->only != NULL ? 0 : 1);
-}
-
-/* What was found in each category, as links that filter. */
-static void
-add_filters(struct view *view, struct ct_dict *content,
-    const struct fill_page *page, const struct view_results *results)
-{
-	struct ct_dict *filters, *filter, *name;
-
-	if (!has_choice(page, results))
-		return;
-	filters = ct_add_section(content, "FILTERS");
-	for (size_t i = 0; i < results->category_count; i++) {
-		const struct category *category = &results->categories[i];
-		uint32_t count = count_in(results->hits, category);
-		bool current =
-		    page->only != NULL && page->only->id == category->id;
-
-		if (count == 0)
-			continue;
-		filter = ct_add_section(filters, "FILTER");
-		ct_set(filter, "CATEGORY_TITLE", category->title);
-		ct_set_int(filter, "COUNT", count);
-		say(view, filter, "COUNT_OF", "T_COUNT", count, NULL);
-		name = ct_add_section(filter, current ? "CURRENT" : "OTHER");
-		set_search_url(name, page, "URL", category, results->exact);
-	}
-}
-
-/* Adds what may have been meant, as links. */
-static void
-add_offers(struct ct_dict *content, const struct fill_page *page,
-    const struct hits *hits)
-{
-	struct fill_page other = *page;
-	struct ct_dict *offers, *offer;
-
-	if (hits->offer_count == 0)
-		return;
-	offers = ct_add_section(content, "OFFERS");
-	for (size_t i = 0; i < hits->offer_count; i++) {
-		offer = ct_add_section(offers, "OFFER");
-		other.query = hits->offers[i];
-		set_search_url(offer, &other, "URL", page->only, false);
-		ct_set(offer, "OFFERED_QUERY", hits->offers[i]);
-	}
-}
-
-/* How many were found, and what was looked for. */
-static void
-set_outcome(struct view *view, struct ct_dict *content,
-    const struct fill_page *page, const struct view_results *results)
-{
-	const struct hits *hits = results->hits;
-	struct ct_dict *corrected;
-
-	say(view, content, "FOUND",
-	    hits->total > 0         ? "T_FOUND"
-	    : hits->intro_count > 0 ? "T_FOUND_INTRO"
-				    : "T_FOUND_NONE",
-	    hits->total, &(struct strings_part){"words", page->query});
-	if (hits->total > hits->count)
-		ct_show(content, "NARROW");
-	if (*hits->corrected != '\0') {
-		corrected = ct_add_section(content, "CORRECTED");
-		ct_set(corrected, "CORRECTED_QUERY", hits->corrected);
-		set_search_url(corrected, page, "EXACT_URL", page->only, true);
-	}
-	add_offers(content, page, hits);
-	if (page->only != NULL) {
-		fill_optional(
-		    content, "CATEGORY_TITLE", "FILTERED", page->only->title);
-		set_search_url(content, page, "ALL_URL", NULL, results->exact);
-	}
-}
-
-/* Adds the way to further hits. */
-static void
-add_result_pages(struct view *view, struct ct_dict *content,
-    const struct fill_page *page, bool exact)
-{
-	struct buffer path = {0};
-
-	fill_search(&path, page->query, page->only, exact, 1);
-	if (path.status == ST_OK)
-		add_pages(view, content, page, path.data);
-	else
-		ct_dict_fail(content);
-	buffer_free(&path);
-}
-
-/* Nothing was found: whom to ask, and where to look. */
-static void
-add_help(struct ct_dict *content, const struct fill_page *page,
-    const struct view_results *results)
-{
-	struct ct_dict *topics, *topic;
-
-	ct_show(content, "NONE");
-	add_contact(content, page->config);
-	if (results->category_count == 0)
-		return;
-	topics = ct_add_section(content, "TOPICS");
-	for (size_t i = 0; i < results->category_count; i++) {
-		const struct category *category = &results->categories[i];
-
-		topic = ct_add_section(topics, "TOPIC");
-		fill_link(topic, page, "URL", "/category/", category->slug);
-		ct_set(topic, "CATEGORY_TITLE", category->title);
-	}
-}
-
-enum status
-view_results(struct view *view, const struct fill_page *page,
-    const struct view_results *results, struct buffer *out)
-{
-	const struct hits *hits = results->hits;
-	struct buffer title = {0};
-	struct ct_dict *content;
-	unsigned look = LOOK_SEARCH | LOOK_LISTING;
-	bool any = hits->total + hits->intro_count > 0;
-
-	if (any)
-		look |= LOOK_CONTACT; /* else it comes first */
-	buffer_printf(&title, "%s (%zu)", page->query,
-	    hits->total > 0 ? hits->total : hits->intro_count);
-	content = begin_page(view, page,
-	    title.status == ST_OK ? title.data : "", "results.tpl", look);
-	if (title.status != ST_OK)
-		ct_dict_fail(content);
-	buffer_free(&title);
-	set_outcome(view, content, page, results);
-	add_filters(view, content, page, results);
-	if (!any)
-		add_help(content, page, results);
-	if (results->clear != NULL)
-		add_clear(content, page, &hits->list[0], results->clear);
-	add_hits(content, page, hits, results->clear != NULL ? 1 : 0);
-	add_nearest(content, page, results->nearest);
-	add_result_pages(view, content, page, results->exact);
-	return end_page(view, out);
-}
-
-/* ------------------------------------------------------------ suggestions */
-
-/* Sets a marked text without its marks. */
-static void
-set_unmarked(struct ct_dict *dict, const char *name, const char *marked)
-{
-	struct buffer plain = {0};
-
-	for (; *marked != '\0'; marked++)
-		if (*marked != MARK_ON && *marked != MARK_OFF)
-			buffer_char(&plain, *marked);
-	fill_text(dict, name, &plain);
-}
-
-static void
-add_suggestion(
-    struct view *view, const struct fill_page *page, const struct hit *hit)
-{
-	struct ct_dict *text = ct_add_section(view->root, "HIT");
-	struct ct_dict *link = ct_add_section(view->root, "LINK");
-
-	set_unmarked(text, "QUESTION", hit->question);
-	fill_address(link, page, "URL", hit_folder(hit), hit->slug);
-}
-
-enum status
-view_suggest(struct view *view, const struct fill_page *page,
-    const struct hits *hits, struct buffer *out)
-{
-	fill_begin(view->root, page, page->origin);
-	for (size_t i = 0; i < hits->count; i++)
-		add_suggestion(view, page, &hits->list[i]);
-	for (size_t i = 0; i < hits->intro_count; i++)
-		add_suggestion(view, page, &hits->intros[i]);
-	return templates_expand(
-	    view->templates, "suggest.json", view->root, out);
+	return frame_end(view, out);
 }
 
 /* ---------------------------------------------------------- other pages */
-
-enum status
-view_message(struct view *view, const struct fill_page *page,
-    enum view_message which, const struct hits *nearest, struct buffer *out)
-{
-	static const char *const sections[] = {
-	    [MESSAGE_NOT_FOUND] = "NOT_FOUND",
-	    [MESSAGE_GONE] = "GONE",
-	    [MESSAGE_NOT_ALLOWED] = "NOT_ALLOWED",
-	    [MESSAGE_FAILED] = "FAILED",
-	};
-	struct ct_dict *content = begin_page(view, page, "", "message.tpl",
-	    which == MESSAGE_NOT_FOUND || which == MESSAGE_GONE
-		? LOOK_SEARCH | LOOK_CONTACT
-		: LOOK_CONTACT);
-
-	ct_show(view->root, sections[which]); /* for the title */
-	ct_show(content, sections[which]);
-	if (nearest != NULL)
-		add_nearest(content, page, nearest);
-	return end_page(view, out);
-}
 
 const char *
 view_level(enum finding_level level)
@@ -1502,7 +716,7 @@ view_setup(struct view *view, const struct fill_page *page,
 	    [SETUP_BUSY] = "BUSY",
 	};
 	struct ct_dict *content =
-	    begin_page(view, page, "", "setup.tpl", LOOK_QUIET);
+	    frame_begin(view, page, "", "setup.tpl", FRAME_QUIET);
 
 	ct_set(content, "PROGRAM_NAME", setup->program_name);
 	ct_set(content, "HOME_NAME", setup->home_name);
@@ -1512,7 +726,7 @@ view_setup(struct view *view, const struct fill_page *page,
 	for (size_t i = 0; i < setup->count; i++)
 		if (setup->findings[i].level == FINDING_PROBLEM)
 			add_finding(content, &setup->findings[i]);
-	return end_page(view, out);
+	return frame_end(view, out);
 }
 
 enum status
@@ -1521,12 +735,12 @@ view_doctor(struct view *view, const struct fill_page *page,
     struct buffer *out)
 {
 	struct ct_dict *content =
-	    begin_page(view, page, "", "doctor.tpl", LOOK_QUIET);
+	    frame_begin(view, page, "", "doctor.tpl", FRAME_QUIET);
 
 	for (size_t i = 0; i < count; i++)
 		add_finding(content, &findings[i]);
 	fill_optional(content, "HOME_PATH", "HAS_HOME_PATH", home_path);
-	return end_page(view, out);
+	return frame_end(view, out);
 }
 
 enum status

@@ -13,7 +13,7 @@
 #include "show/fill.h"
 #include "show/templates.h"
 
-/* What is open; view.c and feeds.c alone look inside. */
+/* What is open; the files of show/ alone look inside. */
 struct view {
 	struct templates *templates;
 	struct ct_dict *root; /* used again for each page */
