@@ -91,6 +91,7 @@ test_spaces(void)
 	reads("check-up", "", "", "d", "or a hyphen");
 	reads("insidetubes", "inside tubes", "", "f", "forms have their stems");
 	reads("theforks", "", "", "", "a function word is no part");
+	reads("xcert", "cert", "", "k", "a letter too many in front");
 	reads("cacert", "ca cert", "", "k", "a part of two letters");
 }
 
