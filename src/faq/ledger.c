@@ -483,9 +483,12 @@ find_heir(const struct comparison *all, const struct ledger_line *line)
 	const struct present *best = NULL, *only = NULL;
 	struct text_pairs old, new;
 	double likeness, most = -1;
-	size_t count = 0;
+	size_t first = find_mark(all, line->mark), count = 0;
 
-	for (size_t i = find_mark(all, line->mark);
+	if (first + HEIRS_MAX < all->same_count &&
+	    all->same[first + HEIRS_MAX]->mark == line->mark)
+		return NULL;
+	for (size_t i = first;
 	     i < all->same_count && all->same[i]->mark == line->mark; i++) {
 		const struct present *present = all->same[i];
 
@@ -494,8 +497,6 @@ find_heir(const struct comparison *all, const struct ledger_line *line)
 		only = present;
 		if (count++ == 0)
 			text_pairs(&old, line->address);
-		if (count > HEIRS_MAX)
-			return NULL;
 		if (!present->fresh)
 			continue;
 		text_pairs(&new, present->address);
