@@ -36,7 +36,8 @@ sub home {
 		'data/index.md' => "# Qqq\n\n" . 'Qqq. ' x 60 . "\n",
 		'data/a.md' => "# Vvv {#a}\n\n## Zzz zz? {#zz " .
 		    "updated=\"2026-03-01\"}\n\nZzz.\n\n" .
-		    "## Xxxyxx? {#xx updated=\"2026-12-24\"}\n\nZzz vvv.\n",
+		    "## Xxxyxxxx? {#xx updated=\"2026-12-24\"}\n\nZzz vvv.\n\n" .
+		    "## Rrr? {#rrr retired=\"yes\"}\n",
 		(map { my $b = $_;
 		    ("data/b$b.md" => "# Bbb$b {#b$b}\n\n" . join('', map {
 		    "## Zzz $b-$_?\n\nZzz ddd.\n\n" } 1 .. 15)) } 1 .. 7),
@@ -69,11 +70,11 @@ sub all_pages {
 	return (page($home, '/'), page($home, '/category/a'),
 	    page($home, '/zz'), page($home, '/zzz-1-2'),
 	    page($home, '/', 'q=zzz'), page($home, '/', 'q=zzz&page=2'),
-	    page($home, '/', 'q=xxxyxx'), page($home, '/', 'q=qqq'), page($home, '/', 'q=zzz&category=a'),
-	    page($home, '/', 'q=xxxyxy'), page($home, '/', 'q=kkkkkk'),
+	    page($home, '/', 'q=xxxyxxxx'), page($home, '/', 'q=qqq'), page($home, '/', 'q=zzz&category=a'),
+	    page($home, '/', 'q=xxxyxxxy'), page($home, '/', 'q=kkkkkk'),
 	    page(home($language, 'data/a.md' =>
 	    "# A\n\n## Hase oder Hose?\n\nMmm.\n"), '/', 'q=hise'),
-	    page($home, '/all'), page($home, '/kkkkkk'),
+	    page($home, '/all'), page($home, '/kkkkkk'), page($home, '/rrr'),
 	    page($home, '/', '', REQUEST_METHOD => 'POST'),
 	    page($empty, '/'), @months);
 }
@@ -170,7 +171,8 @@ subtest 'dates' => sub {
 };
 
 my $source = join '', map { get_file($_) } glob("$top/templates/*.tpl"),
-    glob("$top/templates/*.txt"), "$top/src/show/view.c";
+    glob("$top/templates/*.txt"),
+    map { "$top/src/show/$_.c" } qw(frame results view);
 for (sort keys %{{map { s/$forms//r => 1 } keys %english}}) {
 	my $name = s/T_MONTH_\K\d+/00/r =~ s/T_LANGUAGE_\K\w\w/XX/r;
 	like($source, qr/\{\{$_\b|"$name"/, "$_ is used");
