@@ -21,7 +21,7 @@ enum {
 	LOOK_EVERY = 1000,     /* at the disk, at most */
 	QUIET = 2000,          /* since the last change, before it is taken */
 	BUILDER_EVERY = 50,    /* a look at a builder at work */
-	PATIENCE = 1000,       /* of a visitor with an older store behind it */
+	PATIENCE = 800,        /* of a visitor with an older store behind it */
 	PATIENCE_NONE = 20000, /* of one without */
 	RECENT = 60            /* seconds in which a change is news */
 };
