@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -204,6 +205,47 @@ try_calls(const char *where)
 	}
 }
 
+#ifdef __x86_64__
+static sigjmp_buf unable;
+
+static void
+stop_foreign(int number)
+{
+	siglongjmp(unable, number);
+}
+
+/*
+ * getpid(), by the gate of another machine, i386; its number is writev()'s
+ * here.
+ */
+static long
+call_foreign(void)
+{
+	long result = 20;
+
+	__asm__ volatile("int $0x80"
+			 : "+a"(result)
+			 :
+			 : "memory", "r8", "r9", "r10", "r11");
+	return result;
+}
+
+/* A kernel that has no such gate raises a signal, and is as good. */
+static void
+try_foreign(const char *where)
+{
+	struct sigaction stop = {.sa_handler = stop_foreign}, old;
+	volatile long result = -EPERM;
+
+	sigaction(SIGSEGV, &stop, &old);
+	if (sigsetjmp(unable, 1) == 0)
+		result = call_foreign();
+	sigaction(SIGSEGV, &old, NULL);
+	errno = result < 0 ? (int)-result : 0;
+	say(where, "i386", result);
+}
+#endif
+
 /* All of it, once a place. */
 static void
 try_all(const char *where, const char *in)
@@ -218,6 +260,9 @@ try_all(const char *where, const char *in)
 	try_openings(where);
 	try_changes(where);
 	try_child(where);
+#ifdef __x86_64__
+	try_foreign(where);
+#endif
 }
 
 /* ------------------------------------------------------------------- hooks */
