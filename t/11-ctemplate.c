@@ -1078,6 +1078,10 @@ test_context(void)
 	check_context("JAVASCRIPT", "'{{V}}'", "'\\x3ca:b\\x27\\x22'-");
 	check_context("JSON", "\"{{V}}\"", "\"\\u003Ca:b'\\\"\"-");
 	check_context("CSS", HTML "{{V}}", "1:1: the context must be CSS here");
+	/* the pragma's state is the only one, not one of two */
+	check_context("HTML",
+	    "{{%AUTOESCAPE context=\"HTML\" state=\"IN_TAG\"}} id={{V}}",
+	    " id=_a:b__+");
 }
 
 static bool

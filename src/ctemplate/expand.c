@@ -348,32 +348,26 @@ copy_bytes(struct ct_buffer *out, size_t from, size_t len)
 
 /*
  * The end of the line that begins at `from`: behind its \n, \r\n or \r; or
- * `to`, with *ends false. `goes_on`: the byte at `to` belongs to it.
+ * `to`, with *ends false.
  */
 static size_t
 find_line_end(const struct ct_buffer *out, size_t from, size_t to, bool has_cr,
-    bool goes_on, bool *ends)
+    bool *ends)
 {
-	const char *p = out->data + from, *end = out->data + to;
+	const char *p = out->data + from;
 	const char *lf = memchr(p, '\n', to - from);
 	const char *cr;
 
-	*ends = true;
 	cr = has_cr ? memchr(p, '\r', lf ? (size_t)(lf - p) : to - from) : NULL;
-	if (cr && (cr + 1 < end || goes_on) && cr[1] == '\n') {
-		*ends = cr + 1 < end;
-		return *ends ? (size_t)(cr + 2 - out->data) : to;
-	}
-	if (cr)
+	*ends = cr || lf;
+	if (cr && cr + 1 != lf)
 		return (size_t)(cr + 1 - out->data);
-	*ends = lf != NULL;
 	return lf ? (size_t)(lf + 1 - out->data) : to;
 }
 
 /* Copies a stretch in which no region begins or ends. */
 static void
-indent_stretch(const struct indenting *in, size_t from, size_t to, bool has_cr,
-    bool goes_on)
+indent_stretch(const struct indenting *in, size_t from, size_t to, bool has_cr)
 {
 	struct expansion *x = in->x;
 	struct ct_buffer *out = x->out;
@@ -383,7 +377,7 @@ indent_stretch(const struct indenting *in, size_t from, size_t to, bool has_cr,
 	bool ends;
 
 	for (; from < to && out->status == CT_OK; from = next) {
-		next = find_line_end(out, from, to, has_cr, goes_on, &ends);
+		next = find_line_end(out, from, to, has_cr, &ends);
 		copy_bytes(out, from, next - from);
 		for (i = 0; ends && i < in->n; i++) {
 			m = x->regions[in->active[i]].indent;
@@ -413,11 +407,10 @@ indent_regions(struct expansion *x, unsigned first)
 		if (in.n == 0)
 			return;
 		next = x->regions[in.active[in.n - 1]].to;
+		/* no \r\n is torn: a blank stands before each region */
 		if (i < x->regions_len && x->regions[i].from < next)
-			indent_stretch(
-			    &in, at, next = x->regions[i].from, has_cr, true);
-		else
-			indent_stretch(&in, at, next, has_cr, false);
+			next = x->regions[i].from;
+		indent_stretch(&in, at, next, has_cr);
 		at = next;
 	}
 }
