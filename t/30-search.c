@@ -504,6 +504,8 @@ test_long_line(void)
 	    "two marks that are thirty words apart are shown both");
 	shows_part(90, &(struct places){10, 40, 70, -1}, 56, 85,
 	    "else the one that weighs more");
+	shows_part(90, &(struct places){0, 30, -1, -1}, 0, 29,
+	    "the line's first word is not counted behind its window");
 }
 
 static void

@@ -48,6 +48,8 @@ test_german(void)
 	finds("kinderfahrrad", "d");
 	finds("preise der inspektionen", "a");
 	finds("zurueckgegeben oder zurückgebe", "e");
+	finds("zuruckgeben", "e");
+	finds("schlauche", "g");
 	finds("schläuche wechseln", "g");
 	finds("wie ist das Xylofon", "");
 	close_small();
@@ -432,6 +434,15 @@ test_marked_stems(void)
 	marks_question("en", "Other planes", "plants", "");
 }
 
+static void
+test_marked_letters(void)
+{
+	marks_question("en", "Vitamin K", "vitamin k", "\1Vitamin\2 K");
+	marks_question("en", "Vitamin 9", "vitamin 9", "\1Vitamin\2 \0019\2");
+	marks_question("ja", "Vitamin 痛", "vitamin 痛", "\1Vitamin\2 \1痛\2");
+	marks_question("ru", "Витамин Д", "витамин д", "\1Витамин\2 Д");
+}
+
 /* What a slip was meant for is shown as the FAQ writes it. */
 static void
 test_shown(void)
@@ -485,6 +496,7 @@ main(void)
 	test_marked_pairs();
 	test_shown();
 	test_marked_stems();
+	test_marked_letters();
 	test_others();
 	return tap_done();
 }

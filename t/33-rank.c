@@ -206,7 +206,8 @@ test_clear(void)
 	    {"Which lamp is best?", "", "One with a switch."},
 	    {"Is there a lamp for the back?", "", "Yes, a red one."},
 	    {"Do you sell saddles?", "", "Of leather and of plastic."},
-	    {"Are tyres included?", "", "Rims, spokes and hubs, too."});
+	    {"Are tyres of 75 by 36 included?", "",
+		"Rims, spokes and hubs, too."});
 	clears("bell", 0, true, "a question's word that no other one has");
 	clears("ringing", 0, true, "a keyword");
 	clears("bell", 1, false, "not on the next page, where it is not");
@@ -215,8 +216,12 @@ test_clear(void)
 	clears("leather plastic", 0, false, "nor several of them");
 	clears("saddles leather", 0, true, "half by the question is enough");
 	clears("bell kangaroo", 0, false, "half of all is too little");
+	clears("loud bell kangaroo", 0, false, "so is little more");
 	clears("xylophone", 0, false, "nothing is not clear");
 	clears("", 0, false, "nor is no word");
+	clears("75x36", 0, true, "the parts of a word count, and it does not");
+	clears("75x80", 0, true, "also where one of them stands nowhere");
+	clears("bell 80x70", 0, false, "where none does, it is a word");
 	search_run(search, &arena, &loose, &hits);
 	ok(hits.count == 1 && !hits.clear, "nor what is only near");
 	arena_free(&arena);
@@ -231,20 +236,20 @@ test_clear(void)
 	close_small();
 }
 
-/* The words find these entries while they are typed. */
+/* The words find these entries while they are typed, "/": an introduction. */
 static void
 suggests(const char *words, const char *want, const char *name)
 {
 	struct search_query query = {.words = words, .max = 60, .typing = true};
 	struct arena arena = {0};
 	struct hits hits;
-	char slugs[61] = "";
+	char slugs[62] = "";
 
 	if (search_run(search, &arena, &query, &hits) != ST_OK)
 		abort();
 	for (size_t i = 0; i < hits.count; i++)
 		slugs[i] = hits.list[i].slug[0];
-	slugs[hits.count] = '\0';
+	slugs[hits.count] = hits.intro_count > 0 ? '/' : '\0';
 	is(slugs, want, "%s: %s", words, name);
 	arena_free(&arena);
 }
@@ -270,6 +275,12 @@ test_typing(void)
 	suggests("xy", "", "nothing begins so");
 	shows("car", "e", "a whole word where it was sent off");
 	close_small();
+	introduction = "We have plums, plums and quinces.";
+	OPEN({"Where are the quinces?", "", "There."}, {"Figs?", "", "No."},
+	    {"Dates?", "", "No."}, {"Pears?", "", "No."});
+	suggests("plums quin", "a/", "an introduction has no question");
+	close_small();
+	introduction = "";
 }
 
 /* Words of visitors, where the FAQ has others for the same. */

@@ -17,7 +17,7 @@ open_faq(void)
 	    {"Gr\xc3\xb6\xc3\x9f"
 	     "e",
 		"", ""},
-	    {"Is a CA cert needed?", "", ""},
+	    {"Is a CA cert needed for Z?", "", ""},
 	    {"Beds of 75 by 36 inches", "", ""});
 }
 
@@ -93,6 +93,8 @@ test_spaces(void)
 	reads("theforks", "", "", "", "a function word is no part");
 	reads("xcert", "cert", "", "k", "a letter too many in front");
 	reads("cacert", "ca cert", "", "k", "a part of two letters");
+	reads("zca", "", "", "", "a part of one letter is none");
+	reads("caz", "", "", "", "nor is it behind another");
 }
 
 static void
@@ -104,6 +106,7 @@ test_numbers(void)
 	reads("inch36 beds", "inch 36 beds", "", "l", "letters first");
 	reads("the75", "the 75", "", "l", "a function word is no part");
 	reads("80x70", "", "", "", "all stand nowhere: as it was");
+	reads("the80", "", "", "", "all but a function word, too");
 	reads("36", "", "", "l", "a number is not parted");
 }
 
