@@ -457,6 +457,21 @@ put_leaving(struct importer *importer)
 	return status;
 }
 
+/* What else is known of a question, to be told behind its words. */
+static const char *
+list_attributes(struct importer *importer, const struct part *part)
+{
+	const struct attributes *attributes = &part->attributes;
+	const char *const values[] = {
+	    attributes->slug, attributes->aka, attributes->keywords};
+	struct buffer list = {0};
+
+	for (size_t i = 0; i < COUNT(values); i++)
+		if (*values[i] != '\0')
+			buffer_printf(&list, "; %s", values[i]);
+	return arena_text(&importer->arena, &list);
+}
+
 /* Whether the question is one to show; says so where it is not. */
 static bool
 is_shown(struct importer *importer, const struct part *part)
@@ -475,8 +490,9 @@ is_shown(struct importer *importer, const struct part *part)
 	if (*part->text != '\0' || strstr(part->html, "<img") != NULL)
 		return true;
 	report_error(importer->report, importer->shown, part->line, 0,
-	    "a question without an answer is left out; write one below it: %s",
-	    part->title);
+	    "a question without an answer is left out; write one below it: "
+	    "%s%s",
+	    part->title, list_attributes(importer, part));
 	return false;
 }
 
