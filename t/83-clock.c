@@ -102,6 +102,15 @@ remove_home(void)
 	ok(system(command) == 0, "the home is removed");
 }
 
+static int64_t
+monotonic_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 /* Whether the page has that status and word. */
 static bool
 shows(struct site *site, const char *path, int status, const char *word)
@@ -148,6 +157,7 @@ live_through(
 {
 	struct site *site = NULL;
 	char text[100], word[40];
+	int64_t start;
 
 	ok(make_home() && site_open(&site, home, manner) == ST_OK, "%s begins",
 	    who);
@@ -157,9 +167,13 @@ live_through(
 		    "%s, %+d days: the page", who, days[i]);
 		snprintf(word, sizeof(word), "Words %zu.", i);
 		snprintf(text, sizeof(text), "# T\n\n## Stays?\n\n%s\n", word);
+		start = monotonic_ms();
 		put("data/a.md", text);
 		ok(comes_to_show(site, "/stays", 200, word, 20),
 		    "%s, %+d days: an edit shows", who, days[i]);
+		if (manner == RENEW_STAYS && days[i] < 0)
+			ok(monotonic_ms() - start >= 2000,
+			    "though not before the file was quiet");
 		ok(shows(site, "/goes", 200, "There still"),
 		    "%s, %+d days: the other page", who, days[i]);
 		ok(shows(site, "/feed.atom", 200, "<feed") &&
