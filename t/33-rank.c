@@ -57,7 +57,10 @@ test_introduction(void)
 	size_t intros;
 
 	for (int i = 0; i < 2; i++) {
-		introduction = i == 0 ? "" : "Pears, plums, pears.\n\nQuinces.";
+		introduction =
+		    i == 0 ? ""
+			   : "Pears, plums, pears.\n\nQuinces, "
+			     "where somebody brings a basket of them along.";
 		OPEN({"Pears?", "", "Yes, and plums."},
 		    {"Figs and plums?", "", "No pears."},
 		    {"Dates?", "", "Plums are no dates."});
@@ -68,6 +71,10 @@ test_introduction(void)
 			is_int(intros, 1, "nothing else says it");
 			sum_scores("quinces plums", &intros);
 			is_int(intros, 1, "beside an answer");
+			sum_scores("quinces kangaroos sleeping peacefully "
+				   "underneath eucalyptus",
+			    &intros);
+			is_int(intros, 0, "one word of many is not enough");
 		}
 		close_small();
 	}
@@ -211,6 +218,8 @@ test_clear(void)
 	clears("bell", 0, true, "a question's word that no other one has");
 	clears("ringing", 0, true, "a keyword");
 	clears("bell", 1, false, "not on the next page, where it is not");
+	clears("sell saddles bell", 0, true, "two words before one");
+	clears("sell saddles bell", 1, false, "nor is what stands behind it");
 	clears("lamp", 0, false, "two that are as good");
 	clears("leather", 0, false, "a word of an answer alone");
 	clears("leather plastic", 0, false, "nor several of them");
@@ -233,6 +242,11 @@ test_clear(void)
 	clears("sell bells", 0, true, "the next one scores far less");
 	clears("find bells", 0, true, "and the other way round");
 	clears("bells", 0, false, "or nearly as much");
+	close_small();
+	OPEN({"Is aftercare of the dishwasher free?", "", "Yes."},
+	    {"Bells", "", "No."}, {"Lamps", "", "No."}, {"Tyres", "", "No."});
+	clears("after care", 0, true, "neither half of a word is missed");
+	clears("dish washer", 0, true, "nor the second one");
 	close_small();
 }
 

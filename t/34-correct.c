@@ -18,7 +18,7 @@ open_faq(void)
 	     "e",
 		"", ""},
 	    {"Is a CA cert needed for Z?", "", ""},
-	    {"Beds of 75 by 36 inches", "", ""});
+	    {"Beds of 75 by 36 inches", "", ""}, {"Airless tyres", "", ""});
 }
 
 /* What is made of the words: what they are taken for, what is offered. */
@@ -87,6 +87,8 @@ test_spaces(void)
 	reads("hairloss", "hair loss", "", "c", "a space left out");
 	reads("hairlos", "", "", "c", "and no slip beside it");
 	reads("after care", "", "", "d", "a space too many");
+	reads("after  care", "", "", "", "two are not one");
+	reads("after/care", "", "", "", "nor is another sign");
 	reads("check up please", "", "", "d", "beside other words");
 	reads("check-up", "", "", "d", "or a hyphen");
 	reads("insidetubes", "inside tubes", "", "f", "forms have their stems");
