@@ -29,11 +29,20 @@ ends_with(const struct buffer *buffer, const char *string)
 
 /* ------------------------------------------------------------------ lines */
 
+/* How much of the indent stands before the mark, which may be all there is. */
+static size_t
+before_mark(const struct flow *flow)
+{
+	return flow->indent.len > flow->mark.len
+		   ? flow->indent.len - flow->mark.len
+		   : 0;
+}
+
 void
 flow_line(struct flow *flow, const char *bytes, size_t len)
 {
 	struct sheet *sheet = flow->sheet;
-	size_t kept = flow->indent.len - flow->mark.len;
+	size_t kept = before_mark(flow);
 
 	if (flow->indent.len > 0)
 		sheet_add(sheet, flow->indent.data, kept);
@@ -50,7 +59,7 @@ flow_line(struct flow *flow, const char *bytes, size_t len)
 void
 flow_begin(struct flow *flow)
 {
-	size_t kept = flow->indent.len - flow->mark.len;
+	size_t kept = before_mark(flow);
 
 	if (flow->gap && flow->sheet->text.len > 0) {
 		while (kept > 0 && flow->indent.data[kept - 1] == ' ')

@@ -94,6 +94,8 @@ plain_words(struct page *page, struct node *root)
 	}
 	if (words.len > 0)
 		text_clean(&clean, words.data, words.len, words.len);
+	if (words.status != ST_OK)
+		clean.status = words.status;
 	buffer_free(&words);
 	return arena_text(page->arena, &clean);
 }

@@ -171,6 +171,8 @@ add_keywords(struct entry *entry, const char *keywords)
 			    out, strchr("\",;{}\\", *p) != NULL ? ' ' : *p);
 		buffer_char(out, '"');
 	}
+	if (clean.status != ST_OK)
+		out->status = clean.status;
 	buffer_free(&clean);
 }
 
