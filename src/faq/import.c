@@ -1079,6 +1079,8 @@ import_source(struct importer *importer, size_t number, struct report *report)
 	if (*state == KEPT_FINE)
 		status = import_file(importer, source, state, &found);
 	report_move(report, &found);
+	if (report->text.status != ST_OK)
+		return ST_MEMORY; /* better not read than read unheard */
 	return status == ST_INVALID ? import_old(importer, source, *state)
 				    : status;
 }

@@ -196,6 +196,8 @@ work(struct worker *worker)
 	if (build->still && !is_same(build))
 		status = ST_BUSY;
 	report_end(&report);
+	if (report.text.status != ST_OK)
+		status = ST_MEMORY;
 	tell_builder(worker->shared, &counts, &report);
 	report_free(&report);
 	return status;
@@ -487,6 +489,8 @@ build_run(const struct build *build, struct import_counts *counts,
 	status = run_workers(build, shared);
 	report_dear(build, shared, report);
 	take_report(shared, report);
+	if (report->text.status != ST_OK) /* a store comes with its report */
+		status = ST_MEMORY;
 	*counts = shared->counts;
 	in_vain = status == ST_LIMIT || status == ST_INVALID;
 	if (status == ST_OK && file)
