@@ -77,6 +77,20 @@ find_home(char home[PATH_MAX], bool cgi)
 	return true;
 }
 
+/*
+ * Beside support.cgi stands support/, and the log says which of them it is; a
+ * home that was named says nothing of the program.
+ */
+static void
+name_log(const char *home)
+{
+	const char *named = getenv("FAQ_HOME"), *slash = strrchr(home, '/');
+
+	if ((named == NULL || *named == '\0') && slash != NULL &&
+	    slash[1] != '\0')
+		log_name(slash + 1);
+}
+
 /* Where messages go beside the web server's log; of the whole process. */
 static struct var own;
 
@@ -163,11 +177,11 @@ main(int argc, char **argv)
 	char home[PATH_MAX];
 
 	open_standard_descriptors();
-
 	if (!find_home(home, cgi)) {
 		log_line("the FAQ home cannot be found: %s", strerror(errno));
 		memcpy(home, nowhere, sizeof(nowhere));
 	}
+	name_log(home);
 	if (cgi || gateway_is_fastcgi())
 		return serve(home, cgi);
 	return command_run(argc, argv, home);

@@ -487,6 +487,12 @@ subtest 'the home beside the program' => sub {
 	like($page->{body}, qr/First words/, 'also without SCRIPT_FILENAME');
 	my (undef, $out) = FAQ::run_program({}, '', "$site/support.cgi", 'check');
 	is($out, "1 question in 0 categories\n", 'and on the command line');
+	put_file("$site/$_/data/a.md", $bad) for qw(faq support);
+	quiet();
+	for (qw(faq support)) {
+		like(cgi(undef, '/one', program => "$site/$_.cgi")->{log},
+		    qr{\A$_\.cgi: data/a\.md:3: }, "the log names $_.cgi");
+	}
 };
 
 # The language is part of what a store is made of.

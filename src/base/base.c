@@ -18,6 +18,7 @@ enum { LOG_MAX = 2000, LOG_FILE_MAX = 64 << 10 };
 
 static const char *log_file; /* see log_also */
 static void (*log_made)(const char *path);
+static char log_prefix[68] = "faq.cgi: ";
 
 /* Makes control bytes visible, so that a line of a log stays one. */
 static void
@@ -50,13 +51,12 @@ copy_line(const char *line, size_t len)
 void
 log_line(const char *format, ...)
 {
-	static const char prefix[] = "faq.cgi: ";
-	char line[sizeof(prefix) + LOG_MAX];
-	size_t len = sizeof(prefix) - 1;
+	char line[sizeof(log_prefix) + LOG_MAX];
+	size_t prefix = strlen(log_prefix), len = prefix;
 	va_list ap;
 	int n;
 
-	memcpy(line, prefix, len);
+	memcpy(line, log_prefix, len);
 	va_start(ap, format);
 	n = vsnprintf(line + len, LOG_MAX + 1, format, ap);
 	va_end(ap);
@@ -67,10 +67,17 @@ log_line(const char *format, ...)
 	len += (size_t)n;
 	line[len++] = '\n';
 	if (log_file != NULL)
-		copy_line(line + sizeof(prefix) - 1, len - sizeof(prefix) + 1);
+		copy_line(line + prefix, len - prefix);
 	/* A log that cannot be written has nowhere to complain. */
 	if (write(STDERR_FILENO, line, len) < 0)
 		return;
+}
+
+void
+log_name(const char *name)
+{
+	snprintf(log_prefix, sizeof(log_prefix), "%.60s.cgi: ", name);
+	hide_controls(log_prefix, strlen(log_prefix));
 }
 
 void

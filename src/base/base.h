@@ -36,6 +36,12 @@ enum status {
 void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*
+ * From now on lines begin with "NAME.cgi: ": several FAQs may write to one
+ * log. The name is copied; its first 60 bytes count.
+ */
+void log_name(const char *name);
+
+/*
  * From now on writes each line, with the time, also to this file, for an owner
  * who cannot read the web server's log; as file_append does, so it is bounded.
  * path is kept, NULL: to none. Where it cannot be written nothing is said.
