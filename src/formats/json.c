@@ -381,6 +381,10 @@ json_read(
 
 	value = json_loadb(
 	    text, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+	if (value == NULL && *error.text == '\0') { /* as it leaves malloc's */
+		sheet->text.status = ST_MEMORY;
+		return;
+	}
 	if (value == NULL) {
 		report_error(report, sheet->shown, error.line, error.column,
 		    "is no JSON: %s", error.text);
