@@ -98,7 +98,7 @@ my %limits = (
 for my $name (sort keys %limits) {
 	my @options = @{$limits{$name}};
 	my $reason = pop @options;
-	next if $sanitized && "@options" =~ /--(as|stack|nproc)/;
+	next if $sanitized && "@options" =~ /--(as|stack|nproc|nofile=4)/;
 	subtest $name => sub {
 		for my $built (0, 1) {
 			my $home = home($built);
