@@ -31,12 +31,15 @@ subtest 'a file that takes more memory than there is' => sub {
 	put_file("$home/data/a.md", $one =~ s/First/Second/r);
 	put_file("$home/data/d.md", "# D\n\n## Deep? {#deep}\n\n"
 	    . "- new *words* _of_ `all` kinds\n" x 90000);
+	put_file("$home/data/b.md", "# B\n\n## Empty?\n");
 	put_file("$home/data/e.md", "# E\n\n## End?\n\nnew end\n");
 	my $blamed = qr{^data/d\.md: takes more time or memory}m;
 	my ($code, undef, $err) = limited($home, '-v 65536', 'build');
 	is($code, 1, 'is a mistake');
 	like($err, $blamed, 'and named');
 	unlike($err, qr{^data/[ae]\.md}m, 'it alone');
+	like($err, qr{^data/b\.md:3: }m, 'a mistake before it is told, too');
+	unlink("$home/data/b.md") or die;
 	like(get_file("$home/var/status.txt"), $blamed, 'in status.txt, too');
 	like(cgi($home, '/one')->{body}, qr/Second words/, 'before it: taken');
 	like(cgi($home, '/end')->{body}, qr/new end/, 'behind it: taken');

@@ -185,6 +185,10 @@ work(struct worker *worker)
 	struct store *old;
 	enum status status;
 
+	/* what a worker before this one found wrong is to be told anew */
+	for (size_t i = 0; i < build->sources->count; i++)
+		if (worker->shared->states[i] != KEPT_DEAR)
+			worker->shared->states[i] = KEPT_FINE;
 	open_old(build, &old);
 	status = make_store(worker, old, &counts, &report);
 	look_at_looks(build, &report);
