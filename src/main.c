@@ -134,6 +134,7 @@ serve(const char *home, bool cgi)
 	static struct site *site;
 	bool fine;
 
+	name_log(home);
 	sandbox_limit(cgi ? CGI_SECONDS : 0);
 	var_name(&own, &paths, home);
 	if (!paths.failed)
@@ -181,7 +182,6 @@ main(int argc, char **argv)
 		log_line("the FAQ home cannot be found: %s", strerror(errno));
 		memcpy(home, nowhere, sizeof(nowhere));
 	}
-	name_log(home);
 	if (cgi || gateway_is_fastcgi())
 		return serve(home, cgi);
 	return command_run(argc, argv, home);

@@ -890,7 +890,13 @@ read_loose(struct parser *parser, cmark_node *node, cmark_node *stop)
 	    (struct part){.kind = PART_LOOSE,
 		.line = line_of(parser, node),
 		.title = "",
-		.attributes = {"", "", "", "", "", NULL, 0}},
+		.attributes = {.slug = "",
+		    .aka = "",
+		    .keywords = "",
+		    .updated = "",
+		    .draft = "",
+		    .moved = "",
+		    .retired = ""}},
 	    node, stop);
 }
 
