@@ -244,13 +244,18 @@ subtest 'a builder keeps no visitor waiting' => sub {
 	my $builder;
 	ok(wait_for(sub { ($builder) = children($server->{pid}) }), 'it begins');
 	kill 'KILL', $builder; # the next one a request will start
-	sleep 2.5;
-	my $socket = $server->connect_to;
-	print $socket FastCGI::request('/a-1', 0);
-	is(FastCGI::response($socket)->{status}, 200, 'the old page');
-	ok(IO::Select->new($socket)->can_read(1)
-	    && sysread($socket, my $byte, 1) == 0, 'and the end, at once');
-	ok(children($server->{pid}) > 0, 'while a builder works');
+	wait_for(sub { !children($server->{pid}) });
+	my ($status, $ended);
+	ok(wait_for(sub {
+		my $socket = $server->connect_to;
+		print $socket FastCGI::request('/a-1', 0);
+		$status = FastCGI::response($socket)->{status};
+		$ended = IO::Select->new($socket)->can_read(1)
+		    && sysread($socket, my $byte, 1) == 0;
+		return !$ended || children($server->{pid});
+	}), 'it begins again, at a request');
+	is($status, 200, 'which gets the old page');
+	ok($ended, 'and the end, at once');
 };
 
 # A process behind a host, which starts another when one leaves.
