@@ -8,8 +8,8 @@
 
 #include "base/encoding.h"
 #include "eval.h"
-#include "formats/formats.h"
 #include "faq/import.h"
+#include "formats/formats.h"
 #include "site/doctor.h"
 #include "site/site.h"
 #include "site/summary.h"
@@ -108,11 +108,7 @@ run_build(struct site *site, int argc, char **argv)
 static void
 print_hit(const struct hit *hit)
 {
-	printf("%s%s\t",
-	    !hit->intro          ? ""
-	    : *hit->slug == '\0' ? "/"
-				 : "category/",
-	    hit->slug);
+	printf("%s%s\t", search_prefix(hit), hit->slug);
 	for (const char *p = hit->question; *p != '\0'; p++)
 		if (*p != MARK_ON && *p != MARK_OFF)
 			putchar(*p);

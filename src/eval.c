@@ -55,11 +55,7 @@ shown_link(const struct hits *hits, size_t i, char link[LINK_SIZE])
 	const struct hit *hit =
 	    i < hits->count ? &hits->list[i] : &hits->intros[i - hits->count];
 
-	snprintf(link, LINK_SIZE, "%s%s",
-	    !hit->intro          ? ""
-	    : *hit->slug == '\0' ? "/"
-				 : "category/",
-	    hit->slug);
+	snprintf(link, LINK_SIZE, "%s%s", search_prefix(hit), hit->slug);
 	return link;
 }
 

@@ -317,3 +317,11 @@ search_run(struct search *search, struct arena *arena,
 	}
 	return arena->failed ? ST_MEMORY : status;
 }
+
+const char *
+search_prefix(const struct hit *hit)
+{
+	if (!hit->intro)
+		return "";
+	return *hit->slug == '\0' ? "/" : "category/";
+}

@@ -67,4 +67,10 @@ void search_close(struct search *); /* NULL is fine */
 enum status search_run(struct search *, struct arena *,
     const struct search_query *, struct hits *hits);
 
+/*
+ * What stands before a hit's slug where links are listed: "" of an entry,
+ * "category/" of a category, "/" of the FAQ, which has no slug. A constant.
+ */
+const char *search_prefix(const struct hit *);
+
 #endif
