@@ -94,10 +94,10 @@ name_log(const char *home)
 /* Where messages go beside the web server's log; of the whole process. */
 static struct var own;
 
-static void
-give_log(const char *path)
+static enum status
+append_own(const char *path, const char *bytes, size_t len, size_t max)
 {
-	var_give(&own, path, false);
+	return var_append(&own, path, bytes, len, max);
 }
 
 /* What the doors call: they know no site. */
@@ -131,14 +131,14 @@ serve(const char *home, bool cgi)
 {
 	struct gateway gateway = {answer, wait_beside, wake, is_done, NULL};
 	struct arena paths = {0};
-	static struct site *site;
+	static struct site *site; /* as CGI never freed, nor lost */
 	bool fine;
 
 	name_log(home);
 	sandbox_limit(cgi ? CGI_SECONDS : 0);
 	var_name(&own, &paths, home);
 	if (!paths.failed)
-		log_also(own.log, give_log);
+		log_also(own.log, append_own);
 	confine_server(&own, !cgi);
 	if (site_open(&site, home, cgi ? RENEW_ONCE : RENEW_STAYS) != ST_OK) {
 		log_line("out of memory at the start");

@@ -17,7 +17,7 @@
 enum { LOG_MAX = 2000, LOG_FILE_MAX = 64 << 10 };
 
 static const char *log_file; /* see log_also */
-static void (*log_made)(const char *path);
+static file_append_fn *log_append;
 static char log_prefix[68] = "faq.cgi: ";
 
 /* Makes control bytes visible, so that a line of a log stays one. */
@@ -38,13 +38,11 @@ copy_line(const char *line, size_t len)
 	struct tm parts;
 	size_t at = 0;
 	int saved = errno;
-	bool new = log_made != NULL &&access(log_file, F_OK) != 0;
 
 	if (gmtime_r(&now, &parts) != NULL)
 		at = strftime(copy, 40, "%Y-%m-%d %H:%M:%S UTC ", &parts);
 	memcpy(copy + at, line, len);
-	if (file_append(log_file, copy, at + len, LOG_FILE_MAX) == ST_OK && new)
-		log_made(log_file);
+	log_append(log_file, copy, at + len, LOG_FILE_MAX);
 	errno = saved;
 }
 
@@ -81,10 +79,10 @@ log_name(const char *name)
 }
 
 void
-log_also(const char *path, void (*made)(const char *path))
+log_also(const char *path, file_append_fn *append)
 {
 	log_file = path;
-	log_made = made;
+	log_append = append;
 }
 
 /* ---------------------------------------------------------------- arena */

@@ -43,11 +43,13 @@ void log_name(const char *name);
 
 /*
  * From now on writes each line, with the time, also to this file, for an owner
- * who cannot read the web server's log; as file_append does, so it is bounded.
- * path is kept, NULL: to none. Where it cannot be written nothing is said.
- * made: called with the path when a line has made the file; may be NULL.
+ * who cannot read the web server's log; it is appended, as file_append does, so
+ * it is bounded. path is kept, NULL: to none. Where it cannot be written
+ * nothing is said.
  */
-void log_also(const char *path, void (*made)(const char *path));
+typedef enum status file_append_fn(
+    const char *path, const char *bytes, size_t len, size_t max);
+void log_also(const char *path, file_append_fn *append);
 
 /* ------------------------------------------------------------------ arena */
 
@@ -205,6 +207,7 @@ enum {
 	REPORT_LOG = 200         /* lines that report_log sends */
 };
 
+/* Adds a line; line and column count from 1 and are left out where 0. */
 void report_error(struct report *, const char *file, int line, int column,
     const char *format, ...) __attribute__((format(printf, 5, 6)));
 /* As report_error, marked "note:" and not counted: nothing has to be mended. */
