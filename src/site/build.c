@@ -44,6 +44,8 @@ struct worker {
 	const struct build *build;
 	struct shared *shared;
 	size_t only; /* number of the one source to be read, or NO_ONE */
+	struct arena arena;
+	struct config config; /* once it was accepted; of the arena */
 };
 
 #define NO_ONE SIZE_MAX
@@ -64,31 +66,29 @@ begin_source(void *data, size_t number)
 	sandbox_bound_time((unsigned)seconds);
 }
 
-/* What pages use is looked at as pages will; look_at_looks says the rest. */
+/* Looks at what pages use as pages will; of templates work says more. */
 static enum status
 accept_source(void *data, const struct source *source, const char *text,
     size_t len, struct report *report)
 {
+	struct worker *worker = data;
 	struct report unheard = {0};
-	struct config config;
-	struct arena arena = {0};
-	enum status status = ST_OK;
+	enum status status;
 	char *copy;
 
-	(void)data;
 	if (source->kind == SOURCE_TEMPLATE) {
 		status = view_judge(
 		    strchr(source->name, '/') + 1, text, len, &unheard);
 		report_free(&unheard);
 		return status;
 	}
-	copy = arena_copy(&arena, text, len);
-	if (arena.failed)
-		status = ST_MEMORY;
-	else /* of settings the good lines count */
-		config_parse(&config, &arena, copy, len, source->name, report);
-	arena_free(&arena);
-	return status;
+	copy = arena_copy(&worker->arena, text, len);
+	if (worker->arena.failed)
+		return ST_MEMORY;
+	/* of settings the good lines count */
+	config_parse(
+	    &worker->config, &worker->arena, copy, len, source->name, report);
+	return ST_OK;
 }
 
 static void
@@ -144,25 +144,6 @@ is_same(const struct build *build)
 	return same;
 }
 
-/* Her templates, with what her settings say of them. */
-static void
-look_at_looks(const struct build *build, struct report *report)
-{
-	struct arena arena = {0};
-	struct report unheard = {0}; /* the import has said it */
-	struct config config;
-	const char *home = build->var->home;
-	const char *conf = arena_printf(&arena, "%s/faq.conf", home);
-	const char *folder = arena_printf(&arena, "%s/templates", home);
-
-	if (!arena.failed) {
-		config_read(&config, &arena, conf, "faq.conf", &unheard);
-		view_check(folder, &config, report);
-	}
-	report_free(&unheard);
-	arena_free(&arena);
-}
-
 static void
 tell_builder(struct shared *shared, const struct import_counts *counts,
     const struct report *report)
@@ -183,15 +164,19 @@ work(struct worker *worker)
 	struct import_counts counts;
 	struct report report = {0};
 	struct store *old;
+	const char *folder;
 	enum status status;
 
 	/* what a worker before this one found wrong is to be told anew */
 	for (size_t i = 0; i < build->sources->count; i++)
 		if (worker->shared->states[i] != KEPT_DEAR)
 			worker->shared->states[i] = KEPT_FINE;
+	config_defaults(&worker->config);
 	open_old(build, &old);
 	status = make_store(worker, old, &counts, &report);
-	look_at_looks(build, &report);
+	folder = arena_printf(&worker->arena, "%s/templates", build->var->home);
+	if (!worker->arena.failed)
+		view_check(folder, &worker->config, &report);
 	/* an old store is better than none */
 	if (status == ST_OK && counts.entries == 0 && report.errors > 0 &&
 	    old != NULL && store_entries(old) > 0)
@@ -204,6 +189,7 @@ work(struct worker *worker)
 		status = ST_MEMORY;
 	tell_builder(worker->shared, &counts, &report);
 	report_free(&report);
+	arena_free(&worker->arena);
 	return status;
 }
 
@@ -215,7 +201,8 @@ work_alone(struct worker *worker)
 	struct build build = *worker->build;
 	struct import_counts counts;
 	struct report report = {0};
-	struct worker one = {&build, worker->shared, NO_ONE};
+	struct worker one = {
+	    .build = &build, .shared = worker->shared, .only = NO_ONE};
 	size_t number = worker->only;
 	enum status status;
 
@@ -226,6 +213,7 @@ work_alone(struct worker *worker)
 	worker->shared->states[0] = KEPT_FINE;
 	status = make_store(&one, NULL, &counts, &report);
 	report_free(&report);
+	arena_free(&one.arena);
 	return status;
 }
 
@@ -274,7 +262,7 @@ judge_end(const struct shared *shared, int code, const struct rusage *used)
 static enum outcome
 run_worker(const struct build *build, struct shared *shared, size_t only)
 {
-	struct worker worker = {build, shared, only};
+	struct worker worker = {.build = build, .shared = shared, .only = only};
 	enum outcome outcome = ENDED;
 	struct sandbox_bounds before;
 	struct rusage used;
