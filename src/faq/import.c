@@ -9,9 +9,9 @@
 #include "base/encoding.h"
 #include "base/text.h"
 #include "faq/config.h"
-#include "formats/formats.h"
 #include "faq/header.h"
 #include "faq/markdown.h"
+#include "formats/formats.h"
 #include "search/index.h"
 
 /* Addresses of the program's own that look like a slug. */

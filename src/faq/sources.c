@@ -130,9 +130,6 @@ look_at(struct sources *sources, struct arena *arena, DIR *dir,
 	if (kind == SOURCE_TEMPLATE && S_ISDIR(st.st_mode))
 		return;
 	name = arena_printf(arena, "%s/%s", folder, file->d_name);
-	if (file->d_type == DT_LNK)
-		sources->links +=
-		    hash_bytes(HASH_START, name, strlen(name)) | 1;
 	add_source(sources, arena, kind, name, &st);
 }
 

@@ -42,7 +42,6 @@ struct sources {
 	int64_t bytes;          /* of all together */
 	uint64_t digest;        /* of all stamps and this program; never 0 */
 	struct timespec newest; /* the latest change of a file or folder */
-	uint64_t links;         /* tells which are links; 0: none is */
 };
 
 enum {

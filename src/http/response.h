@@ -32,8 +32,8 @@ struct response {
 	bool searched;      /* it is of a search, */
 	size_t hits;        /* which found so many; for who counts them */
 
-	char etag[RESPONSE_TAG_SIZE]; /* filled in by response_seal where it is
-					 "" */
+	/* Filled in by response_seal where it is "". */
+	char etag[RESPONSE_TAG_SIZE];
 
 	/* Filled in by response_seal. */
 	bool gzip;          /* the client takes it: its tag is another one */

@@ -496,29 +496,30 @@ static void
 look_at_var(struct doctor *doctor)
 {
 	struct arena *arena = doctor->arena;
-	const char *home = doctor->site->home;
-	const char *var = arena_printf(arena, "%s/var", home);
-	const char *ledger = arena_printf(arena, "%s/ledger.txt", var);
-	bool there = may(var, F_OK);
 	struct stat st;
+	struct var var;
 
-	if (!may(there ? var : home, W_OK | X_OK))
+	var_name(&var, arena, doctor->site->home);
+	if (arena->failed)
+		return;
+	if (!var_can_write(&var))
 		add(doctor, FINDING_WARNING, "Memory", NULL,
 		    "The program may not write into %s. It works, but slower, "
 		    "and forgets the addresses of renamed questions. %s",
-		    show_path(doctor, var),
-		    there ? "Give that folder to the account that the program "
-			    "runs as, or, if your host runs it as another "
-			    "account than yours, the permissions 777."
-			  : "Make a folder var in the home; if your host runs "
-			    "the program as another account than yours, give "
-			    "it the permissions 777.");
-	else if (stat(arena_printf(arena, "%s/faq.db", var), &st) == 0)
+		    show_path(doctor, var.folder),
+		    may(var.folder, F_OK)
+			? "Give that folder to the account that the program "
+			  "runs as, or, if your host runs it as another "
+			  "account than yours, the permissions 777."
+			: "Make a folder var in the home; if your host runs "
+			  "the program as another account than yours, give "
+			  "it the permissions 777.");
+	else if (stat(var.db, &st) == 0)
 		add(doctor, FINDING_OK, "Memory", NULL,
 		    "What the program made of your questions on %s is in "
 		    "var/faq.db; %s.",
 		    format_time(arena, st.st_mtime),
-		    may(ledger, F_OK)
+		    may(var.ledger, F_OK)
 			? "every address they ever had is in var/ledger.txt, "
 			  "which is worth a copy"
 			: "there is no var/ledger.txt yet");
