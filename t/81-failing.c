@@ -167,15 +167,6 @@ make_home(void)
 	return fine;
 }
 
-static void
-remove_home(void)
-{
-	char command[300];
-
-	snprintf(command, sizeof(command), "rm -rf '%s'", home);
-	ok(system(command) == 0, "the home is removed");
-}
-
 /* --------------------------------------------------------------- requests */
 
 static const struct page {
@@ -569,6 +560,6 @@ main(void)
 		sweep_pages(calls);
 		sweep_build("calls", &queries);
 	}
-	remove_home();
+	tap_remove(home);
 	return tap_done();
 }

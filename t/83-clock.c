@@ -93,15 +93,6 @@ make_home(void)
 	return true;
 }
 
-static void
-remove_home(void)
-{
-	char command[300];
-
-	snprintf(command, sizeof(command), "rm -rf '%s'", home);
-	ok(system(command) == 0, "the home is removed");
-}
-
 static int64_t
 monotonic_ms(void)
 {
@@ -189,7 +180,7 @@ live_through(
 		shows(site, "/other", 200, "There now"),
 	    "%s: whatever the clock says", who);
 	site_close(site);
-	remove_home();
+	tap_remove(home);
 	set_clock(0);
 }
 

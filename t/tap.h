@@ -89,6 +89,16 @@ tap_folder(char *path, size_t size)
 	return mkdtemp(path) != NULL;
 }
 
+/* Removes a folder of tap_folder, as a test. */
+__attribute__((unused)) static void
+tap_remove(const char *path)
+{
+	char command[300];
+
+	snprintf(command, sizeof(command), "rm -rf '%s'", path);
+	ok(system(command) == 0, "the home is removed");
+}
+
 /* Prints the plan. Returns main's exit status. */
 static int
 tap_done(void)
