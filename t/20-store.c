@@ -634,6 +634,35 @@ test_damaged(void)
 	unlink(path);
 }
 
+/* No byte of a page is left out of its sum. */
+static void
+test_each_byte(void)
+{
+	enum { PAGE = 4096 };
+	const char *path = place("byte.db");
+	struct store *store = NULL;
+	int fd, missed = 0;
+
+	store_create(&store, path);
+	fill_store(store);
+	store_finish(store, 5);
+	store_close(store);
+	fd = open(path, O_RDWR);
+	for (off_t at = PAGE; at < 2 * PAGE; at++) {
+		char byte = 0, other;
+
+		missed += pread(fd, &byte, 1, at) != 1;
+		other = (char)(byte ^ 1);
+		missed += pwrite(fd, &other, 1, at) != 1;
+		missed += pages_prove(path) != ST_INVALID;
+		missed += pwrite(fd, &byte, 1, at) != 1;
+	}
+	close(fd);
+	is_int(missed, 0, "each byte of a page is in its sum");
+	is_int(pages_prove(path), ST_OK, "and put back, all is well");
+	unlink(path);
+}
+
 /* The damage that SQLite itself finds is told by db_damaged. */
 static void
 test_broken(void)
@@ -759,6 +788,7 @@ main(void)
 	test_create_failing();
 	test_truncated();
 	test_damaged();
+	test_each_byte();
 	test_broken();
 	test_not_found();
 	test_unfinished();

@@ -227,6 +227,21 @@ subtest 'SIGTERM with peers without end' => sub {
 	waitpid $_, 0 for @pids;
 };
 
+# Those that went away again are no reason to go on, either: they stay in the
+# queue.
+subtest 'SIGTERM before peers that are gone' => sub {
+	my $other = FastCGI->start($home);
+	listen($other->{listen}, 100) or die "listen: $!";
+	my $slow = say_to($other, substr $request, 0, 20);
+	sleep 0.3; # so that it is read, and the signal comes while it is
+	say_to($other, '') for 1 .. 50;
+	kill 'TERM', $other->{pid};
+	close $slow;
+	is($other->wait_end, 0, 'ends well');
+	$other->{listen}->blocking(0);
+	ok($other->{listen}->accept, 'without a look at them');
+};
+
 subtest 'FCGI_WEB_SERVER_ADDRS' => sub {
 	require IO::Socket::INET;
 	for (['127.0.0.1', 200], ['10.0.0.1,127.0.0.1', 200], ['', 200],
