@@ -77,6 +77,8 @@ subtest 'a busy connection takes turns' => sub {
 	print $kept FastCGI::request('/cost', 1);
 	is(FastCGI::response($kept)->{status}, 200, 'a kept connection');
 	kill 'STOP', $faq->{pid}; # so that both have come when it looks
+	wait_for(sub { get_file("/proc/$faq->{pid}/stat") =~ /\) T / })
+	    or die 'it does not stop';
 	my $other = $faq->connect_to;
 	print $kept FastCGI::request('/cost', 1);
 	print $other FastCGI::request('/does-it-hurt', 0);
