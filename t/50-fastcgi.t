@@ -9,6 +9,8 @@ use FindBin;
 use lib "$FindBin::Bin/lib";
 use FAQ;
 use FastCGI;
+use File::Copy qw(copy);
+use File::Temp qw(tempdir);
 use Test::More;
 use Time::HiRes qw(time sleep);
 
@@ -194,6 +196,25 @@ subtest 'started with descriptor 0 alone' => sub {
 	is((split /\n/, $page->{text})[0], "Status: 200 OK\r",
 	    'and no message of the log gets into it');
 	unlink "$home/faq.conf";
+};
+
+subtest 'a new version of the program' => sub {
+	my $dir = tempdir('update-XXXXXX', TMPDIR => 1);
+	for (qw(faq.cgi faq.new)) {
+		copy($program, "$dir/$_") or die "$_: $!";
+	}
+	chmod 0755, "$dir/faq.cgi";
+	my $old = FastCGI->start($home, undef, undef, "$dir/faq.cgi");
+	is($old->get('/cost')->{status}, 200, 'the old one serves');
+	rename "$dir/faq.cgi", "$dir/faq.old" or die;
+	rename "$dir/faq.new", "$dir/faq.cgi" or die;
+	quiet();
+	is($old->get('/cost')->{status}, 200, 'and on, while the new one') for 1, 2;
+	ok(!$old->ended, 'cannot be run');
+	chmod 0755, "$dir/faq.cgi" or die;
+	quiet();
+	is($old->get('/cost')->{status}, 200, 'once more, then');
+	is($old->wait_end, 0, 'it leaves to the new one what comes');
 };
 
 subtest 'SIGTERM when idle' => sub {

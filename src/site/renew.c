@@ -3,6 +3,7 @@
 #include "site/renew.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +24,8 @@ enum {
 	BUILDER_EVERY = 50,    /* a look at a builder at work */
 	PATIENCE = 800,        /* of a visitor with an older store behind it */
 	PATIENCE_NONE = 20000, /* of one without */
-	RECENT = 60            /* seconds in which a change is news */
+	RECENT = 60,           /* seconds in which a change is news */
+	SETTLED = 2            /* seconds of a new program's age */
 };
 
 struct renew {
@@ -31,6 +33,9 @@ struct renew {
 	struct arena arena; /* of the paths */
 	struct var var;
 	struct watch *watch;
+	const char *program; /* where it lay at the start; "": unknown */
+	dev_t program_dev;
+	ino_t program_ino;
 
 	/* Noticing; times by the clock that nobody sets. */
 	int64_t looked, due;
@@ -64,6 +69,23 @@ now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* Notes which file this process runs. */
+static void
+note_program(struct renew *renew)
+{
+	char path[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", path, sizeof(path));
+	struct stat st;
+
+	renew->program = "";
+	if (len <= 0 || (size_t)len >= sizeof(path) ||
+	    stat("/proc/self/exe", &st) != 0)
+		return;
+	renew->program = arena_copy(&renew->arena, path, (size_t)len);
+	renew->program_dev = st.st_dev;
+	renew->program_ino = st.st_ino;
+}
+
 struct renew *
 renew_new(const char *home, enum renew_manner manner)
 {
@@ -74,6 +96,8 @@ renew_new(const char *home, enum renew_manner manner)
 	renew->manner = manner;
 	renew->log = renew->saved = renew->fresh = -1;
 	var_name(&renew->var, &renew->arena, arena_string(&renew->arena, home));
+	if (manner == RENEW_STAYS)
+		note_program(renew);
 	if (renew->arena.failed) {
 		renew_free(renew);
 		return NULL;
@@ -226,6 +250,17 @@ renew_look(struct renew *renew, struct arena *arena, struct sources *sources)
 	renew->pending = false;
 	errno = error;
 	return status;
+}
+
+bool
+renew_outdated(const struct renew *renew)
+{
+	struct stat st;
+
+	return renew->manner == RENEW_STAYS && stat(renew->program, &st) == 0 &&
+	       (st.st_dev != renew->program_dev ||
+		   st.st_ino != renew->program_ino) &&
+	       (st.st_mode & S_IXUSR) && time(NULL) - st.st_ctime >= SETTLED;
 }
 
 /* How long the files have to be quiet still, in milliseconds; 0: no more. */

@@ -47,6 +47,13 @@ bool renew_due(struct renew *);
 enum status renew_look(
     struct renew *, struct arena *arena, struct sources *sources);
 
+/*
+ * Whether another program lies where this process's own did, whole and quiet:
+ * the owner has updated it. Two versions at one home would make the store anew
+ * in turns. False but for a process that stays.
+ */
+bool renew_outdated(const struct renew *);
+
 /* ------------------------------------------------------------------- store */
 
 /*

@@ -20,7 +20,7 @@ struct site_state {
 	struct file_stamp config_stamp; /* of the file, while no store is */
 	struct renew *renew;
 	enum site_problem logged;
-	bool moved; /* the home is one that this process cannot reach */
+	bool moved; /* home, or program, are others than this process has */
 };
 
 /* ------------------------------------------------------- open and close */
@@ -320,7 +320,7 @@ refresh_store(struct site *site)
 	enum status made = ST_OK;
 	int error = errno;
 
-	if (confine_moved()) {
+	if (confine_moved() || renew_outdated(renew)) {
 		serve_last(site);
 		arena_free(&arena);
 		return;

@@ -72,8 +72,9 @@ int site_wait(const struct site *, int *descriptor);
 void site_wake(struct site *);
 
 /*
- * Whether the home is another one than this process can reach, so that it had
- * better leave the next request to a process that begins anew.
+ * Whether the home is another one than this process can reach, or the program
+ * another than it runs, so that it had better leave the next request to a
+ * process that begins anew.
  */
 bool site_is_done(const struct site *);
 
