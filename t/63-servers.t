@@ -5,6 +5,8 @@
 # real server: a crawl from the index reaches every answer by its own page,
 # finds no broken link, and ends. Where a server tells no path, the FAQ says
 # which line is missing instead of showing one page for all.
+#
+#   FAQ_MOUNTS=full    each way to mount it in each server that has one
 use strict;
 use warnings;
 use FindBin;
@@ -92,6 +94,64 @@ my @mounts = (
 	    cgi.assign = ( ".cgi" => "" )', '/cgi-bin/faq.cgi'],
 );
 
+# The ways that a server shares with its neighbours, or that are seldom taken.
+my $split = 'fastcgi_split_path_info ^(MOUNT)(/.*)?$; '
+    . 'fastcgi_param PATH_INFO $fastcgi_path_info; ';
+my $split_at = sub {
+	my ($mount) = @_;
+	my $quoted = $mount =~ s/\./\\./r;
+	return "location ~ ^$quoted(/|\$) {\n" . ($nginx_stock =~
+	    s/^(fastcgi_pass)/$split$1/mr) =~ s/MOUNT/$quoted/r . "}\n";
+};
+my $handler = "<Directory /srv/www/cgi-bin>\n<Files faq.cgi>\nSetHandler "
+    . "\"proxy:unix:/run/faq.sock|fcgi://localhost\"\n</Files>\n"
+    . "</Directory>\n";
+my $lighttpd_cgi = 'server.modules += ( "mod_cgi", "mod_alias" )
+    cgi.assign = ( ".cgi" => "" )
+';
+my @more = (
+	(map { ['cgi', @$_[1 .. $#$_]] }
+	    grep { $_->[0] eq 'cgid' && $_->[1] ne 'recipe' } @mounts),
+	['cgid', 'sub-folder',
+	    'ScriptAlias /shop/help/faq /srv/www/cgi-bin/faq.cgi',
+	    '/shop/help/faq'],
+	['fcgid', 'sub-folder', "${fcgid}Alias /shop/help/faq "
+	    . '/srv/www/cgi-bin/faq.fcgi', '/shop/help/faq'],
+	['fcgid', 'index file', "${fcgid}DirectoryIndex faq.fcgi",
+	    '/cgi-bin/'],
+	['fcgid', 'rewritten without its path', "$fcgid$rewrite\n"
+	    . "RewriteRule ^/help(/|\$) /cgi-bin/faq.fcgi [PT]", '/help',
+	    'base_url = /help'],
+	['fcgid', 'with a full base_url', "${fcgid}Alias /faq "
+	    . '/srv/www/cgi-bin/faq.fcgi', '/faq', 'base_url = ROOT/faq'],
+	['proxy_fcgi', 'sub-folder', Server::recipe('apache-proxy-fcgi.conf')
+	    =~ s{/faq(?=[\s("/>])}{/shop/help/faq}gr, '/shop/help/faq'],
+	['proxy_fcgi', 'rewritten', "$rewrite\nRewriteRule ^/help(/.*)?\$ "
+	    . 'unix:/run/faq.sock|fcgi://localhost/help$1 [P]', '/help',
+	    'base_url = /help'],
+	['proxy_fcgi', 'handler in a folder', $handler, '/cgi-bin/faq.cgi'],
+	['proxy_fcgi', 'index file', "${handler}DirectoryIndex faq.cgi",
+	    '/cgi-bin/'],
+	['nginx', 'sub-folder', $split_at->('/shop/help/faq'),
+	    '/shop/help/faq'],
+	['nginx', 'handler in a folder', $split_at->('/cgi-bin/faq.cgi'),
+	    '/cgi-bin/faq.cgi'],
+	['nginx', 'index file', "index faq.cgi;\n"
+	    . $split_at->('/cgi-bin/faq.cgi'), '/cgi-bin/'],
+	['nginx', 'with a full base_url', $split_at->('/faq'), '/faq',
+	    'base_url = ROOT/faq'],
+	['lighttpd', 'sub-folder', $lighttpd =~ s/MOUNT/\/shop\/help\/faq/r,
+	    '/shop/help/faq'],
+	['lighttpd', 'with a full base_url', $lighttpd =~ s/MOUNT/\/faq/r,
+	    '/faq', 'base_url = ROOT/faq'],
+	['lighttpd', 'CGI, sub-folder', $lighttpd_cgi . 'alias.url = ( '
+	    . '"/shop/help/faq.cgi" => "/srv/www/cgi-bin/faq.cgi" )',
+	    '/shop/help/faq.cgi'],
+	['lighttpd', 'CGI, index file', $lighttpd_cgi
+	    . 'index-file.names += ( "faq.cgi" )', '/cgi-bin/'],
+);
+push @mounts, @more if ($ENV{FAQ_MOUNTS} // '') eq 'full';
+
 # The links of a page: of elements, of feeds and of formats.
 sub links {
 	my ($page) = @_;
@@ -120,7 +180,7 @@ sub crawl {
 			$to = '/' if $to eq '';
 			$to =~ s/\{searchTerms\}/pain/;
 			if ($to =~ m{^\Q$base\E([/?]|$)}
-			    || $to =~ m{^/cgi-bin/faq\.cgi(/|$)}
+			    || $to =~ m{^/cgi-bin/faq\.f?cgi(/|$)}
 			    && $entrance eq '/cgi-bin/') {
 				push @open, $to;
 			} else {
@@ -197,6 +257,12 @@ sub verify_units {
 		put_file("$dir/$_", $unit);
 	}
 	is(`systemd-analyze verify --man=no '$dir'/faq.s* 2>&1`, '', 'both');
+	put_file("$dir/faq.socket", Server::recipe('faq.socket') =~
+	    s/^\[Socket\]$/$&\nService=faq\@1.service/mr);
+	put_file("$dir/faq\@.service", Server::recipe('faq@.service') =~
+	    s{^ExecStart=.*}{ExecStart=/bin/true}mr);
+	my $several = "'$dir/faq.socket' '$dir/faq\@.service'";
+	is(`systemd-analyze verify --man=no $several 2>&1`, '', 'several');
 	put_file("$dir/faq.service", Server::recipe('faq.service'));
 	like(`systemd-analyze verify --man=no '$dir/faq.service' 2>&1`,
 	    qr{/srv/www/cgi-bin/faq\.cgi}, 'which notices a mistake');
