@@ -99,6 +99,26 @@ subtest 'without our .htaccess' => sub {
 	    'which INSTALL explains');
 };
 
+# It is there under another name, or elsewhere: the host says 404.
+my @astray = (
+	['another name', sub { move('faq.cgi', 'faq.cgi.txt') },
+	    qr/and not faq\.cgi\.txt/],
+	['a folder too deep', sub {
+		remove_tree($bin);
+		$host->upload("$bundle/cgi-bin", 'cgi-bin/cgi-bin');
+	}, qr/move what is in the inner one into the outer one/],
+);
+for my $row (@astray) {
+	my ($name, $do, $words) = @$row;
+	subtest $name => sub {
+		upload();
+		$do->();
+		sees(404, qr/Not Found/);
+		my $told = join ' ', split ' ', get_file("$bundle/INSTALL.txt");
+		like($told, qr/"404" or "Not Found".*$words/, 'INSTALL says it');
+	};
+}
+
 # The program starts and says it itself.
 my @mistakes = (
 	['a folder in capitals', sub { move('faq', 'FAQ') },
@@ -108,6 +128,16 @@ my @mistakes = (
 	    sub { move('faq-0.1', 'faq') }],
 	['no folder', sub { remove_tree("$bin/faq") },
 	    qr/Upload it beside the program/, \&upload],
+	['the folder within itself', sub {
+		move('faq', 'inner');
+		mkdir "$bin/faq" or die;
+		move('inner', 'faq/faq');
+		$host->give("$bin/faq");
+	}, qr/one in the folder faq within it\. Move all/, \&upload],
+	['beside the program what belongs into the folder', sub {
+		move("faq/$_", $_) for qw(data faq.conf templates);
+		remove_tree("$bin/faq");
+	}, qr/lies there itself\. Make a folder faq/, \&upload],
 	['data in capitals', sub { move('faq/data', 'faq/Data') },
 	    qr/one named Data\. Rename that to data/,
 	    sub { move('faq/Data', 'faq/data') }],
@@ -170,6 +200,42 @@ subtest 'a var that cannot be written' => sub {
 	chown 0, 0, "$bin/faq/var" or die if $> == 0;
 	chmod 0555, "$bin/faq/var" or die;
 	doctor_says(qr/may not write into .*var.*permissions 777/);
+};
+
+# What is not read, or not understood, is named; all else counts.
+my @odd = (
+	['settings of another name', sub {
+		move('faq/faq.conf', 'faq/faq.conf.txt')
+	}, qr/faq\.conf\.txt - the name has to be faq\.conf/],
+	['a folder in capitals', sub { move('faq/files', 'faq/FILES') },
+	    qr/FILES - the name has to be files/],
+	['a second copy within the first', sub {
+		$host->upload("$bundle/cgi-bin/faq", 'cgi-bin/faq/faq')
+	}, qr/faq - has a FAQ of its own, one folder too deep/],
+	['a document of a word processor', sub {
+		$host->put('cgi-bin/faq/data/prices.docx', "PK\n")
+	}, qr/prices\.docx - is not read: /],
+	['settings as Windows writes them', sub {
+		$host->put('cgi-bin/faq/faq.conf', "\xef\xbb\xbfsite_url = "
+		    . "http://s.example/\r\nsite_name = Her Shop\r\n"
+		    . "contact_mail = a\@b.example\r\n")
+	}, qr/Her Shop.*faq\.conf:3:1: unknown key "contact_mail"; there are/],
+);
+for my $row (@odd) {
+	my ($name, $do, $words) = @$row;
+	subtest $name => sub {
+		upload();
+		$do->();
+		doctor_says($words);
+	};
+}
+
+subtest 'a var that is deleted' => sub {
+	upload();
+	sees(200, qr/Does it hurt/);
+	remove_tree("$bin/faq/var");
+	sees(200, qr/Does it hurt/);
+	ok(-s "$bin/faq/var/$_", "there is $_ again") for qw(faq.db ledger.txt);
 };
 
 subtest 'a template of another version' => sub {

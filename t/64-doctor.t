@@ -60,6 +60,9 @@ subtest 'who may see it' => sub {
 		is(cgi($home, $page)->{status}, abs($age) < 3600 ? 200 : 404,
 		    "for an hour: $age seconds");
 	}
+	rename "$home/doctor", "$home/doctor.txt" or die;
+	utime time, time, "$home/doctor.txt" or die;
+	is(cgi($home, $page)->{status}, 200, 'some computers add an ending');
 	is(cgi("$home/none", $page)->{status}, 200, 'anybody without a FAQ');
 	is(cgi("$home/none", $page, REQUEST_METHOD => 'POST')->{status}, 405,
 	    'who only reads');
@@ -119,6 +122,49 @@ subtest 'what it finds' => sub {
 	put_file("$home/doctor", '');
 	like(text_of(cgi($home, $page)->{body}), qr/an "error"/,
 	    'whatever is in it');
+};
+
+subtest 'drafts' => sub {
+	my $draft = "## Will it cost less? {draft=\"yes\"}\n\n"
+	    . "From *May* on,\nfor all.\n\n- one\n- two\n";
+	my $home = new_home('data/a.md' => $draft);
+	for my $seen (cgi($home, '/'), cgi($home, $page)) {
+		like($seen->{body}, qr/a draft, left out/, 'that there is one');
+		unlike($seen->{body}, qr/cost less|From May/, 'and no more');
+	}
+	my $found = finding($home, 'Drafts');
+	is($found->{text}, '1 question is marked as a draft; visitors do not '
+	    . 'see it:', 'she is told');
+	is($found->{lines}, "data/a.md:1: Will it cost less?\nFrom May on, "
+	    . "for all.\none\ntwo\n", 'what it says, and where');
+	put_file("$home/data/index.md", "# Plans\n");
+	settle($home);
+	is(cgi($home, '/')->{status}, 200, 'a title is something to show');
+	is(cgi($home, $page)->{status}, 200, 'but no question');
+	put_file("$home/data/b.md", "## Here?\n\nYes.\n\n## Soon? {draft=\"yes\"}"
+	    . "\n\n" . 'x' x 70000);
+	put_file("$home/doctor", '');
+	settle($home);
+	my $seen = text_of(cgi($home, $page)->{body});
+	like($seen, qr{Drafts:\sok\s2\squestions\sare\s.*From\sMay.*
+	    data/b\.md:5:\sSoon\?\s\(too\slong}x,
+	    'on the page, too, and bounded');
+	unlink "$home/doctor" or die;
+	for my $path ('/', '/all', '/faq.json', '/llms-full.txt', '/soon',
+	    $page) {
+		unlike(cgi($home, $path)->{body}, qr/Soon\?|cost less/,
+		    "not in $path");
+	}
+};
+
+subtest 'what visitors do not see yet' => sub {
+	my $home = new_home('data/a.md' => "## A?\n\nB.\n", 'doctor' => '');
+	settle($home);
+	put_file("$home/data/a.md", "## A?\n\nC.\n");
+	my $late = qr/Memory: warning Visitors do not see your newest changes/;
+	like(text_of(cgi($home, $page)->{body}), $late, 'is told');
+	quiet();
+	unlike(text_of(cgi($home, $page)->{body}), $late, 'until they do');
 };
 
 subtest 'its own log' => sub {

@@ -2,7 +2,7 @@
 {{!For the owner: what there is and what to do. See doctor.h.}}
 <h1>How is this FAQ?</h1>
 <div class="prose">
-<p>This page is for the owner of the site. It can be seen while the FAQ has no questions, and for an hour after a file named <code>doctor</code> was uploaded into its folder. Delete that file when you are done.</p>
+<p>This page is for the owner of the site. It can be seen while the FAQ has no questions, and for an hour after a file named <code>doctor</code>, or <code>doctor.txt</code>, was uploaded into its folder. Delete that file when you are done.</p>
 {{#FINDING}}
 <h2>{{WHAT}}: {{LEVEL}}</h2>
 <p>{{TEXT}}</p>

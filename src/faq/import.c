@@ -476,12 +476,6 @@ list_attributes(struct importer *importer, const struct part *part)
 static bool
 is_shown(struct importer *importer, const struct part *part)
 {
-	if (strcmp(part->attributes.draft, "yes") == 0) {
-		report_note(importer->report, importer->shown, part->line, 0,
-		    "a draft, left out: %s", part->title);
-		importer->counts->drafts++;
-		return false;
-	}
 	if (*part->attributes.moved != '\0' ||
 	    strcmp(part->attributes.retired, "yes") == 0) {
 		keep_leaving(importer, part);
@@ -494,6 +488,17 @@ is_shown(struct importer *importer, const struct part *part)
 	    "%s%s",
 	    part->title, list_attributes(importer, part));
 	return false;
+}
+
+/* Keeps a draft for the owner's eyes, and says that it is one. */
+static enum status
+put_draft(struct importer *importer, const struct part *part)
+{
+	report_note(importer->report, importer->shown, part->line, 0,
+	    "a draft, left out: %s", part->title);
+	return store_put_draft(
+	    importer->store, &(struct draft){importer->shown, part->line,
+				 part->title, part->text});
 }
 
 static enum status
@@ -515,6 +520,8 @@ put_question(struct importer *importer, const struct part *part)
 	};
 	enum status status;
 
+	if (strcmp(attributes->draft, "yes") == 0)
+		return put_draft(importer, part);
 	if (!is_shown(importer, part))
 		return ST_OK;
 	status = put_category(importer);

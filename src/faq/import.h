@@ -20,7 +20,7 @@
 
 /* What an import counted. */
 struct import_counts {
-	int entries, categories, drafts;
+	int entries, categories;
 };
 
 /* What is to be imported, and from where else if need be. */

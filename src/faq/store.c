@@ -18,10 +18,11 @@
  * that one key guards them all against being given twice; one that was retired
  * leads to 0, which no entry has. kept holds the
  * owner's files; its rows are found by an index of their names, so that texts
- * of any length stand beside it. made says of what the store was made. The
- * tables that searching reads are described in index.h.
+ * of any length stand beside it. draft has what only she may see. made says of
+ * what the store was made. The tables that searching reads are described in
+ * index.h.
  */
-enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 10 };
+enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 11 };
 
 static const char schema[] =
     "CREATE TABLE front(title TEXT NOT NULL, intro_html TEXT NOT NULL,"
@@ -43,6 +44,8 @@ static const char schema[] =
     " answer_text TEXT NOT NULL, answer_markdown TEXT NOT NULL,"
     " aka TEXT NOT NULL, time INTEGER NOT NULL);"
     "CREATE INDEX entry_category ON entry(category);"
+    "CREATE TABLE draft(file TEXT NOT NULL, line INTEGER NOT NULL,"
+    " question TEXT NOT NULL, answer_text TEXT NOT NULL);"
     "CREATE TABLE link(slug TEXT PRIMARY KEY, entry INTEGER NOT NULL)"
     " WITHOUT ROWID;";
 
@@ -62,12 +65,14 @@ enum statement {
 	SQL_ADDRESSES,
 	SQL_LOST,
 	SQL_RELATED,
+	SQL_DRAFTS,
 	SQL_CATEGORY_TITLE,
 	SQL_PUT_FRONT,
 	SQL_PUT_CATEGORY,
 	SQL_PUT_INTRO,
 	SQL_INTROS,
 	SQL_PUT_ENTRY,
+	SQL_PUT_DRAFT,
 	SQL_PUT_LINK,
 	SQL_MADE,
 	SQL_PUT_MADE,
@@ -122,6 +127,8 @@ static const char *const sql[SQL_COUNT] = {
 		 " AND name LIKE 'data/%' AND name <> 'data/synonyms.txt'",
     [SQL_RELATED] = "SELECT " ENTRY_HEAD " FROM related JOIN entry"
 		    " ON entry.id = other WHERE entry = ?1 ORDER BY place",
+    [SQL_DRAFTS] = "SELECT file, line, question, answer_text FROM draft"
+		   " ORDER BY rowid LIMIT ?1",
     [SQL_CATEGORY_TITLE] = "SELECT title FROM category WHERE id = ?1",
     [SQL_PUT_FRONT] = "INSERT INTO front VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
     [SQL_PUT_CATEGORY] = "INSERT INTO category(id, slug, title, intro_html,"
@@ -135,6 +142,7 @@ static const char *const sql[SQL_COUNT] = {
 		      " category, file, line, keywords, answer_html,"
 		      " answer_text, answer_markdown, aka, time) VALUES(?1,"
 		      " ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    [SQL_PUT_DRAFT] = "INSERT INTO draft VALUES(?1, ?2, ?3, ?4)",
     [SQL_PUT_LINK] = "INSERT INTO link(slug, entry) VALUES(?1, ?2)",
     [SQL_MADE] = "SELECT digest, entries, faults, content FROM made",
     [SQL_PUT_MADE] = "INSERT INTO made SELECT ?1, ?2,"
@@ -555,6 +563,33 @@ store_related(struct store *store, struct arena *arena, int64_t id,
 	return read_entries(stmt, arena, take_head, entries, count);
 }
 
+/* Takes the columns of a draft. */
+static void
+take_draft(struct db_stmt *stmt, struct arena *arena, void *row)
+{
+	*(struct draft *)row = (struct draft){
+	    .file = copy_text(stmt, 0, arena),
+	    .line = (int)db_int(stmt, 1),
+	    .question = copy_text(stmt, 2, arena),
+	    .answer_text = copy_text(stmt, 3, arena),
+	};
+}
+
+enum status
+store_drafts(struct store *store, struct arena *arena, size_t max,
+    struct draft **drafts, size_t *count)
+{
+	struct db_stmt *stmt = take_statement(store, SQL_DRAFTS);
+	void *rows;
+	enum status status;
+
+	db_bind_int(stmt, 1, limit_of(max));
+	status =
+	    read_rows(stmt, arena, sizeof(**drafts), take_draft, &rows, count);
+	*drafts = rows;
+	return status;
+}
+
 /* Reads the one entry of a statement that was taken and bound. */
 static enum status
 read_one(struct db_stmt *stmt, struct arena *arena, struct entry *entry)
@@ -831,6 +866,18 @@ store_put_entry(struct store *store, const struct entry *entry)
 	db_bind_int(stmt, 13, entry->time);
 	status = db_change(stmt);
 	return status == ST_OK ? index_entry(store, entry) : status;
+}
+
+enum status
+store_put_draft(struct store *store, const struct draft *draft)
+{
+	struct db_stmt *stmt = take_statement(store, SQL_PUT_DRAFT);
+
+	db_bind_text(stmt, 1, draft->file);
+	db_bind_int(stmt, 2, draft->line);
+	db_bind_text(stmt, 3, draft->question);
+	db_bind_text(stmt, 4, draft->answer_text);
+	return db_change(stmt);
 }
 
 enum status

@@ -30,6 +30,14 @@ struct entry {
 	int64_t time;    /* when the file was written, seconds since 1970 */
 };
 
+/* A question that only its owner may see as yet. */
+struct draft {
+	const char *file; /* where it was written */
+	int line;
+	const char *question;
+	const char *answer_text; /* plain, a line for each block */
+};
+
 struct category {
 	int64_t id; /* from 1, in the FAQ's order */
 	const char *slug;
@@ -159,6 +167,10 @@ enum status store_entry(
 enum status store_related(struct store *, struct arena *, int64_t id,
     struct entry **entries, size_t *count);
 
+/* The first max drafts (0: all), in their order. */
+enum status store_drafts(struct store *, struct arena *, size_t max,
+    struct draft **drafts, size_t *count);
+
 /* What is kept of the file with that name, or ST_NOT_FOUND. */
 enum status store_kept(
     struct store *, struct arena *, const char *name, struct kept *kept);
@@ -202,6 +214,8 @@ enum status store_put_front(struct store *, const struct front *);
 enum status store_put_category(struct store *, const struct category *);
 enum status store_put_entry(struct store *, const struct entry *);
 enum status store_put_alias(struct store *, const char *slug, int64_t entry);
+
+enum status store_put_draft(struct store *, const struct draft *);
 
 /*
  * Adds a phrase to a group of those that mean the same. Returns ST_INVALID

@@ -24,6 +24,8 @@ enum {
 	STATUS_MAX = 64 << 10,   /* bytes of var/status.txt that are shown */
 	LOG_LINES = 20,          /* of var/log that are shown */
 	NAMES_MAX = 20,          /* names of files in one finding */
+	DRAFTS_MAX = 100,        /* drafts */
+	DRAFTS_BYTES = 64 << 10, /* and all that is shown of them */
 	CLOCK_SLACK = 120,       /* seconds that a file may be ahead */
 	CLOCK_LEAST = 1735689600 /* 2025: before it a clock is wrong */
 };
@@ -142,6 +144,12 @@ judge_mode(struct doctor *doctor, const char *what, const char *path)
 		    "Others may write to the %s %s (permissions %03o), and "
 		    "many hosts refuse to run a program then. Give it 755.",
 		    kind, show_path(doctor, path), (unsigned)st.st_mode & 0777);
+	else if (!S_ISDIR(st.st_mode) && (st.st_mode & (S_ISUID | S_ISGID)))
+		add(doctor, FINDING_WARNING, what, NULL,
+		    "The file %s has the permissions %04o, and many hosts "
+		    "refuse to run a program that takes its owner's rights. "
+		    "Give it 755.",
+		    show_path(doctor, path), (unsigned)st.st_mode & 07777);
 	else if (st.st_uid != geteuid())
 		add(doctor, FINDING_OK, what, NULL,
 		    "The %s %s belongs to the account %lu, and the program "
@@ -252,27 +260,128 @@ miss_home(struct doctor *doctor)
 	const char *home = doctor->site->home, *name = last_part(home);
 	struct lookalike looked = {.wanted = name};
 	struct stat st;
+	int error;
 
 	each_name(
 	    doctor, folder_of(doctor->arena, home), see_lookalike, &looked);
-	if (stat(home, &st) == 0)
+	error = stat(home, &st) == 0 ? 0 : errno;
+	if (error == 0)
 		add(doctor, FINDING_PROBLEM, "Home", NULL,
 		    "The folder %s cannot be read: it belongs to the account "
 		    "%lu with the permissions %03o, and the program runs as "
 		    "the account %lu. Give the folder to your own account, "
 		    "with 755.",
-		    home, (unsigned long)st.st_uid, (unsigned)st.st_mode & 0777,
-		    (unsigned long)geteuid());
+		    show_path(doctor, home), (unsigned long)st.st_uid,
+		    (unsigned)st.st_mode & 0777, (unsigned long)geteuid());
 	else if (looked.found != NULL)
 		add(doctor, FINDING_PROBLEM, "Home", NULL,
 		    "There is no folder %s beside the program, but one named "
 		    "%s. Rename that to %s; capital letters count.",
 		    name, looked.found, name);
+	else if (is_home(doctor->arena, folder_of(doctor->arena, home)))
+		add(doctor, FINDING_PROBLEM, "Home", NULL,
+		    "There is no folder %s beside the program, but what "
+		    "belongs into it lies there itself. Make a folder %s, and "
+		    "move data, faq.conf and all else of the FAQ into it, but "
+		    "not the program.",
+		    name, name);
 	else
 		add(doctor, FINDING_PROBLEM, "Home", NULL,
 		    "The folder %s cannot be found (%s). Upload it beside the "
 		    "program, under that very name.",
-		    show_path(doctor, home), strerror(errno));
+		    show_path(doctor, home), strerror(error));
+}
+
+/* Whether a program of that path has its home there: the same, less an ending.
+ */
+static bool
+is_beside(const char *program, const char *home)
+{
+	size_t len = strlen(home);
+
+	return program != NULL && strncmp(program, home, len) == 0 &&
+	       (program[len] == '\0' ||
+		   (program[len] == '.' && !strchr(program + len, '/')));
+}
+
+/* How the home was found; see main.c. */
+static const char *
+explain_home(const struct doctor *doctor)
+{
+	const char *home = doctor->site->home, *named = getenv("FAQ_HOME");
+	char path[PATH_MAX] = "";
+
+	if (named != NULL && strcmp(named, home) == 0)
+		return "which FAQ_HOME names";
+	if (doctor->request != NULL && !doctor->request->fastcgi &&
+	    is_beside(getenv("SCRIPT_FILENAME"), home))
+		return "beside the program, where the web server says that "
+		       "it lies (SCRIPT_FILENAME)";
+	if (readlink("/proc/self/exe", path, sizeof(path) - 1) > 0 &&
+	    is_beside(path, home))
+		return "beside the program";
+	return "which -C names";
+}
+
+/* A name that the program looks for, in other letters or with .txt behind. */
+static const char *
+meant_name(const char *name, bool folder)
+{
+	static const struct {
+		const char *name;
+		bool folder;
+	} known[] = {{"data", true}, {"faq.conf", false}, {"files", true},
+	    {"header.md", false}, {"templates", true}};
+	size_t len;
+
+	for (size_t i = 0; i < COUNT(known); i++) {
+		len = strlen(known[i].name);
+		if (folder == known[i].folder &&
+		    strncasecmp(name, known[i].name, len) == 0 &&
+		    strcmp(name, known[i].name) != 0 &&
+		    (name[len] == '\0' ||
+			(!folder && strcasecmp(name + len, ".txt") == 0)))
+			return known[i].name;
+	}
+	return NULL;
+}
+
+/* What lies in the home and is not seen, though it was meant to be. */
+static void
+see_odd_name(
+    struct doctor *doctor, const char *path, const char *name, void *data)
+{
+	const char *shown = clean(doctor->arena, name, strlen(name)), *meant;
+	struct buffer *odd = data;
+	struct stat st;
+
+	/* of folders that are missed miss_questions says more */
+	if (stat(path, &st) != 0 ||
+	    (S_ISDIR(st.st_mode) && doctor->site->problem != SITE_FINE))
+		return;
+	meant = meant_name(name, S_ISDIR(st.st_mode));
+	if (meant != NULL)
+		buffer_printf(
+		    odd, "%s - the name has to be %s\n", shown, meant);
+	else if (S_ISDIR(st.st_mode) && strcmp(name, "var") != 0 &&
+		 is_home(doctor->arena, path))
+		buffer_printf(odd,
+		    "%s - has a FAQ of its own, one folder too deep; what is "
+		    "in it belongs into %s itself\n",
+		    shown, last_part(doctor->site->home));
+}
+
+static void
+look_at_names(struct doctor *doctor)
+{
+	struct buffer odd = {0};
+
+	each_name(doctor, doctor->site->home, see_odd_name, &odd);
+	if (odd.len > 0)
+		add(doctor, FINDING_WARNING, "Names",
+		    arena_text(doctor->arena, &odd),
+		    "These are not read because of their name or place:");
+	buffer_free(&odd);
 }
 
 /* Returns whether there is a home to look into. */
@@ -280,18 +389,15 @@ static bool
 look_at_home(struct doctor *doctor)
 {
 	const char *home = doctor->site->home;
-	const char *named = getenv("FAQ_HOME");
 
 	if (!may(arena_printf(doctor->arena, "%s/.", home), R_OK | X_OK)) {
 		miss_home(doctor);
 		return false;
 	}
 	add(doctor, FINDING_OK, "Home", NULL, "%s, %s.",
-	    show_path(doctor, home),
-	    named != NULL && strcmp(named, home) == 0
-		? "which FAQ_HOME names"
-		: "the folder beside the program, or the one that was named");
+	    show_path(doctor, home), explain_home(doctor));
 	judge_mode(doctor, "Home folder", home);
+	look_at_names(doctor);
 	return true;
 }
 
@@ -377,11 +483,17 @@ miss_questions(struct doctor *doctor, const char *data, struct names *names)
 		add(doctor, FINDING_PROBLEM, "Questions", NULL,
 		    "The folder data cannot be read. Give it to your account, "
 		    "with the permissions 755.");
-	else if (looked.found != NULL)
+	else if (looked.found != NULL && strcasecmp(looked.found, "data") == 0)
 		add(doctor, FINDING_PROBLEM, "Questions", NULL,
 		    "There is no folder data, but one named %s. Rename that to "
 		    "data; capital letters count.",
 		    looked.found);
+	else if (looked.found != NULL)
+		add(doctor, FINDING_PROBLEM, "Questions", NULL,
+		    "There is no folder data in %s, but one in the folder %s "
+		    "within it. Move all that is in the inner folder up into "
+		    "the outer one.",
+		    show_path(doctor, doctor->site->home), looked.found);
 	else
 		add(doctor, FINDING_PROBLEM, "Questions", NULL,
 		    "There is no folder data in %s. Make it, and upload your "
@@ -457,6 +569,28 @@ look_at_templates(struct doctor *doctor)
 	report_free(&report);
 }
 
+/* Takes the words of drafts out of a report for whoever reads it. */
+static void
+hide_drafts(char *text)
+{
+	static const char mark[] = ": note: a draft, left out";
+	char *to = text;
+
+	for (const char *line = text, *next; *line != '\0'; line = next) {
+		size_t len = strcspn(line, "\n");
+		const char *draft = memmem(line, len, mark, sizeof(mark) - 1);
+
+		next = line + len + (line[len] == '\n');
+		if (draft != NULL)
+			len = (size_t)(draft - line) + sizeof(mark) - 1;
+		memmove(to, line, len);
+		to += len;
+		if (next[-1] == '\n')
+			*to++ = '\n';
+	}
+	*to = '\0';
+}
+
 /* What was read, as the program wrote it down when it did. */
 static void
 look_at_status(struct doctor *doctor)
@@ -475,6 +609,10 @@ look_at_status(struct doctor *doctor)
 		    "var/status.txt.");
 	} else if (status == ST_OK) {
 		text_make_xml(text.data, text.len);
+		if (!doctor->trusted) {
+			hide_drafts(text.data);
+			text.len = strlen(text.data);
+		}
 		said = arena_text(doctor->arena, &text);
 		add(doctor,
 		    bad                 ? FINDING_PROBLEM
@@ -489,6 +627,44 @@ look_at_status(struct doctor *doctor)
 			    "The web server's error log, and faq.cgi check, "
 			    "name the file and the line.");
 	}
+	buffer_free(&text);
+}
+
+/* Whether what the owner changed last is not what visitors see. */
+static bool
+is_behind(const struct doctor *doctor)
+{
+	const struct site *site = doctor->site;
+	struct sources now;
+
+	return site->store != NULL &&
+	       sources_scan(&now, doctor->arena, site->home) == ST_OK &&
+	       now.digest != store_sources(site->store);
+}
+
+/* The owner's drafts, which nobody else may see. */
+static void
+look_at_drafts(struct doctor *doctor)
+{
+	struct store *store = doctor->site->store;
+	struct arena *arena = doctor->arena;
+	struct buffer text = {0};
+	struct draft *drafts;
+	size_t count;
+
+	if (!doctor->trusted || store == NULL ||
+	    store_drafts(store, arena, DRAFTS_MAX, &drafts, &count) != ST_OK ||
+	    count == 0)
+		return;
+	for (size_t i = 0; i < count && text.len < DRAFTS_BYTES; i++)
+		buffer_printf(&text, "%s%s:%d: %s\n%s\n", i > 0 ? "\n" : "",
+		    drafts[i].file, drafts[i].line, drafts[i].question,
+		    strlen(drafts[i].answer_text) < DRAFTS_BYTES
+			? drafts[i].answer_text
+			: "(too long to be shown here)");
+	add(doctor, FINDING_OK, "Drafts", arena_text(arena, &text),
+	    "%zu question%s marked as a draft; visitors do not see %s:", count,
+	    count == 1 ? " is" : "s are", count == 1 ? "it" : "them");
 	buffer_free(&text);
 }
 
@@ -514,6 +690,12 @@ look_at_var(struct doctor *doctor)
 			: "Make a folder var in the home; if your host runs "
 			  "the program as another account than yours, give "
 			  "it the permissions 777.");
+	else if (is_behind(doctor))
+		add(doctor, FINDING_WARNING, "Memory", NULL,
+		    "Visitors do not see your newest changes yet. Load this "
+		    "page again in some seconds. If it says so still, and the "
+		    "other findings do not say why: is your web space full? "
+		    "The web server's error log says more.");
 	else if (stat(var.db, &st) == 0)
 		add(doctor, FINDING_OK, "Memory", NULL,
 		    "What the program made of your questions on %s is in "
@@ -658,15 +840,20 @@ doctor_home_path(
 static bool
 is_called(const struct site *site)
 {
+	/* some computers hide the ending that they give to each file */
+	static const char *const names[] = {"doctor", "doctor.txt"};
 	struct arena arena = {0};
 	struct stat st;
-	bool there =
-	    stat(arena_printf(&arena, "%s/doctor", site->home), &st) == 0;
+	bool called = false;
 
-	arena_free(&arena);
 	/* also one of the future, where clocks differ, but not of a far one */
-	return there &&
-	       llabs((long long)time(NULL) - st.st_mtime) < OPEN_SECONDS;
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (stat(arena_printf(&arena, "%s/%s", site->home, names[i]),
+			&st) == 0 &&
+		    llabs((long long)time(NULL) - st.st_mtime) < OPEN_SECONDS)
+			called = true;
+	arena_free(&arena);
+	return called;
 }
 
 void
@@ -681,6 +868,7 @@ doctor_examine(struct findings *findings, struct arena *arena,
 	if (look_at_home(&doctor)) {
 		look_at_data(&doctor);
 		look_at_status(&doctor);
+		look_at_drafts(&doctor);
 		look_at_var(&doctor);
 		look_at_searches(&doctor);
 		look_at_log(&doctor);
@@ -709,7 +897,8 @@ doctor_check(struct findings *findings, struct arena *arena, struct site *site)
 bool
 doctor_is_in(const struct site *site)
 {
-	return site->problem != SITE_FINE || is_called(site);
+	return site->store == NULL || store_entries(site->store) == 0 ||
+	       is_called(site);
 }
 
 static void

@@ -38,7 +38,8 @@ void doctor_check(struct findings *, struct arena *, struct site *);
 
 /*
  * Whether a visitor may see it: while there is no question, or while a file
- * HOME/doctor, which only the owner can upload, is younger than an hour.
+ * HOME/doctor (or doctor.txt), which only the owner can upload, is younger than
+ * an hour.
  */
 bool doctor_is_in(const struct site *);
 
