@@ -670,6 +670,64 @@ test_pages(void)
 	check_all("pages", list, COUNT(list));
 }
 
+/* Elements that hold raw text here and elements there. */
+static void
+test_mixed(void)
+{
+	static const struct expansion list[] = {
+	    {HTML "<svg><svg></svg><title><a b=\"</title>{{V}}\">", "", "ERR"},
+	    {HTML "<svg a=b/><title><a b=\"</title>{{V}}\">", "", "ERR"},
+	    {HTML "<svg /><title><b>{{V}}", "V=<", "<svg /><title><b>&lt;"},
+	    {HTML "<svg/><title><b>{{V}}", "V=<", "<svg/><title><b>&lt;"},
+	    {HTML "<svg/a><title><b>{{V}}", "V=<", "ERR"},
+	    {HTML "<svg></math></svg><title><b>{{V}}", "V=<",
+		"<svg></math></svg><title><b>&lt;"},
+	    {HTML "<svg><![CDATA[><a b=\"]]><b {{V}}\">", "", "ERR"},
+	    {HTML "<![CDATA[><b x={{V}}>", "V=a~b", "<![CDATA[><b x=a_b>"},
+	    {HTML "<noscript><title></noscript><a b=\"{{V}}\">", "", "ERR"},
+	    {HTML "<iframe><style></iframe><!--{{V}}-->", "", "ERR"},
+	    {HTML "<noscript><style>{{V}}</style></noscript><title><b>", "V=a",
+		"<noscript><style>a</style></noscript><title><b>"},
+	    {HTML "<noscript></noframes><a b='</noscript><c {{V}}'>", "",
+		"ERR"},
+	    {HTML "<select><title><script></title>{{V}}</script>", "", "ERR"},
+	    {HTML "<select></select><title><b>{{V}}", "V=<",
+		"<select></select><title><b>&lt;"},
+	};
+
+	check_all("mixed", list, COUNT(list));
+}
+
+/* The first type says what a script is. */
+static void
+test_types(void)
+{
+	static const struct expansion list[] = {
+	    {HTML "<script type type=module>x<!--'\ny={{V}}", "V=a()",
+		"<script type type=module>x<!--'\ny=null"},
+	    {HTML "<script type=module type=\"a/json\">/\"/+{{V}}", "V=a()",
+		"<script type=module type=\"a/json\">/\"/+null"},
+	    {HTML "<script type='a/json' type=module>\"{{V}}\"", "V=<",
+		"<script type='a/json' type=module>\"\\u003C\""},
+	    {HTML "<script {{W}} type=module>x<!--'\ny={{V}}", "V=a()",
+		"<script  type=module>x<!--'\ny=null"},
+	    {HTML "<script type=module {{W}}>x<!--'{{V}}", "V=a()",
+		"<script type=module >x<!--'a()"},
+	    {HTML "<script type=module></script><script>x<!--'\n{{V}}", "V=a()",
+		"<script type=module></script><script>x<!--'\nnull"},
+	    {HTML
+		"<script type='application/vnd.a.b.c.d.e.f+json;charset=utf-8'>"
+		"\"{{V}}\"",
+		"V=<",
+		"<script type='application/vnd.a.b.c.d.e.f+json;charset=utf-8'>"
+		"\"\\u003C\""},
+	    {HTML "<script type='{{W}}+json'>\"{{V}}\"", "V=<",
+		"<script type='+json'>\"\\x3c\""},
+	};
+
+	check_all("types", list, COUNT(list));
+}
+
 /* Where a value names an element or an attribute. */
 static void
 test_named(void)
@@ -737,6 +795,10 @@ test_styles(void)
 	    {HTML "<style>a{b:c(1/{{V}}*2)}", "V=3", "<style>a{b:c(1/3*2)}"},
 	    {HTML "<style>/**{{V}}/{{W}}*/", "", "<style>/** / */"},
 	    {HTML "<b style=\"a:1/{{V}}*2\">", "", "<b style=\"a:1/ *2\">"},
+	    {HTML "<style>a{b:c(1/{{V}}{{!x}}*2)}", "V=3", "ERR"},
+	    {HTML "<style>a{b:c(1/{{V}}{{#T}}{{/T}}*2)}", "V=3", "ERR"},
+	    {HTML "<style>/**{{V}}{{!x}}/", "V=3", "ERR"},
+	    {HTML "<style>a{b:c(1/{{V}}{{W}}*2)}", "", "<style>a{b:c(1/ *2)}"},
 	    {HTML "<style>/*{{V}}*/{{V}}a", "", "<style>/**/a"},
 	    {HTML "<style><!{{V}}", "V=--", "ERR"},
 	    {HTML "<style><!-{{V}}", "V=-", "ERR"},
@@ -752,6 +814,96 @@ test_styles(void)
 	};
 
 	check_all("styles", list, COUNT(list));
+}
+
+/* What an author gives may protect in one place and not in another. */
+static void
+test_given(void)
+{
+	static const struct expansion list[] = {
+	    {SCRIPT "\"{{V:o}}\"", "V=<\"", "<script>\"\\u003C\\\"\""},
+	    {SCRIPT "'{{V:o}}'", "V='", "<script>'\\x27'"},
+	    {HTML "<b onclick=\"'{{V:o}}'\">", "V='",
+		"<b onclick=\"'\\x27'\">"},
+	    {HTML "<b onclick='\"{{V:o}}\"'>", "V='",
+		"<b onclick='\"\\x27\"'>"},
+	    {HTML "<style>a{b:{{V:U=css}}}", "V=;c}d", "<style>a{b:cd}"},
+	    {HTML "<style>a{b:\"{{V:I=css}}\"}", "V=;c}", "<style>a{b:\"c\"}"},
+	    {HTML "<style>a{b:url(\"{{V:U=css}}\")}", "V=/c?d",
+		"<style>a{b:url(\"/c?d\")}"},
+	    {HTML "<style>a{b:URL( '{{V:I=css}}')}", "V=/c?d",
+		"<style>a{b:URL( '/c?d')}"},
+	    {HTML "<style>a{b:url(/e/{{V:U=css}}/{{V:U=css}})}", "V=c?d",
+		"<style>a{b:url(/e/c?d/c?d)}"},
+	    {HTML "<style>a{b:url(x){{V:U=css}}}", "V=;c",
+		"<style>a{b:url(x)c}"},
+	    {HTML "<style>a{b:url('x'{{V:U=css}})}", "V=/c",
+		"<style>a{b:url('x'c)}"},
+	    {HTML "<style>a{b:curl({{V:U=css}})}", "V=/c",
+		"<style>a{b:curl(c)}"},
+	    {HTML "<style>a{b:(({{V:U=css}}))}", "V=/c", "<style>a{b:((c))}"},
+	    {HTML "<b style=\"a:url('{{V:U=css}}')\">", "V=/?&#39;",
+		"<b style=\"a:url('/?&amp;#39;')\">"},
+	    {HTML "<b style=\"a:url('{{V:U=css:h}}')\">", "V=/?&#39;",
+		"<b style=\"a:url('/?&amp;#39;')\">"},
+	    {HTML "<b style=\"a:url('{{V:U=css:p}}')\">", "V=&",
+		"<b style=\"a:url('&amp;amp;')\">"},
+	    {HTML "<b style=\"a:url('{{V:c}}')\">", "V=/&",
+		"<b style=\"a:url('')\">"},
+	    {HTML "<b style=\"a:url('{{V}}')\">", "V=/c",
+		"<b style=\"a:url('c')\">"},
+	    {HTML "<b style=\"a:{{V:U=css}}\">", "V=/c;", "<b style=\"a:c\">"},
+	    {HTML "<style>a{b:url({{#T}}x){{/T}}{{V:U=css}}}", "V=/c",
+		"<style>a{b:url(c}"},
+	};
+
+	check_all("given", list, COUNT(list));
+}
+
+/* A URL that runs a script, and values that might make it one. */
+static void
+test_schemes(void)
+{
+	static const struct expansion list[] = {
+	    {HTML "<a href=\"javascript:f('{{V}}')\">", "", "ERR"},
+	    {HTML "<a href=\" Java\nScript:{{V}}\">", "", "ERR"},
+	    {HTML "<a href=javascript:{{V}}>", "", "ERR"},
+	    {HTML "<a href=\"javascript:f()\" title=\"{{V}}\">", "V=a",
+		"<a href=\"javascript:f()\" title=\"a\">"},
+	    {HTML "<a title=\"javascript:{{V}}\">", "V=a",
+		"<a title=\"javascript:a\">"},
+	    {HTML "<a href=\"/javascript:{{V}}\">", "V=a",
+		"<a href=\"/javascript:a\">"},
+	    {HTML "<a href=\"javascripts:{{V}}\">", "V=a",
+		"<a href=\"javascripts:a\">"},
+	    {HTML "<a href=\"java{{V}}:x\">", "", "ERR"},
+	    {HTML "<a href=\"{{V}}x:y\">", "", "ERR"},
+	    {HTML "<a href=\"{{V}}{{W}}:y\">", "", "ERR"},
+	    {HTML "<a href=\"{{V}}{{#T}}:{{/T}}\">", "", "ERR"},
+	    {HTML "<a href=\"{{V}}\" title=\"x:y\">", "V=a",
+		"<a href=\"a\" title=\"x:y\">"},
+	    {HTML "<a href=\"{{V}}/x:y\">", "V=a", "<a href=\"a/x:y\">"},
+	    {HTML "<a href=\"{{V}}?x:y\">", "V=a", "<a href=\"a?x:y\">"},
+	    {HTML "<a href=\"{{V}}#x:y\">", "V=a", "<a href=\"a#x:y\">"},
+	    {HTML "<a href=\"{{V}}://x/\">", "V=http",
+		"<a href=\"http://x/\">"},
+	    {HTML "<a href=\"{{V}}://x/\">", "V=Https",
+		"<a href=\"Https://x/\">"},
+	    {HTML "<a href=\"{{V}}://x/\">", "V=ftp", "<a href=\"ftp://x/\">"},
+	    {HTML "<a href=\"{{V}}:x\">", "V=javascript", "<a href=\"#:x\">"},
+	    {HTML "<a href=\"{{V}}:x\">", "V=httpx", "<a href=\"#:x\">"},
+	    {HTML "<a href=\"{{V}}:x\">", "V=htt", "<a href=\"#:x\">"},
+	    {HTML "<a href=\"{{V}}:x\">", "", "<a href=\":x\">"},
+	    {HTML "<a href=\"{{V}}:80/\">", "V=http://a",
+		"<a href=\"http://a:80/\">"},
+	    {HTML "<a href=\"{{V}}:80/\">", "V=//a", "<a href=\"//a:80/\">"},
+	    {HTML "<a href=\"{{V}}:80/\">", "V=a:b", "<a href=\"#:80/\">"},
+	    {HTML "<a href=\"{{V}}:80/\">", "V=#a", "<a href=\"#a:80/\">"},
+	    {HTML "<a href=\"{{V:h}}:80/\">", "V=data", "<a href=\"#:80/\">"},
+	    {HTML "<p {{V}}:b=\"x\">", "V=a", "<p a:b=\"x\">"},
+	};
+
+	check_all("schemes", list, COUNT(list));
 }
 
 /* ------------------------------------------------------------------- errors */
@@ -801,6 +953,13 @@ test_errors(void)
 	    HTML "\n<!--{{V}}>", CT_STRIP_NONE, 2, 10, "end the comment");
 	check_error(HTML "\n<5 a='<b'>", CT_STRIP_NONE, 2, 7, "two ways");
 	check_error(HTML "<style>\n{{V}}(", CT_STRIP_NONE, 2, 6, "url");
+	check_error(HTML "<b style='\n{{V}}('>", CT_STRIP_NONE, 2, 6, "url");
+	check_error(
+	    HTML "<style>\n/{{V}}{{!}}*", CT_STRIP_NONE, 2, 12, "empty");
+	check_error(
+	    HTML "\n<a href='{{V}}x:'>", CT_STRIP_NONE, 2, 16, "javascript");
+	check_error(
+	    HTML "\n<a href='javascript:{{V}}", CT_STRIP_NONE, 2, 21, "script");
 	check_error(SCRIPT "\n'\\{{V}}", CT_STRIP_NONE, 2, 3, "backslash");
 	check_error("a{{V", CT_STRIP_NONE, 1, 2, "no end");
 	check_error("{{V:h=1}}", CT_STRIP_NONE, 1, 1, "takes no value");
@@ -1078,6 +1237,8 @@ test_context(void)
 	check_context("JAVASCRIPT", "'{{V}}'", "'\\x3ca:b\\x27\\x22'-");
 	check_context("JSON", "\"{{V}}\"", "\"\\u003Ca:b'\\\"\"-");
 	check_context("CSS", HTML "{{V}}", "1:1: the context must be CSS here");
+	check_context("html", "{{V}}",
+	    "0:0: the context must be HTML, JAVASCRIPT, CSS, JSON or XML");
 	/* the pragma's state is the only one, not one of two */
 	check_context("HTML",
 	    "{{%AUTOESCAPE context=\"HTML\" state=\"IN_TAG\"}} id={{V}}",
@@ -1339,8 +1500,12 @@ main(void)
 	test_literals();
 	test_digits();
 	test_pages();
+	test_mixed();
+	test_types();
 	test_named();
 	test_styles();
+	test_given();
+	test_schemes();
 	test_errors();
 	test_limits();
 	test_steps();

@@ -16,7 +16,11 @@ refuse(const char **why, const char *reason)
 static enum modifier_id
 choose_css(const struct html *h, enum next next)
 {
-	return ct_html_may_join(h, next) ? MOD_CSS_APART : MOD_CSS;
+	if (ct_html_may_join(h, next))
+		return MOD_CSS_APART;
+	if (!ct_html_in_css_url(h))
+		return MOD_CSS;
+	return ct_html_place(h) == HTML_VALUE ? MOD_CSS_URL_ATTR : MOD_CSS_URL;
 }
 
 static enum modifier_id
@@ -27,10 +31,14 @@ choose_script(const struct html *h)
 	    [SCRIPT_BESIDE_SIGN] = MOD_JS_UNSIGNED,
 	    [SCRIPT_BESIDE_WORD] = MOD_JS_WORD,
 	    [SCRIPT_BESIDE_DIGITS] = MOD_JS_DIGITS};
-	bool json = h->kind == SCRIPT_JSON && ct_html_place(h) != HTML_VALUE;
+	bool attr = ct_html_place(h) == HTML_VALUE;
+	bool json = h->kind == SCRIPT_JSON && !attr;
 
 	if (ct_html_in_string(h))
-		return json ? MOD_JSON_STRING : MOD_JS;
+		return json ? MOD_JSON_STRING
+		       : !attr && ct_script_in_double(&h->script)
+			   ? MOD_JS_DOUBLE
+			   : MOD_JS;
 	return json ? MOD_JSON_VALUE : literals[ct_script_beside(&h->script)];
 }
 
@@ -45,10 +53,13 @@ choose_value(enum modifier_id *out, const struct html *h, enum next next,
 	case HTML_ATTR_URL_LIST:
 		if (!quoted && ct_html_url_starts(h))
 			return refuse(why, "a URL needs quotes");
-		*out = !quoted                 ? MOD_QUERY
-		       : ct_html_url_starts(h) ? MOD_URL_HTML
-					       : MOD_HTML;
+		*out = !quoted                  ? MOD_QUERY
+		       : !ct_html_url_starts(h) ? MOD_HTML
+		       : next == NEXT_COLON     ? MOD_URL_SCHEME
+						: MOD_URL_HTML;
 		return true;
+	case HTML_ATTR_URL_JS:
+		return refuse(why, "the URL is a script");
 	case HTML_ATTR_STYLE:
 		*out = choose_css(h, next);
 		return quoted || refuse(why, "a style needs quotes");
@@ -115,19 +126,26 @@ ct_choose_modifier(enum modifier_id *out, enum context context,
 /*
  * From the last modifier backwards: one that covers the choice or is trusted
  * ends the search well, another one of the caller's badly, others do no harm.
+ * A URL for a style keeps an ampersand, which means something in an attribute.
  */
 bool
 ct_choose_is_needed(
-    enum modifier_id chosen, const struct modifier *given, size_t n)
+    enum modifier_id *chosen, const struct modifier *given, size_t n)
 {
+	bool html = n > 0 && given[n - 1].id == MOD_HTML;
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		if (given[i].id == MOD_NONE)
 			return false;
 	while (n-- > 0) {
-		if (ct_modifier_covers(given[n].id, chosen))
+		if (ct_modifier_covers(given[n].id, *chosen))
 			return false;
+		if (*chosen == MOD_CSS_URL_ATTR &&
+		    ct_modifier_covers(given[n].id, MOD_CSS_URL)) {
+			*chosen = MOD_HTML;
+			return !html;
+		}
 		if (given[n].id == MOD_CUSTOM)
 			return given[n].custom == NULL ||
 			       !given[n].custom->trusted;

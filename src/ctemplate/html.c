@@ -6,6 +6,7 @@
  * It is a table of states and classes of bytes. A page is not checked; only
  * what would make later answers wrong stops the parser.
  */
+#include <limits.h>
 #include <stdlib.h>
 
 #include "internal.h"
@@ -224,9 +225,10 @@ static const struct known_name tags[] = {{"script", 6, HTML_TAG_SCRIPT},
     {"style", 5, HTML_TAG_STYLE}, {"title", 5, HTML_TAG_TITLE},
     {"textarea", 8, HTML_TAG_TEXTAREA}, {"meta", 4, HTML_TAG_META},
     {"svg", 3, HTML_TAG_FOREIGN}, {"math", 4, HTML_TAG_FOREIGN},
-    {"iframe", 6, HTML_TAG_HIDDEN}, {"noembed", 7, HTML_TAG_HIDDEN},
-    {"noframes", 8, HTML_TAG_HIDDEN}, {"noscript", 8, HTML_TAG_HIDDEN},
-    {"xmp", 3, HTML_TAG_HIDDEN}, {"", 0, HTML_TAG_OTHER}};
+    {"select", 6, HTML_TAG_SELECT}, {"iframe", 6, HTML_TAG_HIDDEN},
+    {"noembed", 7, HTML_TAG_HIDDEN}, {"noframes", 8, HTML_TAG_HIDDEN},
+    {"noscript", 8, HTML_TAG_HIDDEN}, {"xmp", 3, HTML_TAG_HIDDEN},
+    {"", 0, HTML_TAG_OTHER}};
 
 static const struct known_name attrs[] = {{"action", 6, HTML_ATTR_URL},
     {"archive", 7, HTML_ATTR_URL}, {"background", 10, HTML_ATTR_URL},
@@ -290,14 +292,19 @@ find_attr(const char *name, size_t len)
 
 /* Remembers elements whose content is not what it seems. */
 static void
-note_element(struct html *h, enum html_tag tag, size_t len, bool ends)
+note_element(struct html *h, enum html_tag tag, const char *name, bool ends)
 {
-	if (tag == HTML_TAG_FOREIGN)
-		h->foreign = !ends;
-	else if (tag == HTML_TAG_HIDDEN && !ends && h->hidden == 0)
-		h->hidden = (unsigned char)len;
-	else if (tag == HTML_TAG_HIDDEN && ends && h->hidden == len)
-		h->hidden = 0;
+	if (tag == HTML_TAG_FOREIGN || tag == HTML_TAG_SELECT) {
+		if (!ends && h->foreign < UCHAR_MAX)
+			h->foreign++;
+		else if (ends && h->foreign > 0)
+			h->foreign--;
+	} else if (tag == HTML_TAG_HIDDEN) {
+		if (!ends && h->hidden == '\0')
+			h->hidden = small_letter(name[2]);
+		else if (ends && h->hidden == small_letter(name[2]))
+			h->hidden = '\0';
+	}
 }
 
 /* Begins with a slash in an end tag. Another one ends it, for browsers. */
@@ -313,10 +320,11 @@ end_tag_name(struct html *h)
 	if (slash)
 		len = (size_t)(slash - name);
 	tag = find_tag(name, len);
-	note_element(h, tag, len, ends);
+	note_element(h, tag, name, ends);
 	h->pseudo = h->pseudo || len == 0;
 	h->tag = ends ? HTML_TAG_OTHER : (unsigned char)tag;
 	h->kind = SCRIPT_CLASSIC;
+	h->typed = false;
 	clear_name(h);
 }
 
@@ -334,13 +342,28 @@ may_be_special(const char *name, size_t len)
 	return false;
 }
 
+/* The first type of a script counts, be it empty. */
+static void
+begin_attr(struct html *h, enum html_attr attr)
+{
+	h->attr = (unsigned char)attr;
+	if (h->tag != HTML_TAG_SCRIPT ||
+	    (attr != HTML_ATTR_TYPE && attr != HTML_ATTR_UNKNOWN))
+		return;
+	if (attr == HTML_ATTR_TYPE && h->typed)
+		h->attr = HTML_ATTR_PLAIN;
+	else if (attr == HTML_ATTR_UNKNOWN && !h->typed)
+		h->kind = SCRIPT_ANY;
+	h->typed = true;
+}
+
 static void
 end_attr_name(struct html *h)
 {
-	h->attr = h->named == HTML_NAMED_ANY ? HTML_ATTR_UNKNOWN
-		  : h->named == HTML_NAMED_PLAIN
-		      ? HTML_ATTR_PLAIN
-		      : (unsigned char)find_attr(h->name, h->name_len);
+	begin_attr(h, h->named == HTML_NAMED_ANY ? HTML_ATTR_UNKNOWN
+		      : h->named == HTML_NAMED_PLAIN
+			  ? HTML_ATTR_PLAIN
+			  : find_attr(h->name, h->name_len));
 	h->named = HTML_NAMED_NOT;
 	clear_name(h);
 }
@@ -625,12 +648,55 @@ begin_value(struct html *h)
 	h->in_js = h->attr == HTML_ATTR_JS;
 	if (h->in_js)
 		begin_script(h, SCRIPT_CLASSIC);
+	h->scheme =
+	    h->attr == HTML_ATTR_URL ? HTML_SCHEME_TEXT : HTML_SCHEME_NONE;
 	clear_name(h);
 }
 
+/*
+ * Before parameters; of a long type its end counts. One that a variable is part
+ * of is full: see ct_html_insert.
+ */
 static void
+record_type(struct html *h, unsigned char c)
+{
+	if (h->name_len == sizeof(h->name) || memchr(h->name, ';', h->name_len))
+		return;
+	if (h->name_len == sizeof(h->name) - 1)
+		memmove(h->name, h->name + 1, --h->name_len);
+	record_byte(h, c);
+}
+
+/*
+ * A scheme ends with a colon. Returns false where a value may be its name, or
+ * part of it.
+ */
+static bool
+feed_scheme(struct html *h, unsigned char c)
+{
+	static const char script[] = "javascript";
+
+	if (c <= 0x20)
+		return true;
+	if (c == ':' && h->scheme == HTML_SCHEME_VALUE)
+		return false;
+	if (c == ':' && h->name_len == sizeof(script) - 1 &&
+	    memcmp(h->name, script, h->name_len) == 0)
+		h->attr = HTML_ATTR_URL_JS;
+	if (memchr(":/?#&", c, 5)) {
+		h->scheme = HTML_SCHEME_NONE;
+		clear_name(h);
+	} else {
+		record_byte(h, c);
+	}
+	return true;
+}
+
+static bool
 feed_value(struct html *h, unsigned char c)
 {
+	if (h->scheme != HTML_SCHEME_NONE && !feed_scheme(h, c))
+		return false;
 	if (c > 0x20)
 		h->fresh = false;
 	if (h->attr == HTML_ATTR_URL_LIST && (c <= 0x20 || c == ','))
@@ -638,11 +704,12 @@ feed_value(struct html *h, unsigned char c)
 	if (h->tag == HTML_TAG_META)
 		feed_meta(h, c);
 	if (h->attr == HTML_ATTR_TYPE && c > 0x20)
-		record_byte(h, c);
+		record_type(h, c);
 	if (h->in_js) {
 		feed_js_value(h, c);
 		feed_reference(h, (char)c);
 	}
+	return true;
 }
 
 static bool
@@ -694,7 +761,9 @@ static int
 end_tag(struct html *h)
 {
 	h->in_js = h->tag == HTML_TAG_SCRIPT;
-	h->pseudo = false;
+	if (h->tag == HTML_TAG_FOREIGN && h->closes)
+		h->foreign--;
+	h->pseudo = h->typed = h->closes = false;
 	if (h->in_js)
 		begin_script(h, (enum script_kind)h->kind);
 	if (!holds_raw(h))
@@ -714,7 +783,8 @@ forget_attr(struct html *h)
 	h->meta = META_DELAY;
 	h->meta_len = 0;
 	h->css = HTML_CSS_FREE;
-	h->css_value = false;
+	h->css_value = h->css_url = false;
+	h->scheme = HTML_SCHEME_NONE;
 	clear_name(h);
 }
 
@@ -860,17 +930,21 @@ enter_state(struct html *h, int next)
 /*
  * Browsers take "<5 a='" for text, "</ a='" for a comment and what stands in
  * a noscript element for either: no tag may begin where only one reading has
- * a value or a comment. Nor may one where svg has elements and HTML raw text.
+ * a value, a comment or raw text. Nor may one where svg has elements and HTML
+ * raw text, or the other way round.
  */
 static bool
 is_ambiguous(const struct html *h, unsigned char c)
 {
-	if (h->state == RAW)
-		return h->foreign && ((h->raw.mark == MARK_LT &&
-					  (is_letter(c) || c == '!')) ||
-					 (h->in_js && h->script.last == '&' &&
-					     (c == '#' || is_letter(c))));
-	return c == '<' && (h->pseudo || h->hidden) && h->state > TAG_NAME;
+	if (h->state != RAW)
+		return h->state == DECLARATION_START
+			   ? h->foreign && c == '['
+			   : c == '<' && (h->pseudo || h->hidden) &&
+				 h->state > TAG_NAME;
+	if ((h->foreign || h->hidden) && h->raw.mark == MARK_LT)
+		return is_letter(c) || c == '!';
+	return h->foreign && h->in_js && h->script.last == '&' &&
+	       (c == '#' || is_letter(c));
 }
 
 static void
@@ -897,6 +971,7 @@ feed_byte(struct html *h, unsigned char c)
 		next = enter_state(h, next);
 	}
 	h->state = (unsigned char)next;
+	h->closes = c == '/' && (next == TAG_SPACE || next == TAG_NAME);
 	switch (inside[next]) {
 	case IN_NAME:
 		if (next == TAG_NAME)
@@ -904,7 +979,8 @@ feed_byte(struct html *h, unsigned char c)
 		record_byte(h, c);
 		break;
 	case IN_VALUE:
-		feed_value(h, c);
+		if (!feed_value(h, c))
+			return false;
 		break;
 	default:
 		break;
@@ -947,13 +1023,15 @@ quiet_until(const struct html *h)
 	unsigned char end = ends[h->state];
 
 	if (h->state == RAW)
-		return h->in_js || h->raw.mark || h->foreign ? 0 : end;
+		return h->in_js || h->raw.mark || h->foreign || h->hidden ? 0
+									  : end;
 	if (h->hidden || h->pseudo)
 		return 0;
 	if (end != '"' && end != '\'')
 		return end;
-	if (h->fresh || h->tag == HTML_TAG_META || h->attr == HTML_ATTR_JS ||
-	    h->attr == HTML_ATTR_TYPE || h->attr == HTML_ATTR_URL_LIST)
+	if (h->fresh || h->scheme || h->tag == HTML_TAG_META ||
+	    h->attr == HTML_ATTR_JS || h->attr == HTML_ATTR_TYPE ||
+	    h->attr == HTML_ATTR_URL_LIST)
 		return 0;
 	return end;
 }
@@ -966,6 +1044,7 @@ feed_name(struct html *h, const char *text, size_t len)
 
 	for (i = 0; i < len && classes[(unsigned char)text[i]] == NAME; i++)
 		record_byte(h, (unsigned char)text[i]);
+	h->closes = h->closes && i == 0;
 	return i;
 }
 
@@ -1007,10 +1086,11 @@ feed_tag_name(struct html *h, const char *text, size_t len)
 	tag = HTML_TAG_OTHER;
 	if (begin == 1 || h->foreign || h->hidden) {
 		tag = find_tag(text + begin, n);
-		note_element(h, tag, n, begin == 2);
+		note_element(h, tag, text + begin, begin == 2);
 	}
 	h->tag = begin == 1 ? (unsigned char)tag : HTML_TAG_OTHER;
 	h->kind = SCRIPT_CLASSIC;
+	h->typed = h->closes = false;
 	h->state = TAG_SPACE;
 	if (text[end] == '>')
 		close_tag(h);
@@ -1053,6 +1133,8 @@ feed_attrs(struct html *h, const char *text, size_t len)
 	const char *name = text + begin;
 	size_t n = span_name(name, len - begin, DASH);
 
+	if (begin > 0)
+		h->closes = false;
 	if (begin < len && *name == '>') {
 		close_tag(h);
 		return begin + 1;
@@ -1060,7 +1142,7 @@ feed_attrs(struct html *h, const char *text, size_t len)
 	if (n == 0 || len - begin - n < 2 || name[n] != '=' ||
 	    (name[n + 1] != '"' && name[n + 1] != '\''))
 		return begin;
-	h->attr = (unsigned char)find_attr(name, n);
+	begin_attr(h, find_attr(name, n));
 	begin_value(h);
 	h->state = name[n + 1] == '"' ? VALUE_DQ_START : VALUE_Q_START;
 	return begin + n + 2;
@@ -1160,6 +1242,35 @@ ends_in_at_name(const char *text, size_t len)
 	return n > 0 && span_css_name(text + n, len - n) == len - n;
 }
 
+/* The beginning of the blanks that end text[0..n). */
+static size_t
+trim_css(const char *text, size_t n)
+{
+	while (n > 0 && classes[(unsigned char)text[n - 1]] == SPACE)
+		n--;
+	return n;
+}
+
+/* Whether the text ends within "url(", quoted or not. */
+static bool
+ends_in_url(const struct html *h, const char *text, size_t len)
+{
+	size_t n = len;
+
+	while (n > 0 && !strchr("\"'()\\\n;{}", text[n - 1]))
+		n--;
+	if (n == 0)
+		return h->css_url;
+	if (text[n - 1] == '"' || text[n - 1] == '\'')
+		n = trim_css(text, n - 1);
+	return n >= 4 && text[n - 1] == '(' &&
+	       small_letter(text[n - 4]) == 'u' &&
+	       small_letter(text[n - 3]) == 'r' &&
+	       small_letter(text[n - 2]) == 'l' &&
+	       (n == 4 || text[n - 5] == ':' ||
+		   !is_css_name((unsigned char)text[n - 5]));
+}
+
 /* What the text of a style leaves before what comes next. */
 static unsigned char
 read_css_end(const struct html *h, const char *text, size_t len)
@@ -1205,14 +1316,26 @@ may_end_url(const char *text, size_t len)
 	return len <= 3;
 }
 
+bool
+ct_html_may_join(const struct html *h, enum next next)
+{
+	return (h->css == HTML_CSS_SLASH && next == NEXT_STAR) ||
+	       (h->css == HTML_CSS_STAR && next == NEXT_SLASH);
+}
+
 size_t
 ct_html_feed(struct html *h, const char *text, size_t len)
 {
 	size_t i = 0, n;
 	bool url = false; /* the name may go on behind the text */
 
-	/* A value may say "url", whose bracket is unlike all others. */
+	/* A value may be empty, or say "url", whose bracket is unlike others.
+	 */
 	if (h->css_value && len > 0) {
+		if (ct_html_may_join(h, *text == '*'   ? NEXT_STAR
+					: *text == '/' ? NEXT_SLASH
+						       : NEXT_END))
+			return 0;
 		n = span_css_name(text, len);
 		if (n < len && text[n] == '(' && may_end_url(text, n))
 			return n;
@@ -1226,6 +1349,7 @@ ct_html_feed(struct html *h, const char *text, size_t len)
 	}
 	if (len > 0 && in_style(h)) {
 		h->css = read_css_end(h, text, len);
+		h->css_url = ends_in_url(h, text, len);
 		h->css_value = url;
 	}
 	return len;
@@ -1242,13 +1366,6 @@ bool
 ct_html_at_name(const struct html *h, enum next next)
 {
 	return is_at_attr(h) && next >= NEXT_STAR;
-}
-
-bool
-ct_html_may_join(const struct html *h, enum next next)
-{
-	return (h->css == HTML_CSS_SLASH && next == NEXT_STAR) ||
-	       (h->css == HTML_CSS_STAR && next == NEXT_SLASH);
 }
 
 static void
@@ -1277,6 +1394,18 @@ insert_tag(struct html *h)
 	h->pseudo = true;
 }
 
+/* Before a colon a value that begins a URL is the scheme of no script. */
+static void
+insert_scheme(struct html *h, enum next next)
+{
+	if (h->scheme == HTML_SCHEME_NONE)
+		return;
+	h->scheme = next == NEXT_COLON && h->scheme == HTML_SCHEME_TEXT &&
+			    h->name_len == 0
+			? HTML_SCHEME_NONE
+			: HTML_SCHEME_VALUE;
+}
+
 void
 ct_html_insert(struct html *h, enum next next)
 {
@@ -1289,11 +1418,14 @@ ct_html_insert(struct html *h, enum next next)
 	else if (h->state >= COMMENT_BEGIN && h->state <= COMMENT_VALUE_BANG)
 		h->state = COMMENT_VALUE;
 	h->raw.mark = MARK_NOTHING;
+	insert_scheme(h, next);
 	/* Half of the type is a variable: it is no type we know. */
 	if (h->attr == HTML_ATTR_TYPE && ct_html_place(h) == HTML_VALUE)
 		h->name_len = sizeof(h->name);
 	if (h->in_js)
 		ct_script_insert(&h->script);
+	if (ct_html_may_join(h, next))
+		h->css = HTML_CSS_FREE; /* it is kept apart */
 	h->css_value = in_style(h);
 }
 
@@ -1364,7 +1496,13 @@ ct_html_url_starts(const struct html *h)
 bool
 ct_html_in_css(const struct html *h)
 {
-	return h->tag == HTML_TAG_STYLE;
+	return in_style(h);
+}
+
+bool
+ct_html_in_css_url(const struct html *h)
+{
+	return h->css_url;
 }
 
 bool

@@ -203,6 +203,8 @@ enum modifier_id {
 	MOD_IMG_JS,
 	MOD_IMG_CSS,
 	/* From here on no template can name them. */
+	MOD_URL_SCHEME, /* a colon stands behind it */
+	MOD_JS_DOUBLE,  /* between double quotes, which JSON has too */
 	MOD_JSON_STRING,
 	MOD_JSON_VALUE,
 	MOD_JS_LITERAL,  /* these four: the later, the stricter */
@@ -210,7 +212,9 @@ enum modifier_id {
 	MOD_JS_WORD,     /* behind a letter */
 	MOD_JS_DIGITS,   /* behind a digit */
 	MOD_ATTRIBUTE_NAME,
-	MOD_CSS_APART, /* behind a slash or a star */
+	MOD_CSS_APART,    /* behind a slash or a star */
+	MOD_CSS_URL,      /* in url(...) */
+	MOD_CSS_URL_ATTR, /* which stands in an attribute */
 	MOD_PREFIX_LINE,
 	MOD_CUSTOM,
 	MOD_COUNT
@@ -332,8 +336,9 @@ void ct_script_insert(struct script *);
 void ct_script_repeat(struct script *);
 /* Forgets all: from here on nothing is known. */
 void ct_script_lose(struct script *);
-/* Whether it is in a quoted string in every reading. */
+/* Whether it is in a quoted string in every reading; in a double one. */
 bool ct_script_in_string(const struct script *);
+bool ct_script_in_double(const struct script *);
 /* Whether half an escape, such as a backslash, stands before. */
 bool ct_script_in_escape(const struct script *);
 enum script_beside ct_script_beside(const struct script *);
@@ -348,6 +353,7 @@ enum html_tag {
 	HTML_TAG_TEXTAREA, /* the last of those that hold raw text */
 	HTML_TAG_META,
 	HTML_TAG_FOREIGN, /* svg and math: their elements hold no raw text */
+	HTML_TAG_SELECT,  /* in it there are few elements; the same holds */
 	HTML_TAG_HIDDEN   /* its content may be text, or elements */
 };
 
@@ -355,6 +361,7 @@ enum html_attr {
 	HTML_ATTR_PLAIN,
 	HTML_ATTR_URL,
 	HTML_ATTR_URL_LIST,
+	HTML_ATTR_URL_JS, /* a URL, of which "javascript:" was read */
 	HTML_ATTR_STYLE,
 	HTML_ATTR_JS,
 	HTML_ATTR_CONTENT, /* of meta: may hold a URL */
@@ -362,6 +369,9 @@ enum html_attr {
 	HTML_ATTR_PAGE,    /* holds a page of its own */
 	HTML_ATTR_UNKNOWN  /* its name is a variable */
 };
+
+/* Whether a colon ends a URL's scheme here. */
+enum html_scheme { HTML_SCHEME_NONE, HTML_SCHEME_TEXT, HTML_SCHEME_VALUE };
 
 /* What an attribute may be of whose name a variable is part. */
 enum html_named { HTML_NAMED_NOT, HTML_NAMED_PLAIN, HTML_NAMED_ANY };
@@ -376,17 +386,21 @@ struct raw {
 /* All that the page's parser remembers; compared byte by byte, so memset. */
 struct html {
 	unsigned char state;
-	unsigned char tag;    /* enum html_tag: the element last opened */
-	unsigned char attr;   /* enum html_attr */
-	unsigned char kind;   /* enum script_kind, as the type says */
-	bool in_js;           /* script element, on... attribute or .js file */
-	bool fresh;           /* a URL may begin here */
-	unsigned char named;  /* enum html_named: a variable is in its name */
-	bool pseudo;          /* a tag that browsers take for text */
-	bool foreign;         /* in svg or math */
-	unsigned char hidden; /* length of the HTML_TAG_HIDDEN's name, or 0 */
-	unsigned char css;    /* enum html_css */
-	bool css_value;       /* a variable of a style stands before */
+	unsigned char tag;     /* enum html_tag: the element last opened */
+	unsigned char attr;    /* enum html_attr */
+	unsigned char kind;    /* enum script_kind, as the type says */
+	bool in_js;            /* script element, on... attribute or .js file */
+	bool fresh;            /* a URL may begin here */
+	unsigned char named;   /* enum html_named: a variable is in its name */
+	bool pseudo;           /* a tag that browsers take for text */
+	bool typed;            /* the script has a type already */
+	bool closes;           /* the byte before is the slash of "/>" */
+	unsigned char foreign; /* in how many svg, math and select */
+	char hidden;       /* the third letter of the HTML_TAG_HIDDEN, or 0 */
+	unsigned char css; /* enum html_css */
+	bool css_value;    /* a variable of a style stands before */
+	bool css_url;      /* it is in url(...) */
+	unsigned char scheme; /* enum html_scheme: how far a URL's was read */
 	unsigned char meta;   /* how far "5; url=" was read */
 	unsigned char meta_len;
 	unsigned char name_len;
@@ -430,6 +444,7 @@ enum next {
 	NEXT_END, /* a space, the tag's end, or a section */
 	NEXT_SLASH,
 	NEXT_STAR,
+	NEXT_COLON,
 	NEXT_OTHER
 };
 
@@ -467,6 +482,7 @@ char ct_html_quote(const struct html *); /* '"', '\'' or 0, in a value */
 enum html_attr ct_html_attr(const struct html *); /* meta refresh resolved */
 bool ct_html_url_starts(const struct html *);
 bool ct_html_in_css(const struct html *);
+bool ct_html_in_css_url(const struct html *);
 bool ct_html_in_js(const struct html *);
 /* In a script: whether a string is open, for the original and browsers. */
 bool ct_html_in_string(const struct html *);
@@ -495,9 +511,12 @@ enum context {
 bool ct_choose_modifier(enum modifier_id *out, enum context,
     const struct html *, enum next, const char **why);
 
-/* Whether the modifiers that a template gives need the chosen one as well. */
+/*
+ * Whether the modifiers that a template gives need the chosen one as well, or
+ * the one that it becomes.
+ */
 bool ct_choose_is_needed(
-    enum modifier_id chosen, const struct modifier *given, size_t n);
+    enum modifier_id *chosen, const struct modifier *given, size_t n);
 
 /* ------------------------------------------------------------- white space */
 

@@ -323,6 +323,7 @@ static const struct special *const specials[MOD_COUNT] = {
     [MOD_HTML] = &html_specials,
     [MOD_URL] = &html_specials,
     [MOD_URL_HTML] = &html_specials,
+    [MOD_URL_SCHEME] = &html_specials,
     [MOD_IMG_HTML] = &html_specials,
     [MOD_PRE] = &pre_specials,
     [MOD_PRE_ARG] = &pre_specials,
@@ -753,6 +754,23 @@ ct_url_is_harmless(const char *in, size_t len)
 	return true;
 }
 
+/* The same where a colon follows: the value may be the scheme alone. */
+static bool
+is_harmless_scheme(const char *in, size_t len)
+{
+	static const char *const schemes[] = {"", "http", "https", "ftp"};
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (memchr(":/?#", in[i], 4))
+			return ct_url_is_harmless(in, len);
+	for (i = 0; i < sizeof(schemes) / sizeof(*schemes); i++)
+		if (len == strlen(schemes[i]) &&
+		    (len == 0 || has_prefix(in, len + 1, schemes[i])))
+			return true;
+	return false;
+}
+
 static void
 add_url(
     const struct modifier *m, const char *in, size_t len, struct ct_buffer *out)
@@ -761,7 +779,8 @@ add_url(
 	bool image = m->id == MOD_IMG_HTML || m->id == MOD_IMG_JS ||
 		     m->id == MOD_IMG_CSS;
 
-	if (!ct_url_is_harmless(in, len)) {
+	if (!(m->id == MOD_URL_SCHEME ? is_harmless_scheme(in, len)
+				      : ct_url_is_harmless(in, len))) {
 		in = image ? blank_image : "#";
 		len = strlen(in);
 	}
@@ -925,13 +944,15 @@ static const struct kind kinds[MOD_COUNT] = {
 	BIT(HTML) | BIT(ATTRIBUTE) | BIT(XML)},
     [MOD_URL] = {"html_escape_with_arg=url", 'H', add_url, STEP,
 	BIT(HTML) | BIT(URL_HTML)},
-    [MOD_JS] = {"javascript_escape", 'j', add_javascript, 4, BIT(JS)},
+    [MOD_JS] = {"javascript_escape", 'j', add_javascript, 4,
+	BIT(JS) | BIT(JS_DOUBLE)},
     [MOD_JSON] = {"json_escape", 'o', add_special, 6,
-	BIT(JS) | BIT(JSON_STRING)},
+	BIT(JS_DOUBLE) | BIT(JSON_STRING)},
     [MOD_JS_NUMBER] = {"javascript_escape_with_arg=number", 'J', add_number, 4,
 	BIT(JS_NUMBER) | BIT(JS_LITERAL) | BIT(JS_UNSIGNED) | BIT(JS_WORD) |
 	    BIT(JS_DIGITS)},
-    [MOD_CSS] = {"cleanse_css", 'c', add_css, 1, BIT(CSS)},
+    [MOD_CSS] = {"cleanse_css", 'c', add_css, 1,
+	BIT(CSS) | BIT(CSS_URL) | BIT(CSS_URL_ATTR)},
     [MOD_XML] = {"xml_escape", '\0', add_special, 6, BIT(XML)},
     [MOD_QUERY] = {"url_query_escape", 'u', add_query, 3,
 	BIT(HTML) | BIT(QUERY)},
@@ -939,14 +960,17 @@ static const struct kind kinds[MOD_COUNT] = {
 	BIT(HTML) | BIT(QUERY)},
     [MOD_URL_HTML] = {"url_escape_with_arg=html", 'U', add_url, STEP,
 	BIT(HTML) | BIT(URL_HTML)},
-    [MOD_URL_JS] = {"url_escape_with_arg=javascript", 'U', add_url, 4, BIT(JS)},
-    [MOD_URL_CSS] = {"url_escape_with_arg=css", 'U', add_url, 3, BIT(CSS)},
+    [MOD_URL_JS] = {"url_escape_with_arg=javascript", 'U', add_url, 4,
+	BIT(JS) | BIT(JS_DOUBLE)},
+    [MOD_URL_CSS] = {"url_escape_with_arg=css", 'U', add_url, 3, BIT(CSS_URL)},
     [MOD_IMG_HTML] = {"img_src_url_escape_with_arg=html", 'I', add_url, STEP,
 	BIT(HTML) | BIT(URL_HTML)},
     [MOD_IMG_JS] = {"img_src_url_escape_with_arg=javascript", 'I', add_url, 4,
-	BIT(JS)},
+	BIT(JS) | BIT(JS_DOUBLE)},
     [MOD_IMG_CSS] = {"img_src_url_escape_with_arg=css", 'I', add_url, 3,
-	BIT(CSS)},
+	BIT(CSS_URL)},
+    [MOD_URL_SCHEME] = {"url_escape_with_arg=html", '\0', add_url, STEP, 0},
+    [MOD_JS_DOUBLE] = {"javascript_escape", '\0', add_javascript, 4, 0},
     [MOD_JSON_STRING] = {"json_string", '\0', add_json_string, 6, 0},
     [MOD_JSON_VALUE] = {"json_value", '\0', add_json_value, 4, 0},
     [MOD_JS_LITERAL] = {"javascript_escape_with_arg=number", '\0', add_literal,
@@ -960,12 +984,14 @@ static const struct kind kinds[MOD_COUNT] = {
     [MOD_ATTRIBUTE_NAME] = {"html_escape_with_arg=attribute", '\0',
 	add_attribute, 1, 0},
     [MOD_CSS_APART] = {"cleanse_css", '\0', add_css_apart, 1, 0},
+    [MOD_CSS_URL] = {"cleanse_css", '\0', add_css, 1, 0},
+    [MOD_CSS_URL_ATTR] = {"cleanse_css", '\0', add_css, 1, 0},
     [MOD_PREFIX_LINE] = {"prefix_line", '\0', add_prefix_line, 1, 0},
     [MOD_CUSTOM] = {"", '\0', NULL, 1, 0}, /* expand.c calls it */
 };
 
 /* No template can name the ones from here on. */
-enum { KINDS_NAMED = MOD_JSON_STRING };
+enum { KINDS_NAMED = MOD_URL_SCHEME };
 
 void
 ct_modifier_apply(
@@ -993,8 +1019,12 @@ ct_modifier_both(enum modifier_id a, enum modifier_id b)
 {
 	enum modifier_id low = a < b ? a : b, high = a < b ? b : a;
 
-	return a == b || (low >= MOD_JS_LITERAL && high <= MOD_JS_DIGITS)
-		   ? high
+	if (a == b || (low >= MOD_JS_LITERAL && high <= MOD_JS_DIGITS))
+		return high;
+	return (low == MOD_JS && high == MOD_JS_DOUBLE) ||
+		       (low == MOD_CSS && high >= MOD_CSS_URL &&
+			   high <= MOD_CSS_URL_ATTR)
+		   ? low
 		   : MOD_NONE;
 }
 
@@ -1017,7 +1047,8 @@ ct_modifier_plain(enum modifier_id id)
 	static const struct modifier plain[MOD_COUNT] = {PLAIN(HTML),
 	    PLAIN(ATTRIBUTE), PLAIN(JS), PLAIN(JS_LITERAL), PLAIN(JS_UNSIGNED),
 	    PLAIN(JS_WORD), PLAIN(JS_DIGITS), PLAIN(ATTRIBUTE_NAME), PLAIN(CSS),
-	    PLAIN(CSS_APART), PLAIN(XML), PLAIN(QUERY), PLAIN(URL_HTML),
+	    PLAIN(CSS_APART), PLAIN(CSS_URL), PLAIN(CSS_URL_ATTR), PLAIN(XML),
+	    PLAIN(QUERY), PLAIN(URL_HTML), PLAIN(URL_SCHEME), PLAIN(JS_DOUBLE),
 	    PLAIN(JSON_STRING), PLAIN(JSON_VALUE)};
 #undef PLAIN
 	return &plain[id];

@@ -290,7 +290,11 @@ read_page(struct parser *p, const char *text, size_t len, const char *at)
 		    ct_html_place(h) == HTML_COMMENT
 			? "the variable before it may end the comment"
 		    : ct_html_in_css(h)
-			? "the variable before it may be \"url\""
+			? text[good] == '('
+			      ? "the variable before it may be \"url\""
+			      : "the variable before it may be empty"
+		    : ct_html_place(h) == HTML_VALUE && text[good] == ':'
+			? "the variable before it may be \"javascript\""
 			: "browsers may read this in two ways");
 	}
 	if (p->now.n > 1)
@@ -336,6 +340,7 @@ look_behind(const struct parser *p, const struct marker *m)
 		return NEXT_END;
 	return *next == '/'   ? NEXT_SLASH
 	       : *next == '*' ? NEXT_STAR
+	       : *next == ':' ? NEXT_COLON
 			      : NEXT_OTHER;
 }
 
@@ -535,7 +540,7 @@ escape_variable(struct parser *p, const struct marker *m, struct node *n,
 	if (n->modifiers_len == 0) {
 		n->u.modifiers = ct_modifier_plain(chosen);
 		n->modifiers_len = 1;
-	} else if (ct_choose_is_needed(chosen, list, n->modifiers_len)) {
+	} else if (ct_choose_is_needed(&chosen, list, n->modifiers_len)) {
 		list[n->modifiers_len++] = *ct_modifier_plain(chosen);
 	}
 	return true;
@@ -773,6 +778,9 @@ static const struct {
 };
 enum { CONTEXTS = sizeof(contexts) / sizeof(*contexts) };
 
+static const char no_context[] =
+    "the context must be HTML, JAVASCRIPT, CSS, JSON or XML";
+
 static bool
 is_exactly(const char *text, size_t len, const char *word)
 {
@@ -802,8 +810,7 @@ take_context(struct parser *p, const struct marker *m, const struct pragma *g)
 			if (is_exactly(g->context, g->context_len,
 				contexts[i].names[j]))
 				goto found;
-	fail(p, m->open,
-	    "the context must be HTML, JAVASCRIPT, CSS, JSON or XML");
+	fail(p, m->open, "%s", no_context);
 found:
 	if (p->context_wanted &&
 	    strcmp(p->context_wanted, contexts[i].names[0]) != 0)
@@ -828,12 +835,14 @@ start_wanted(struct parser *p)
 {
 	size_t i;
 
-	for (i = 0; p->context_wanted && i < CONTEXTS; i++)
+	if (p->context_wanted == NULL)
+		return true;
+	for (i = 0; i < CONTEXTS; i++)
 		if (strcmp(p->context_wanted, contexts[i].names[0]) == 0) {
 			p->context = contexts[i].context;
 			return start_page(p, contexts[i].mode);
 		}
-	return true;
+	return fail_at(p, 0, 0, "%s", no_context);
 }
 
 static bool

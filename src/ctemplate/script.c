@@ -662,16 +662,27 @@ ct_script_repeat(struct script *s)
 		}
 }
 
-bool
-ct_script_in_string(const struct script *s)
+static bool
+is_in(const struct script *s, enum reading_state one, enum reading_state other)
 {
 	size_t i;
 
 	for (i = 0; i < s->n; i++)
-		if (s->list[i].state != QUOTE &&
-		    s->list[i].state != DOUBLE_QUOTE)
+		if (s->list[i].state != one && s->list[i].state != other)
 			return false;
 	return !s->lost;
+}
+
+bool
+ct_script_in_string(const struct script *s)
+{
+	return is_in(s, QUOTE, DOUBLE_QUOTE);
+}
+
+bool
+ct_script_in_double(const struct script *s)
+{
+	return is_in(s, DOUBLE_QUOTE, DOUBLE_QUOTE);
 }
 
 bool

@@ -190,9 +190,9 @@ enum ct_status ct_parse(struct ct_template **out, const struct ct_env *env,
     struct ct_error *err);
 
 /*
- * As ct_parse, for a caller who knows what the text is: context, such as
- * "HTML", is that of a template without the pragma, and CT_SYNTAX is what a
- * pragma gives that names another.
+ * As ct_parse, for a caller who knows what the text is: context, which is
+ * "HTML", "JAVASCRIPT", "CSS", "JSON" or "XML", is that of a template without
+ * the pragma. Any other is CT_SYNTAX, and so is a pragma that names another.
  */
 enum ct_status ct_parse_as(struct ct_template **out, const struct ct_env *env,
     const char *context, const char *name, const char *text, size_t len,
