@@ -33,19 +33,21 @@ replay_file(const char *path)
 static void
 replay_folder(const char *folder)
 {
-	DIR *dir = opendir(folder);
-	struct dirent *entry;
+	struct dirent **entries = NULL;
 	char path[4096 + 300];
+	/* in an order, as one input may find what another one left */
+	int count = scandir(folder, &entries, NULL, alphasort);
 
-	if (!ok(dir != NULL, "%s is there", folder))
+	if (!ok(count > 2, "%s is there", folder))
 		return;
-	while ((entry = readdir(dir)) != NULL) {
-		if (entry->d_name[0] == '.')
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
-		replay_file(path);
+	for (int i = 0; i < count; i++) {
+		snprintf(
+		    path, sizeof(path), "%s/%s", folder, entries[i]->d_name);
+		if (entries[i]->d_name[0] != '.')
+			replay_file(path);
+		free(entries[i]);
 	}
-	closedir(dir);
+	free(entries);
 }
 
 int
