@@ -1137,6 +1137,15 @@ note_marker(void *data, const struct ct_marker *m)
 	return strcmp(m->name, "STOP") != 0;
 }
 
+/* Notes what an include is within. */
+static bool
+note_within(void *data, const struct ct_marker *m)
+{
+	if (m->kind == CT_INCLUDE_MARKER)
+		*(const char **)data = m->within;
+	return true;
+}
+
 static void
 test_visit(void)
 {
@@ -1162,6 +1171,58 @@ test_visit(void)
 	    "0 STOP in :html_escape 3:28\n",
 	    "markers are visited in order, until the visitor stops");
 	ct_template_free(t);
+}
+
+/* What stands at the end of a template, or at a marker, is within. */
+static void
+test_open(void)
+{
+	static const struct {
+		const char *template, *open;
+	} list[] = {
+	    {HTML, ""},
+	    {HTML "<p>{{>I}}</p>", ""},
+	    {HTML "<br/>{{>I}}", ""},
+	    {HTML "<!-- -->{{>I}}", ""},
+	    {HTML "<script>x</script>{{>I}}", ""},
+	    {HTML "<{{>I}}", "a tag"},
+	    {HTML "</p{{>I}}", "a tag"},
+	    {HTML "<p {{>I}}", "a tag"},
+	    {HTML "<p id{{>I}}", "a tag"},
+	    {HTML "<p id=\"{{>I}}", "a tag"},
+	    {HTML "<p id='{{>I}}", "a tag"},
+	    {HTML "<p id={{>I}}", "a tag"},
+	    {HTML "<a onclick=\"{{>I}}", "a tag"},
+	    {HTML "<a style=\"{{>I}}", "a tag"},
+	    {HTML "<!{{>I}}", "a comment"},
+	    {HTML "<!-- {{>I}}", "a comment"},
+	    {HTML "<!DOCTYPE {{>I}}", "a comment"},
+	    {HTML "<script>{{>I}}", "a script"},
+	    {HTML "<script type=\"application/json\">{{>I}}", "a script"},
+	    {HTML "<script><!--<script></script>{{>I}}", "a script"},
+	    {HTML "<style>{{>I}}", "a style"},
+	    {HTML "<title>{{>I}}", "a title"},
+	    {HTML "<textarea>{{>I}}", "a textarea"},
+	    {HTML "<p {{#T}}id=\"a\"{{/T}} {{>I}}", "a tag"},
+	    {"<p id=\"{{>I}}", ""},
+	    {"{{%AUTOESCAPE context=\"CSS\"}}/*{{>I}}", ""},
+	    {"{{%AUTOESCAPE context=\"JAVASCRIPT\"}}'{{>I}}", ""},
+	    {"{{%AUTOESCAPE context=\"JSON\"}}\"{{>I}}", ""},
+	    {"{{%AUTOESCAPE context=\"XML\"}}<a b=\"{{>I}}", ""},
+	};
+	struct ct_template *t;
+	const char *within;
+
+	for (size_t i = 0; i < COUNT(list); i++) {
+		within = list[i].open;
+		ct_parse(&t, NULL, "", list[i].template,
+		    strlen(list[i].template), CT_STRIP_NONE, NULL);
+		is(ct_template_leaves_open(t), list[i].open, "the end of %s",
+		    list[i].template);
+		ct_template_visit(t, note_within, &within);
+		is(within, list[i].open, "and its include");
+		ct_template_free(t);
+	}
 }
 
 /* What an author gives is not added once more where it protects already. */
@@ -1239,10 +1300,12 @@ test_context(void)
 	check_context("CSS", HTML "{{V}}", "1:1: the context must be CSS here");
 	check_context("html", "{{V}}",
 	    "0:0: the context must be HTML, JAVASCRIPT, CSS, JSON or XML");
-	/* the pragma's state is the only one, not one of two */
 	check_context("HTML",
 	    "{{%AUTOESCAPE context=\"HTML\" state=\"IN_TAG\"}} id={{V}}",
-	    " id=_a:b__+");
+	    "1:1: the state must be \"default\" here");
+	check_context("HTML",
+	    "{{%AUTOESCAPE context=\"HTML\" state=\"default\"}}{{V}}",
+	    "&lt;a:b&#39;&quot;+");
 }
 
 static bool
@@ -1511,6 +1574,7 @@ main(void)
 	test_steps();
 	test_environment();
 	test_visit();
+	test_open();
 	test_covers();
 	test_context();
 	test_sink();

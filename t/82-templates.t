@@ -142,6 +142,55 @@ subtest 'what an upload left half done' => sub {
 	}
 };
 
+# Cut off within a tag, a script or the like it would have the page around it
+# read otherwise than that was escaped for.
+my $q = 'q=' . join '', map { sprintf '%%%02x', ord } split //,
+    'x onfocus=alert(1) autofocus hurt';
+subtest 'what is cut off within a tag' => sub {
+	for (['head.tpl', '<meta name="description" content="', 'a tag'],
+	    ['head.tpl', '<link rel="search" titl', 'a tag'],
+	    ['search.tpl', '<input value="{{QUERY}}', 'a tag'],
+	    ['search.tpl', "<p\n", 'a tag'], ['results.tpl', '<', 'a tag'],
+	    ['results.tpl', "<p title='{{QUERY}}", 'a tag'],
+	    ['results.tpl', "<p title=", 'a tag'],
+	    ['results.tpl', '<!-- {{FOUND}}', 'a comment'],
+	    ['results.tpl', '<script>var x = 1;', 'a script'],
+	    ['results.tpl', '<style>p {', 'a style'],
+	    ['results.tpl', '<title>{{QUERY}}', 'a title'],
+	    ['results.tpl', '<textarea>', 'a textarea'],
+	    ['page.tpl', '<!DOCTYPE html><body class="x', 'a tag']) {
+		my ($name, $text, $open) = @$_;
+		my ($got, $log) = with($name,
+		    "{{%AUTOESCAPE context=\"HTML\"}}\n$text");
+		ok($got eq $want, "$name, $text: the built-in one serves");
+		like($log, qr{^templates/\Q$name\E: ends within $open; was its upload cut off\?$}m,
+		    'and the log says why');
+	}
+};
+
+subtest 'markup within a tag, a script or the like' => sub {
+	for (['page.tpl', '<p title="{{>CONTENT}}">', 'CONTENT', 'a tag'],
+	    ['page.tpl', '<script>{{>SEARCH}}</script>', 'SEARCH', 'a script'],
+	    ['page.tpl', '<script>x="{{>CONTENT:h}}"</script>', 'CONTENT',
+	    'a script'], ['page.tpl', '<p title="{{>STYLE}}">', 'STYLE', 'a tag'],
+	    ['page.tpl', '<style>{{>CONTENT}}</style>', 'CONTENT', 'a style'],
+	    ['page.tpl', '<!-- {{>CONTENT}} -->', 'CONTENT', 'a comment'],
+	    ['index.tpl', '<p title="{{INTRO_HTML:none}}">', 'INTRO_HTML',
+	    'a tag'], ['index.tpl', '<style>{{INTRO_HTML:none}}</style>',
+	    'INTRO_HTML', 'a style']) {
+		my ($name, $text, $marker, $within) = @$_;
+		my ($got, $log) = with($name,
+		    "{{%AUTOESCAPE context=\"HTML\"}}\n$text");
+		ok($got eq $want, "$name, $text: the built-in one serves");
+		like($log, qr{^templates/\Q$name\E:2:\d+: $marker cannot stand within $within$}m,
+		    'and the log says why');
+	}
+	my ($got, $log) = with('index.tpl', "{{%AUTOESCAPE context=\"HTML\"}}\n"
+	    . '<p title="{{INTRO_HTML}}">mine');
+	like($got, qr/">mine/, 'what is escaped may stand there');
+	unlike($log, qr/cannot stand/, 'with nothing to say');
+};
+
 subtest ':none for words that may be a visitor\'s' => sub {
 	my %may = map { $_ => 1 } qw(ACCENT CONTACT_URL EMAIL EMAIL_URL FOOTER
 	    HOURS NAV_LABEL NAV_URL PHONE PHONE_URL TRANSLATION_URL);

@@ -1466,6 +1466,26 @@ ct_html_place(const struct html *h)
 	return (enum html_place)places[h->state];
 }
 
+enum html_open
+ct_html_open(const struct html *h)
+{
+	static const unsigned char opens[] = {[HTML_TEXT] = HTML_OPEN_NOTHING,
+	    [HTML_COMMENT] = HTML_OPEN_COMMENT,
+	    [HTML_TAG] = HTML_OPEN_TAG,
+	    [HTML_ATTR] = HTML_OPEN_TAG,
+	    [HTML_VALUE] = HTML_OPEN_TAG,
+	    [HTML_MARKUP] = HTML_OPEN_COMMENT,
+	    [HTML_FILE] = HTML_OPEN_NOTHING};
+	static const unsigned char raw[] = {
+	    [HTML_TAG_SCRIPT] = HTML_OPEN_SCRIPT,
+	    [HTML_TAG_STYLE] = HTML_OPEN_STYLE,
+	    [HTML_TAG_TITLE] = HTML_OPEN_TITLE,
+	    [HTML_TAG_TEXTAREA] = HTML_OPEN_TEXTAREA};
+	enum html_place place = ct_html_place(h);
+
+	return (enum html_open)(place == HTML_RAW ? raw[h->tag] : opens[place]);
+}
+
 char
 ct_html_quote(const struct html *h)
 {

@@ -468,6 +468,17 @@ enum html_place {
 	HTML_FILE
 };
 
+/* What a page is within, so that what stands here is not between tags. */
+enum html_open {
+	HTML_OPEN_NOTHING,
+	HTML_OPEN_TAG,
+	HTML_OPEN_COMMENT,
+	HTML_OPEN_SCRIPT,
+	HTML_OPEN_STYLE,
+	HTML_OPEN_TITLE,
+	HTML_OPEN_TEXTAREA
+};
+
 void ct_html_init(struct html *, enum html_mode);
 /* Reads text. Returns its length, or the offset of a byte that cannot be. */
 size_t ct_html_feed(struct html *, const char *, size_t);
@@ -478,6 +489,7 @@ bool ct_html_at_name(const struct html *, enum next);
 /* Whether a comment may begin or end where a variable is empty. */
 bool ct_html_may_join(const struct html *, enum next);
 enum html_place ct_html_place(const struct html *);
+enum html_open ct_html_open(const struct html *);
 char ct_html_quote(const struct html *); /* '"', '\'' or 0, in a value */
 enum html_attr ct_html_attr(const struct html *); /* meta refresh resolved */
 bool ct_html_url_starts(const struct html *);
@@ -570,6 +582,7 @@ struct node {
 	unsigned char kind;
 	bool unescaped;
 	unsigned char only; /* enum modifier_id, where there is just one */
+	unsigned char open; /* enum html_open, at the marker */
 	unsigned short modifiers_len;
 	struct name name;
 	union {

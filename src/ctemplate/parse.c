@@ -155,6 +155,7 @@ add_node(struct parser *p, enum node_kind kind)
 	place->section = p->depth > 0 ? p->frame->node + 1 : 0;
 	n = &t->nodes[t->nodes_len++];
 	*n = (struct node){.kind = (unsigned char)kind,
+	    .open = p->now.n > 0 ? (unsigned char)ct_html_open(p->now.list) : 0,
 	    .text = p->before,
 	    .text_len = p->before_len};
 	p->before_len = 0;
@@ -818,6 +819,9 @@ found:
 		    p->context_wanted);
 	p->context = contexts[i].context;
 	mode = contexts[i].mode;
+	if (p->context_wanted && g->state &&
+	    !is_exactly(g->state, g->state_len, "default"))
+		fail(p, m->open, "the state must be \"default\" here");
 	if (g->state && p->context == CONTEXT_HTML &&
 	    (is_exactly(g->state, g->state_len, "IN_TAG") ||
 		is_exactly(g->state, g->state_len, "in_tag")))

@@ -30,6 +30,27 @@ ct_template_autoescapes(const struct ct_template *t)
 	return t->autoescapes;
 }
 
+/* As ct_template_leaves_open has it. */
+static const char *
+name_open(const struct node *n)
+{
+	static const char *const names[] = {[HTML_OPEN_NOTHING] = "",
+	    [HTML_OPEN_TAG] = "a tag",
+	    [HTML_OPEN_COMMENT] = "a comment",
+	    [HTML_OPEN_SCRIPT] = "a script",
+	    [HTML_OPEN_STYLE] = "a style",
+	    [HTML_OPEN_TITLE] = "a title",
+	    [HTML_OPEN_TEXTAREA] = "a textarea"};
+
+	return names[n->open];
+}
+
+const char *
+ct_template_leaves_open(const struct ct_template *t)
+{
+	return name_open(&t->nodes[t->nodes_len - 1]);
+}
+
 void
 ct_cursor_init(struct cursor *c, const struct ct_template *t)
 {
@@ -95,6 +116,7 @@ fill_marker(struct ct_marker *m, struct cursor *c, uint32_t i)
 	m->section =
 	    place->section > 0 ? t->nodes[place->section - 1].name.bytes : "";
 	m->unescaped = n->unescaped;
+	m->within = name_open(n);
 	ct_cursor_locate(c, place->offset, &m->line, &m->column);
 }
 

@@ -245,19 +245,50 @@ is_empty(const char *text)
 	return *text == '\0';
 }
 
-/* Looks for words that would get onto a page as they are. */
-struct raw_search {
+/* Whether the marker stands for markup, which has to be between tags. */
+static bool
+is_markup(const struct ct_marker *marker)
+{
+	size_t len = strlen(marker->name);
+
+	return marker->kind == CT_INCLUDE_MARKER ||
+	       (marker->unescaped && len > 5 &&
+		   strcmp(marker->name + len - 5, "_HTML") == 0);
+}
+
+/* Whether the marker may stand where it does. */
+static bool
+is_in_place(const struct ct_marker *marker)
+{
+	static const char *const others[][2] = {
+	    {"STYLE", "a style"}, {"LINKED_DATA", "a script"}};
+
+	for (size_t i = 0; i < COUNT(others); i++)
+		if (strcmp(marker->name, others[i][0]) == 0 &&
+		    strcmp(marker->within, others[i][1]) == 0)
+			return true;
+	return *marker->within == '\0' || !is_markup(marker);
+}
+
+/* Looks for words that would get onto a page as they are, or as others. */
+struct unsafe_search {
 	const char *raw, *shown;
 	struct report *report;
 	bool found;
 };
 
 static bool
-find_raw(void *data, const struct ct_marker *marker)
+find_unsafe(void *data, const struct ct_marker *marker)
 {
-	struct raw_search *search = data;
+	struct unsafe_search *search = data;
 	const char *name = marker->name;
 
+	if (!is_in_place(marker)) {
+		report_error(search->report, search->shown, marker->line,
+		    marker->column, "%.60s cannot stand within %s", name,
+		    marker->within);
+		search->found = true;
+	}
 	if (marker->kind != CT_VARIABLE || !marker->unescaped ||
 	    strncmp(name, "T_", 2) == 0 || strncmp(name, "BI_", 3) == 0 ||
 	    has_word(search->raw, name))
@@ -281,8 +312,9 @@ check_safety(const struct ct_template *parsed, const char *text,
 {
 	const char *name = ct_template_name(parsed);
 	const char *context = context_of(name);
+	const char *open = ct_template_leaves_open(parsed);
 	char shown[100];
-	struct raw_search search = {raw, shown, report, false};
+	struct unsafe_search search = {raw, shown, report, false};
 
 	name_file(shown, sizeof(shown), name);
 	if (is_empty(text)) {
@@ -290,7 +322,12 @@ check_safety(const struct ct_template *parsed, const char *text,
 		    report, shown, 0, 0, "is empty; was its upload cut off?");
 		return ST_INVALID;
 	}
-	ct_template_visit(parsed, find_raw, &search);
+	if (*open != '\0') {
+		report_error(report, shown, 0, 0,
+		    "ends within %s; was its upload cut off?", open);
+		return ST_INVALID;
+	}
+	ct_template_visit(parsed, find_unsafe, &search);
 	if (context != NULL && !ct_template_autoescapes(parsed))
 		report_error(report, shown, 1, 1,
 		    "does not say how to escape, and is escaped as %s; begin "

@@ -192,7 +192,8 @@ enum ct_status ct_parse(struct ct_template **out, const struct ct_env *env,
 /*
  * As ct_parse, for a caller who knows what the text is: context, which is
  * "HTML", "JAVASCRIPT", "CSS", "JSON" or "XML", is that of a template without
- * the pragma. Any other is CT_SYNTAX, and so is a pragma that names another.
+ * the pragma. Any other is CT_SYNTAX, and so is a pragma that names another, or
+ * a state.
  */
 enum ct_status ct_parse_as(struct ct_template **out, const struct ct_env *env,
     const char *context, const char *name, const char *text, size_t len,
@@ -203,6 +204,13 @@ const char *ct_template_name(const struct ct_template *);
 
 /* Whether an AUTOESCAPE pragma stood at the template's beginning. */
 bool ct_template_autoescapes(const struct ct_template *);
+
+/*
+ * What a page is within where the template ends: "a tag", "a comment", "a
+ * script", "a style", "a title", "a textarea". Whatever follows it there is
+ * read otherwise than its own template says. "": nothing, or it is no HTML.
+ */
+const char *ct_template_leaves_open(const struct ct_template *);
 
 enum ct_marker_kind {
 	CT_VARIABLE,
@@ -219,6 +227,7 @@ struct ct_marker {
 	const char *modifiers; /* all in effect, long names: ":html_escape" */
 	bool unescaped;        /* a variable that says :none */
 	int line, column;
+	const char *within; /* "" between tags; as ct_template_leaves_open */
 };
 
 /* Calls visit for every marker in order of the text; stops at false. */
