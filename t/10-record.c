@@ -5,7 +5,6 @@
  */
 #include "http/record.h"
 
-#include <fastcgi.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
