@@ -197,6 +197,7 @@ test_template()
 
 	check(ct_template_name(t.get()) == std::string("a.html"), "the name");
 	check(ct_template_autoescapes(t.get()), "escapes");
+	check(*ct_template_leaves_open(t.get()) == '\0', "leaves open");
 	ct_template_visit(
 	    t.get(),
 	    [](void *data, const ct_marker *m) {
