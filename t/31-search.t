@@ -250,6 +250,17 @@ subtest 'synonyms' => sub {
 	}
 };
 
+# Of a phrase the rarest word is looked for, wherever in it that stands.
+subtest 'synonyms: phrases' => sub {
+	my $own = new_home('data/a.md' => join('', "# T\n\n",
+	        map { "## Bus ${_}s {#$_}\n\nYes.\n\n" } qw(fare lane stop)),
+	    'data/synonyms.txt' => "levy, bus fare\nalley, lane bus\n");
+	for (['levy', 'fare'], ['alley', 'lane']) {
+		my (undef, $out) = command($own, 'search', $_->[0]);
+		is($out =~ s/\t.*//gr, "$_->[1]\n", "$_->[0]: no other");
+	}
+};
+
 subtest 'synonyms of ours' => sub {
 	my $own = new_home('data/a.md' => $one, 'faq.conf' => '');
 	my $found = sub { (command($own, 'search', 'fee'))[1] };

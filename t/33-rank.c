@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* rank.c and query.c: each rule of the ranking, and of what is a hit. */
+#include "base/db.h"
 #include "small.h"
 #include "tap.h"
 
@@ -289,12 +290,76 @@ test_typing(void)
 	suggests("xy", "", "nothing begins so");
 	shows("car", "e", "a whole word where it was sent off");
 	close_small();
+	OPEN({"Bremo", "", ""},
+	    {"Bremas, bremas, bremas, bremas, bremas", "", ""});
+	suggests("bremos", "a", "a word that is there is no slip");
+	close_small();
 	introduction = "We have plums, plums and quinces.";
 	OPEN({"Where are the quinces?", "", "There."}, {"Figs?", "", "No."},
 	    {"Dates?", "", "No."}, {"Pears?", "", "No."});
 	suggests("plums quin", "a/", "an introduction has no question");
 	close_small();
 	introduction = "";
+}
+
+/* Of the stems that stand for one word the one that weighs most counts. */
+static void
+test_groups(void)
+{
+	OPEN({"One", "", "Chain chainring."}, {"Two", "", "Chain saddle."},
+	    {"Three", "", "Nothing."});
+	shows("chain", "ab", "a relative takes nothing off a line");
+	close_small();
+	OPEN({"Chain", "", ""}, {"Saddle", "", ""}, {"Saddle", "", ""},
+	    {"Saddle", "", ""}, {"Chainring", "", ""}, {"Bell", "", ""});
+	clears("chain saddle", 0, true, "the word weighs what it weighs");
+	close_small();
+}
+
+/* What comes next is what scores so in the end, not by the postings. */
+static void
+test_next(void)
+{
+	OPEN({"How gates, hinges, bolts, hooks, knobs work",
+		 "red door blue wood glass iron", ""},
+	    {"Is there the red door", "", ""},
+	    {"Is there the lamp", "one two three four five six", ""},
+	    {"Is there the bell", "one two three four five six", ""});
+	shows("red door", "ba", "a near line before many keywords");
+	clears("red door", 0, false, "which come next");
+	close_small();
+}
+
+/* Words that are joined without a space. */
+static void
+test_compounds(void)
+{
+	OPEN_IN("de", {"Lampenschirm", "", ""}, {"Kinderrad", "", ""},
+	    {"Rad", "", "Kinder."}, {"Glocke", "", ""}, {"Sattel", "", ""});
+	shows("lampe kinder", "bca", "a part is more than a beginning");
+	close_small();
+	OPEN_IN("de", {"Kinderrad", "", ""}, {"Lampe", "", ""}, {"Rad", "", ""},
+	    {"Rad", "", ""}, {"Lampe", "", "Kinder"}, {"Lampe", "", ""});
+	shows("rad lampe", "cdbefa", "no more than the part itself");
+	close_small();
+	OPEN_IN("de", {"Kinderrad", "", ""}, {"Kinderrad", "", ""},
+	    {"Kinderrad", "", ""}, {"Rad", "", ""}, {"Lampe", "", "Kinder"},
+	    {"Lampe", "", ""});
+	shows("rad lampe", "def", "nor more than the whole");
+	close_small();
+}
+
+/* An index that names what is not there does no harm. */
+static void
+test_beyond(void)
+{
+	OPEN({"Bell", "", ""}, {"Lamp", "", ""});
+	if (db_run(store_db(store),
+		"UPDATE posting SET postings = x'01ffffffffff7fffff' WHERE id ="
+		" (SELECT id FROM word WHERE stem = x'62656c6c')") != ST_OK)
+		abort();
+	shows("bell", "a", "what is there is found");
+	close_small();
 }
 
 /* Words of visitors, where the FAQ has others for the same. */
@@ -346,6 +411,10 @@ main(void)
 	test_nothing();
 	test_clear();
 	test_typing();
+	test_groups();
+	test_next();
+	test_compounds();
+	test_beyond();
 	test_synonyms();
 	return tap_done();
 }

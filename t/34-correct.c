@@ -127,6 +127,21 @@ test_careful(void)
 	close_small();
 }
 
+/* Half of two words: what is written in pairs has no slips, and is no two. */
+static void
+test_pairs(void)
+{
+	OPEN({"\xe0\xb8\x97\xe0\xb8\xb5\xe0\xb9\x88"
+	      "\xe0\xb8\x99\xe0\xb8\xb5\xe0\xb9\x88",
+		 "", ""},
+	    {"\xe0\xb8\x97\xe0\xb8\xb5\xe0\xb9\x88", "", ""},
+	    {"\xe0\xb8\x99\xe0\xb8\xb5\xe0\xb9\x89", "", ""});
+	reads("\xe0\xb8\x97\xe0\xb8\xb5\xe0\xb9\x88"
+	      "\xe0\xb8\x99\xe0\xb8\xb5\xe0\xb9\x89",
+	    "", "", "", "another tone");
+	close_small();
+}
+
 int
 main(void)
 {
@@ -136,6 +151,7 @@ main(void)
 	test_spaces();
 	test_numbers();
 	close_small();
+	test_pairs();
 	test_careful();
 	return tap_done();
 }

@@ -19,10 +19,11 @@
  * leads to 0, which no entry has. kept holds the
  * owner's files; its rows are found by an index of their names, so that texts
  * of any length stand beside it. draft has what only she may see. made says of
- * what the store was made. The tables that searching reads are described in
- * index.h.
+ * what the store was made. A row is read from its beginning: in entry what
+ * lists need comes first, then what searching shows. The tables that it reads
+ * are described in index.h.
  */
-enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 11 };
+enum { STORE_APPLICATION = 0x66617131 /* "faq1" */, STORE_FORMAT = 12 };
 
 static const char schema[] =
     "CREATE TABLE front(title TEXT NOT NULL, intro_html TEXT NOT NULL,"
@@ -40,9 +41,9 @@ static const char schema[] =
     "CREATE TABLE entry(id INTEGER PRIMARY KEY, slug TEXT NOT NULL,"
     " question TEXT NOT NULL, updated TEXT NOT NULL,"
     " category INTEGER NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL,"
-    " keywords TEXT NOT NULL, answer_html TEXT NOT NULL,"
-    " answer_text TEXT NOT NULL, answer_markdown TEXT NOT NULL,"
-    " aka TEXT NOT NULL, time INTEGER NOT NULL);"
+    " time INTEGER NOT NULL, keywords TEXT NOT NULL,"
+    " answer_text TEXT NOT NULL, answer_html TEXT NOT NULL,"
+    " answer_markdown TEXT NOT NULL, aka TEXT NOT NULL);"
     "CREATE INDEX entry_category ON entry(category);"
     "CREATE TABLE draft(file TEXT NOT NULL, line INTEGER NOT NULL,"
     " question TEXT NOT NULL, answer_text TEXT NOT NULL);"

@@ -2,6 +2,7 @@
 /* correct.c - spellings compared. See correct.h. */
 #include "search/correct.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,8 +12,7 @@
 enum {
 	SHORTEST_ONE = 4, /* letters of a word that may have one slip */
 	SHORTEST_TWO = 7, /* and two */
-	SHORTEST_PREFIX = 2,
-	WORDS_MAX = 32 /* that are looked for at once */
+	SHORTEST_PREFIX = 2
 };
 
 /* Readies a word. Where it is not to be looked for, it allows nothing. */
@@ -46,10 +46,19 @@ least(int a, int b)
 	return a < b ? a : b;
 }
 
+enum { BLOCK = 32 };
+
+/* Forms whose letters are compared at once. */
+struct block {
+	uint32_t letters[BLOCK]; /* signatures, as they stand in the row */
+	uint32_t near[BLOCK];
+};
+
 /* What comparing needs, made once: zeroing it for each form is what costs. */
 struct scratch {
 	int rows[3][SPELLING_MAX + 1];
 	uint32_t other[SPELLING_MAX + 1];
+	struct block block;
 };
 
 enum { FAR = 99 };
@@ -100,102 +109,154 @@ count_slips(const struct unknown *word, struct scratch *scratch, int length)
 
 /* Puts a form among the guesses, where it is good enough. */
 static void
-keep_guess(struct unknown *word, const struct spelling *form, int distance)
+keep_guess(struct unknown *word, const struct guess *guess)
 {
 	struct guess *list = word->guesses;
 	int i = word->count;
 
-	for (; i > 0 && (list[i - 1].distance > distance ||
-			    (list[i - 1].distance == distance &&
-				list[i - 1].count < form->count));
+	for (; i > 0 && (list[i - 1].distance > guess->distance ||
+			    (list[i - 1].distance == guess->distance &&
+				list[i - 1].count < guess->count));
 	     i--)
 		if (i < GUESSES_MAX)
 			list[i] = list[i - 1];
 	if (i == GUESSES_MAX)
 		return;
-	list[i] = (struct guess){.form = form->form,
-	    .len = form->len,
-	    .count = form->count,
-	    .distance = distance};
+	list[i] = *guess;
 	word->count += word->count < GUESSES_MAX;
 }
 
-/* Keeps a form that the word is the beginning of. */
-static void
-compare_beginning(struct unknown *word, const struct spelling *form)
+/* A form of a row, at no distance. */
+static struct guess
+take_form(const struct spellings *row, size_t i)
 {
-	if (form->len > word->len && *form->form == *word->form &&
-	    memcmp(form->form, word->form, word->len) == 0)
-		keep_guess(word, form, 0);
+	const char *form = row->forms + i * row->width;
+
+	return (struct guess){.form = form,
+	    .len = strnlen(form, row->width),
+	    .count = index_number(row->counts + 4 * i)};
+}
+
+/* How a form of the row compares with the word, as far as that goes. */
+static int
+compare_start(const struct spellings *row, size_t i, const struct unknown *word)
+{
+	size_t len = word->len < row->width ? word->len : row->width;
+
+	return memcmp(row->forms + i * row->width, word->form, len);
+}
+
+/* Keeps the forms that the word is the beginning of; they are in order. */
+static void
+compare_beginning(struct unknown *word, const struct spellings *row)
+{
+	size_t low = 0, high = row->count;
+
+	if (word->len >= row->width)
+		return;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare_start(row, middle, word) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < row->count && compare_start(row, low, word) == 0; low++) {
+		struct guess guess = take_form(row, low);
+
+		keep_guess(word, &guess);
+	}
 }
 
 /* Keeps a form that is few slips away. */
 static void
 compare_form(
-    struct unknown *word, const struct spelling *form, struct scratch *scratch)
+    struct unknown *word, const struct guess *form, struct scratch *scratch)
 {
 	const char *p = form->form, *end = p + form->len;
+	struct guess guess = *form;
 	int count = 0, slips;
 
 	for (size_t n; p < end && count < SPELLING_MAX; p += n)
 		if ((n = text_decode(p, end, &scratch->other[count++])) == 0)
 			return;
 	slips = count_slips(word, scratch, count);
-	if (slips <= word->allowed)
-		keep_guess(word, form,
-		    2 * slips + (scratch->other[0] != word->letters[0]));
+	if (slips > word->allowed)
+		return;
+	guess.distance = 2 * slips + (scratch->other[0] != word->letters[0]);
+	keep_guess(word, &guess);
 }
 
 /* How many bits are set. */
-static int
+static uint32_t
 count_bits(uint32_t bits)
 {
 	bits -= bits >> 1 & 0x55555555;
 	bits = (bits & 0x33333333) + (bits >> 2 & 0x33333333);
-	return (int)(((bits + (bits >> 4)) & 0x0f0f0f0f) * 0x01010101 >> 24);
+	bits = (bits + (bits >> 4)) & 0x0f0f0f0f;
+	bits += bits >> 8;
+	return (bits + (bits >> 16)) & 63;
 }
 
-/* The words that a row of forms of that length is to be compared with. */
-struct row {
-	struct unknown *near[WORDS_MAX], *begun[WORDS_MAX];
-	int bits[WORDS_MAX]; /* of a signature that may differ, by near */
-	int near_count, begun_count;
-	struct scratch scratch;
-};
-
-static void
-choose_words(struct row *row, struct unknown *list, int count, int length)
+/*
+ * Whether there is one among the block's letters that differs from these by so
+ * many at most, and which: near. Without a branch, so that compilers do several
+ * at once.
+ */
+static bool
+compare_letters(struct block *block, uint32_t letters, uint32_t most)
 {
-	row->near_count = row->begun_count = 0;
-	for (int i = 0; i < count && i < WORDS_MAX; i++) {
-		struct unknown *word = &list[i];
+	uint32_t any = 0;
 
-		/* a slip changes two letters at most, one that makes the word
-		 * longer or shorter one */
-		if (word->allowed > 0 &&
-		    abs(length - word->length) <= word->allowed) {
-			row->bits[row->near_count] =
-			    2 * word->allowed - abs(length - word->length);
-			row->near[row->near_count++] = word;
-		}
-		if (word->beginning && length > word->length)
-			row->begun[row->begun_count++] = word;
+	for (int i = 0; i < BLOCK; i++) {
+		uint32_t other = le32toh(block->letters[i]);
+
+		block->near[i] = count_bits(other ^ letters) <= most;
+		any |= block->near[i];
+	}
+	return any != 0;
+}
+
+/*
+ * Compares a word with the forms of that length that have nearly its letters: a
+ * slip changes two of them at most, one that makes the word longer or shorter
+ * one.
+ */
+static void
+compare_row(struct unknown *word, const struct spellings *row, int length,
+    struct scratch *scratch)
+{
+	int most = 2 * word->allowed - abs(length - word->length);
+	struct block *block = &scratch->block;
+
+	for (size_t first = 0, n; first < row->count; first += n) {
+		n = row->count - first < BLOCK ? row->count - first : BLOCK;
+		memcpy(block->letters, row->signatures + 4 * first, 4 * n);
+		if (!compare_letters(block, word->signature, (uint32_t)most))
+			continue;
+		for (size_t i = 0; i < n; i++)
+			if (block->near[i]) {
+				struct guess form = take_form(row, first + i);
+
+				compare_form(word, &form, scratch);
+			}
 	}
 }
 
+/* Compares the words with all forms of that length. */
 static void
-compare_row(struct row *row, const uint8_t *p, const uint8_t *end)
+compare_words(struct unknown *list, int count, const struct spellings *row,
+    int length, struct scratch *scratch)
 {
-	struct spelling form;
+	for (int i = 0; i < count; i++) {
+		struct unknown *word = &list[i];
 
-	while (index_spelling(&p, end, &form)) {
-		for (int i = 0; i < row->begun_count; i++)
-			compare_beginning(row->begun[i], &form);
-		for (int i = 0; i < row->near_count; i++)
-			if (count_bits(form.signature ^
-				       row->near[i]->signature) <= row->bits[i])
-				compare_form(
-				    row->near[i], &form, &row->scratch);
+		if (word->beginning && length > word->length)
+			compare_beginning(word, row);
+		if (word->allowed > 0 &&
+		    abs(length - word->length) <= word->allowed)
+			compare_row(word, row, length, scratch);
 	}
 }
 
@@ -219,8 +280,9 @@ correct_find(struct db *db, struct db_stmt *stmt, struct arena *arena,
     struct unknown *list, int count)
 {
 	int shortest = SPELLING_MAX, longest = 0;
-	struct row *row = arena_alloc(arena, sizeof(*row));
-	const uint8_t *forms;
+	struct scratch *scratch = arena_alloc(arena, sizeof(*scratch));
+	struct spellings row;
+	const uint8_t *bytes;
 	size_t size;
 
 	for (int i = 0; i < count; i++) {
@@ -235,18 +297,18 @@ correct_find(struct db *db, struct db_stmt *stmt, struct arena *arena,
 		if (word->beginning)
 			longest = SPELLING_MAX;
 	}
-	if (longest == 0 || row == NULL)
-		return row != NULL ? ST_OK : ST_MEMORY;
+	if (longest == 0 || scratch == NULL)
+		return scratch != NULL ? ST_OK : ST_MEMORY;
 	db_take(stmt, db,
 	    "SELECT length, words FROM spelling WHERE length BETWEEN ?1 AND "
 	    "?2");
 	db_bind_int(stmt, 1, shortest);
 	db_bind_int(stmt, 2, longest);
 	while (db_row(stmt)) {
-		forms = db_blob(stmt, 1, &size);
-		choose_words(row, list, count, (int)db_int(stmt, 0));
-		if (row->near_count + row->begun_count > 0)
-			compare_row(row, forms, forms + size);
+		bytes = db_blob(stmt, 1, &size);
+		if (index_spellings(bytes, size, &row))
+			compare_words(
+			    list, count, &row, (int)db_int(stmt, 0), scratch);
 		copy_guesses(arena, list, count);
 	}
 	return db_end(stmt);

@@ -17,13 +17,14 @@
 #include "search/words.h"
 
 const char index_schema[] =
-    "CREATE TABLE word(id INTEGER PRIMARY KEY, stem BLOB NOT NULL UNIQUE,"
-    " entries INTEGER NOT NULL, postings BLOB NOT NULL);"
+    "CREATE TABLE word(stem BLOB PRIMARY KEY, id INTEGER NOT NULL,"
+    " entries INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE posting(id INTEGER PRIMARY KEY, postings BLOB NOT NULL);"
     "CREATE TABLE line(entry INTEGER PRIMARY KEY, lines BLOB NOT NULL);"
     "CREATE TABLE spelling(length INTEGER PRIMARY KEY, words BLOB NOT NULL);"
     "CREATE TABLE written(form BLOB NOT NULL, place INTEGER NOT NULL,"
     " word BLOB NOT NULL, PRIMARY KEY(form, place)) WITHOUT ROWID;"
-    "CREATE TABLE compound(part INTEGER NOT NULL, whole INTEGER NOT NULL,"
+    "CREATE TABLE compound(part INTEGER NOT NULL, whole BLOB NOT NULL,"
     " PRIMARY KEY(part, whole)) WITHOUT ROWID;"
     "CREATE TABLE synonym(phrase BLOB NOT NULL, kin INTEGER NOT NULL,"
     " PRIMARY KEY(phrase, kin)) WITHOUT ROWID;"
@@ -31,8 +32,8 @@ const char index_schema[] =
     "CREATE TABLE related(entry INTEGER NOT NULL, place INTEGER NOT NULL,"
     " other INTEGER NOT NULL, PRIMARY KEY(entry, place)) WITHOUT ROWID;"
     "CREATE TABLE indexed(top INTEGER NOT NULL, entries INTEGER NOT NULL,"
-    " words INTEGER NOT NULL,"
-    " categories BLOB NOT NULL, idfs BLOB NOT NULL, language TEXT NOT NULL);";
+    " words INTEGER NOT NULL, language TEXT NOT NULL,"
+    " categories BLOB NOT NULL, idfs BLOB NOT NULL);";
 
 /*
  * BM25F (Zaragoza et al., TREC 2004): a field's weight multiplies its word
@@ -672,31 +673,63 @@ weigh_stem(const struct index *index, const double averages[FIELD_COUNT],
 	return true;
 }
 
-/* Writes the table word, and leaves the postings in memory. */
 static enum status
 write_words(struct index *index)
 {
 	struct item **list = list_items(&index->stems);
 	enum status status = list != NULL ? ST_OK : ST_MEMORY;
-	double averages[FIELD_COUNT];
 	struct db_stmt put = {0};
 
 	if (list != NULL)
 		qsort(list, index->stems.count, sizeof(*list), compare_keys);
-	find_averages(index, averages);
 	for (size_t i = 0; status == ST_OK && i < index->stems.count; i++) {
-		struct stem *stem = (struct stem *)list[i];
+		const struct stem *stem = (const struct stem *)list[i];
+
+		db_take(&put, index->db, "INSERT INTO word VALUES(?1, ?2, ?3)");
+		db_bind_blob(&put, 1, stem->item.key, stem->item.len);
+		db_bind_int(&put, 2, stem->id);
+		db_bind_int(&put, 3, stem->entries);
+		status = db_change(&put);
+	}
+	free(list);
+	return status;
+}
+
+/* The stems by their numbers, from 1; to be freed. NULL: out of memory. */
+static struct stem **
+list_stems(const struct index *index)
+{
+	struct stem **list = calloc(index->stems.count + 1, sizeof(*list));
+
+	for (size_t i = 0; list != NULL && i < index->stems.room; i++) {
+		struct stem *stem = (struct stem *)index->stems.slots[i];
+
+		if (stem != NULL)
+			list[stem->id] = stem;
+	}
+	return list;
+}
+
+/* Writes the postings, and leaves them in memory. */
+static enum status
+write_postings(struct index *index)
+{
+	struct stem **list = list_stems(index);
+	enum status status = list != NULL ? ST_OK : ST_MEMORY;
+	double averages[FIELD_COUNT];
+	struct db_stmt put = {0};
+
+	find_averages(index, averages);
+	for (size_t i = 1; status == ST_OK && i <= index->stems.count; i++) {
+		struct stem *stem = list[i];
 
 		if (!weigh_stem(index, averages, stem)) {
 			status = ST_MEMORY;
 			break;
 		}
-		db_take(
-		    &put, index->db, "INSERT INTO word VALUES(?1, ?2, ?3, ?4)");
+		db_take(&put, index->db, "INSERT INTO posting VALUES(?1, ?2)");
 		db_bind_int(&put, 1, stem->id);
-		db_bind_blob(&put, 2, stem->item.key, stem->item.len);
-		db_bind_int(&put, 3, stem->entries);
-		db_bind_blob(&put, 4, stem->bytes, stem->len);
+		db_bind_blob(&put, 2, stem->bytes, stem->len);
 		status = db_change(&put);
 	}
 	free(list);
@@ -706,20 +739,17 @@ write_words(struct index *index)
 /* --------------------------------------------------------------- spelling */
 
 bool
-index_spelling(const uint8_t **p, const uint8_t *end, struct spelling *spelling)
+index_spellings(const uint8_t *bytes, size_t size, struct spellings *spellings)
 {
-	size_t len;
-
-	if (end - *p < 1)
+	*spellings = (struct spellings){0};
+	if (size < 1 || bytes[0] == 0)
 		return false;
-	len = **p;
-	if ((size_t)(end - *p) < 1 + len + 8)
-		return false;
-	spelling->form = (const char *)*p + 1;
-	spelling->len = len;
-	spelling->count = index_number(*p + 1 + len);
-	spelling->signature = index_number(*p + 1 + len + 4);
-	*p += 1 + len + 8;
+	spellings->width = bytes[0];
+	spellings->count = (size - 1) / (8 + spellings->width);
+	spellings->signatures = bytes + 1;
+	spellings->counts = spellings->signatures + 4 * spellings->count;
+	spellings->forms =
+	    (const char *)spellings->counts + 4 * spellings->count;
 	return true;
 }
 
@@ -732,13 +762,6 @@ index_signature(const char *form, size_t len)
 		if ((form[i] & 0xc0) != 0x80)
 			signature |= UINT32_C(1) << (form[i] & 31);
 	return signature;
-}
-
-uint32_t
-index_number(const uint8_t *bytes)
-{
-	return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-	       (uint32_t)bytes[3] << 24;
 }
 
 static void
@@ -763,6 +786,8 @@ struct folded {
 	const struct form *written;
 	const char *form;
 	size_t len;
+	uint32_t count; /* of all ways to write it */
+	size_t length;  /* in characters */
 };
 
 /* By their folded form, then the most frequent first. */
@@ -842,45 +867,70 @@ write_written(struct index *index, struct db_stmt *put,
 	return status;
 }
 
-/* Appends a folded form, of which there are `count` ways to write it. */
-static void
-put_form(struct buffer rows[SPELLING_MAX + 1], const struct folded *list,
-    size_t count)
+/* Writes the row of the table spelling that has the forms of that length. */
+static enum status
+put_spellings(struct index *index, struct db_stmt *put, size_t length,
+    const struct folded *list, size_t count)
 {
-	size_t length = count_characters(list->form, list->len);
-	uint32_t sum = 0;
-	uint8_t number[4];
+	size_t width = 0, same = 0, at = 0, size;
+	enum status status;
+	uint8_t *row;
 
-	if (length > SPELLING_MAX || list->len == 0)
-		return;
-	for (size_t i = 0; i < count; i++)
-		sum += list[i].written->count;
-	put_number(number, sum);
-	buffer_char(&rows[length], (char)list->len);
-	buffer_add(&rows[length], list->form, list->len);
-	buffer_add(&rows[length], (const char *)number, sizeof(number));
-	put_number(number, index_signature(list->form, list->len));
-	buffer_add(&rows[length], (const char *)number, sizeof(number));
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].length != length)
+			continue;
+		same++;
+		width = list[i].len > width ? list[i].len : width;
+	}
+	if (same == 0)
+		return ST_OK;
+	size = 1 + same * (8 + width);
+	row = calloc(1, size);
+	if (row == NULL)
+		return ST_MEMORY;
+	row[0] = (uint8_t)width;
+	for (size_t i = 0; i < count; i++) {
+		const struct folded *folded = &list[i];
+
+		if (folded->length != length)
+			continue;
+		put_number(row + 1 + 4 * at,
+		    index_signature(folded->form, folded->len));
+		put_number(row + 1 + 4 * (same + at), folded->count);
+		memcpy(row + 1 + 8 * same + width * at++, folded->form,
+		    folded->len);
+	}
+	db_take(put, index->db, "INSERT INTO spelling VALUES(?1, ?2)");
+	db_bind_int(put, 1, (int64_t)length);
+	db_bind_blob(put, 2, row, size);
+	status = db_change(put);
+	free(row);
+	return status;
 }
 
-/* Writes the table spelling, and frees what is to stand in it. */
+/*
+ * Writes how folded forms are written, and leaves each of those once, with its
+ * length, at the list's beginning. *kept: how many are left.
+ */
 static enum status
-put_spelling(struct index *index, struct buffer rows[SPELLING_MAX + 1],
-    enum status status)
+merge_forms(struct index *index, struct folded *list, size_t *kept)
 {
+	enum status status = ST_OK;
 	struct db_stmt put = {0};
+	size_t n;
 
-	for (int i = 0; i <= SPELLING_MAX; i++) {
-		if (status == ST_OK)
-			status = rows[i].status;
-		if (status == ST_OK && rows[i].len > 0) {
-			db_take(&put, index->db,
-			    "INSERT INTO spelling VALUES(?1, ?2)");
-			db_bind_int(&put, 1, i);
-			db_bind_blob(&put, 2, rows[i].data, rows[i].len);
-			status = db_change(&put);
-		}
-		buffer_free(&rows[i]);
+	*kept = 0;
+	for (size_t i = 0; status == ST_OK && i < index->forms.count; i += n) {
+		struct folded one = list[i];
+
+		for (n = 0;
+		     i + n < index->forms.count && list[i + n].len == one.len &&
+		     memcmp(list[i + n].form, one.form, one.len) == 0;
+		     n++)
+			one.count += list[i + n].written->count;
+		status = write_written(index, &put, &list[i], n);
+		one.length = count_characters(one.form, one.len);
+		list[(*kept)++] = one;
 	}
 	return status;
 }
@@ -888,24 +938,17 @@ put_spelling(struct index *index, struct buffer rows[SPELLING_MAX + 1],
 static enum status
 write_spelling(struct index *index)
 {
-	struct buffer rows[SPELLING_MAX + 1] = {{0}};
 	struct folded *list = fold_forms(index);
-	enum status status = list != NULL ? ST_OK : ST_MEMORY;
+	enum status status = ST_MEMORY;
 	struct db_stmt put = {0};
-	size_t count;
+	size_t count = 0;
 
-	for (size_t i = 0; status == ST_OK && i < index->forms.count;
-	     i += count) {
-		for (count = 1; i + count < index->forms.count &&
-				list[i + count].len == list[i].len &&
-				memcmp(list[i + count].form, list[i].form,
-				    list[i].len) == 0;)
-			count++;
-		put_form(rows, &list[i], count);
-		status = write_written(index, &put, &list[i], count);
-	}
+	if (list != NULL)
+		status = merge_forms(index, list, &count);
+	for (size_t i = 1; status == ST_OK && i <= SPELLING_MAX; i++)
+		status = put_spellings(index, &put, i, list, count);
 	free(list);
-	return put_spelling(index, rows, status);
+	return status;
 }
 
 /* -------------------------------------------------------------- compounds */
@@ -973,7 +1016,7 @@ put_compound(struct index *index, struct db_stmt *put, const struct stem *part,
 	db_take(
 	    put, index->db, "INSERT OR IGNORE INTO compound VALUES(?1, ?2)");
 	db_bind_int(put, 1, part->id);
-	db_bind_int(put, 2, whole->id);
+	db_bind_blob(put, 2, whole->item.key, whole->item.len);
 	return db_change(put);
 }
 
@@ -1226,9 +1269,9 @@ write_facts(struct index *index)
 		db_bind_int(&put, 1, index->top);
 		db_bind_int(&put, 2, index->entries);
 		db_bind_int(&put, 3, words);
-		db_bind_blob(&put, 4, categories.data, categories.len);
-		db_bind_blob(&put, 5, idfs.data, idfs.len);
-		db_bind_text(&put, 6, index->tag);
+		db_bind_text(&put, 4, index->tag);
+		db_bind_blob(&put, 5, categories.data, categories.len);
+		db_bind_blob(&put, 6, idfs.data, idfs.len);
 		status = db_change(&put);
 	}
 	buffer_free(&categories);
@@ -1241,6 +1284,8 @@ index_finish(struct index *index)
 {
 	enum status status = write_words(index);
 
+	if (status == ST_OK)
+		status = write_postings(index);
 	if (status == ST_OK)
 		status = write_spelling(index);
 	if (status == ST_OK)

@@ -4,26 +4,26 @@
  * only read. Holds their formats, and what each entry scores for each word:
  * BM25F, all but the word's own weight, which the query knows.
  *
- * word      its number from 1, stem, number of entries that hold it, postings:
- *           for each entry, in order, its id less the one before (LEB128), then
- *           its impact in two bytes, low first.
+ * word      stem, its number from 1, number of entries that hold it.
+ * posting   for each stem, by its number, the entries that hold it: of each, in
+ *           order, its id less the one before (LEB128), then its impact in two
+ *           bytes, low first.
  * line      for each entry the number of its answer's words, then its lines:
  *           the question, the keywords, each block of the answer. Of each line
  *           how many different stems it holds, and their numbers, each less the
  *           one before (all LEB128).
- * spelling  by number of characters, the words, folded: for each, its bytes'
- *           number (1), they, how often it was written and its signature (4
- *           each, low first).
- * written   for each folded word how it is written, where that differs, from
- *           the most frequent on.
- * compound  numbers of a stem and of a longer one that has its word in it.
+ * spelling  by number of characters, the words, folded, in order, as arrays:
+ * how many bytes a word takes (1), signatures, how often each was written (4
+ * each, low first), the words, filled up with zeros. written   for each folded
+ * word how it is written, where that differs, from the most frequent on.
+ * compound  number of a stem, and a longer one that has its word in it.
  * synonym   phrases of up to SYNONYM_WORDS stems, parted by a space; those of
  *           one group mean the same.
  * related   for each entry others that share its rarer words, the best first.
- * indexed   one row: the largest id; of an entry; words of all answers; for
- *           each id from 1 its category (4 bytes, low first); for each stem
- *           from 1 its idf (2 bytes, low first, in units of 1 / IDF_UNIT); the
- *           language.
+ * indexed   one row: the largest id; of an entry; words of all answers; the
+ *           language; for each id from 1 its category (4 bytes, low first); for
+ *           each stem from 1 its idf (2 bytes, low first, in units of
+ *           1 / IDF_UNIT).
  *
  * Ids behind the entries' are those of introductions. They have postings and
  * lines, but count nowhere: no entry scores otherwise because of them.
@@ -130,22 +130,27 @@ index_posting(
 	return true;
 }
 
-/* A word of the table spelling. */
-struct spelling {
-	const char *form; /* not terminated */
-	size_t len;
-	uint32_t count, signature;
-};
+/* The number in four bytes, low first. */
+static inline uint32_t
+index_number(const uint8_t *bytes)
+{
+	return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+	       (uint32_t)bytes[3] << 24;
+}
 
 /* A bit for each letter of a word, whatever its place. */
 uint32_t index_signature(const char *form, size_t len);
 
-/* As index_posting, for a row of spelling. */
-bool index_spelling(
-    const uint8_t **p, const uint8_t *end, struct spelling *spelling);
+/* A row of the table spelling. */
+struct spellings {
+	size_t count, width;                /* words, and bytes of each */
+	const uint8_t *signatures, *counts; /* for index_number */
+	const char *forms;
+};
 
-/* The number in four bytes, low first. */
-uint32_t index_number(const uint8_t *bytes);
+/* Takes a row apart. Returns false where the bytes make no sense. */
+bool index_spellings(
+    const uint8_t *bytes, size_t size, struct spellings *spellings);
 
 /* Lucene's idf: never 0, however many of the rows hold the word. */
 double index_idf(double rows, double holding);

@@ -61,21 +61,21 @@ unsigned
 language_kind(const struct language *language, const char *form, size_t len)
 {
 	size_t rest;
-	const char *p = find_list(language, "function", &rest);
-	unsigned kind;
+	const char *list = find_list(language, "function", &rest);
+	const char *p = list, *end = list + rest;
+	unsigned kind = 0;
 
-	for (size_t n; *p != '\0'; p += n) {
-		n = strcspn(p, " \n?!");
-		kind =
-		    n == len && memcmp(p, form, len) == 0 ? KIND_FUNCTION : 0;
-		for (; p[n] == '?' || p[n] == '!'; n++)
-			if (kind != 0)
-				kind |= p[n] == '?' ? KIND_ASKS : KIND_TELLS;
-		if (kind != 0)
-			return kind;
-		n += p[n] != '\0';
+	while (kind == 0 && len > 0 &&
+	       (p = memmem(p, (size_t)(end - p), form, len)) != NULL) {
+		bool begins = p == list || strchr(" \n", p[-1]) != NULL;
+
+		p += len;
+		if (begins && p < end && strchr(" \n?!", *p) != NULL)
+			kind = KIND_FUNCTION;
 	}
-	return 0;
+	for (; kind != 0 && (*p == '?' || *p == '!'); p++)
+		kind |= *p == '?' ? KIND_ASKS : KIND_TELLS;
+	return kind;
 }
 
 /* Whether the word is a line of a sorted text. */

@@ -20,17 +20,18 @@ static const double EMPTY = 0.6;
 
 enum {
 	SHORTEST_RELATIVE = 4, /* letters of a stem that has any */
-	UNPARTED = 0xe3, /* ideographs, kana and Hangul begin with such bytes */
-	SHORTEST_PART = 2,    /* of a word that was written without a space */
-	SHORTEST_GUESSED = 7, /* letters, where nothing tells common words */
+	SHORTEST_PART = 2,     /* of a word that was written without a space */
+	SHORTEST_GUESSED = 7,  /* letters, where nothing tells common words */
 	RIVAL = 4 /* times as often a guess is written as one that is as near */
 };
 
 enum statement {
 	SQL_STEM,
+	SQL_SHORTER,
 	SQL_LONGER,
 	SQL_WRITTEN,
 	SQL_COMPOUNDS,
+	SQL_PHRASES,
 	SQL_KIN,
 	SQL_INDEXED,
 	SQL_COUNT
@@ -38,12 +39,16 @@ enum statement {
 
 static const char *const sql[SQL_COUNT] = {
     [SQL_STEM] = "SELECT id, entries FROM word WHERE stem = ?1",
+    [SQL_SHORTER] = "SELECT id, entries, stem FROM word WHERE stem <= ?1"
+		    " ORDER BY stem DESC LIMIT 1",
     [SQL_LONGER] = "SELECT id, entries, stem FROM word"
 		   " WHERE stem > ?1 AND stem < ?2 LIMIT 8",
     [SQL_WRITTEN] = "SELECT word FROM written WHERE form = ?1 ORDER BY place"
 		    " LIMIT 4",
-    [SQL_COMPOUNDS] = "SELECT word.id, entries, stem FROM compound"
-		      " JOIN word ON word.id = whole WHERE part = ?1 LIMIT 16",
+    [SQL_COMPOUNDS] = "SELECT id, entries, stem FROM compound"
+		      " JOIN word ON stem = whole WHERE part = ?1 LIMIT 16",
+    [SQL_PHRASES] = "SELECT 1 FROM synonym WHERE phrase >= ?1 AND phrase < ?2"
+		    " LIMIT 1",
     [SQL_KIN] = "SELECT DISTINCT kin.phrase FROM synonym JOIN synonym AS kin"
 		" ON kin.kin = synonym.kin WHERE synonym.phrase = ?1"
 		" AND kin.phrase <> ?1 AND synonym.kin < ?2 LIMIT 16",
@@ -162,6 +167,8 @@ struct asked {
 	const char *form, *stem; /* form: folded */
 	size_t form_len, stem_len;
 	struct known known;
+	bool folded;   /* the form is not as it was written */
+	bool paired;   /* see words_paired: it is never taken for another */
 	unsigned kind; /* what the language says of it */
 	bool common;   /* it is no slip, though it stands nowhere */
 	bool has_kin; /* the FAQ has synonyms of it, or it with its neighbour */
@@ -247,6 +254,9 @@ take_place(void *data, const struct word *word)
 		    .form_len = form_len,
 		    .stem = arena_copy(reading->arena, stem, len),
 		    .stem_len = len,
+		    .folded = form_len != word->len ||
+			      memcmp(form, word->form, form_len) != 0,
+		    .paired = words_paired(form, form_len),
 		    .kind = language_kind(
 			reading->lexicon->language, form, form_len),
 		};
@@ -326,17 +336,17 @@ add_form(struct reading *reading, const char *form, size_t len, double share)
 	return status;
 }
 
-/* Adds the stems of all words of the FAQ that are the same when folded. */
+/* Adds the stems of all ways in which the FAQ writes a folded form. */
 static enum status
-add_alike(struct reading *reading, const char *form, size_t len, double share)
+add_written(struct reading *reading, const char *form, size_t len, double share)
 {
 	struct db_stmt *stmt;
-	enum status status = add_form(reading, form, len, share), end;
+	enum status status = ST_OK, end;
 	const char *word;
 	size_t word_len;
 
-	if (status != ST_OK || !reading->lexicon->has_written)
-		return status;
+	if (!reading->lexicon->has_written)
+		return ST_OK;
 	stmt = take_statement(reading->lexicon, SQL_WRITTEN);
 	db_bind_blob(stmt, 1, form, len);
 	while (status == ST_OK && db_row(stmt)) {
@@ -345,6 +355,16 @@ add_alike(struct reading *reading, const char *form, size_t len, double share)
 	}
 	end = db_end(stmt);
 	return status != ST_OK ? status : end;
+}
+
+/* Adds the stems of all words of the FAQ that are the same when folded. */
+static enum status
+add_alike(struct reading *reading, const char *form, size_t len, double share)
+{
+	enum status status = add_form(reading, form, len, share);
+
+	return status == ST_OK ? add_written(reading, form, len, share)
+			       : status;
 }
 
 /* ------------------------------------------------------------ corrections */
@@ -455,7 +475,7 @@ find_guesses(struct reading *reading)
 		*asked->unknown = (struct unknown){
 		    .form = asked->form,
 		    .len = asked->form_len,
-		    .slips = !asked->common && !known,
+		    .slips = !asked->common && !known && !asked->paired,
 		    .beginning = i == begun,
 		};
 	}
@@ -526,11 +546,11 @@ try_parting(struct reading *reading, const struct asked *asked, size_t at,
 		const char *part = i == 0 ? form : form + at;
 		size_t len = i == 0 ? at : asked->form_len - at;
 
-		kinds |= language_kind(reading->lexicon->language, part, len);
 		status = stem_form(reading, part, len, &parting.stems[i],
 		    &parting.lens[i], &parting.known[i]);
 		if (parting.known[i].id == 0)
 			return status;
+		kinds |= language_kind(reading->lexicon->language, part, len);
 		parting.weight += idf_of(reading, parting.known[i].entries);
 	}
 	if (status == ST_OK && kinds == 0 && parting.weight > best->weight)
@@ -729,7 +749,7 @@ try_spaces(struct reading *reading)
 		const struct unknown *unknown = reading->asked[i].unknown;
 
 		if (unknown == NULL || reading->asked[i].common ||
-		    reading->asked[i].known.id != 0)
+		    reading->asked[i].paired || reading->asked[i].known.id != 0)
 			continue;
 		if (has_borders(&reading->asked[i]))
 			status = part_numbers(reading, i);
@@ -811,16 +831,33 @@ add_kin(struct reading *reading, int at, int count)
 	return status;
 }
 
+/* Whether there are synonyms of a phrase that begins with the word. */
+static enum status
+find_phrases(struct reading *reading, const struct asked *asked, bool *any)
+{
+	struct db_stmt *stmt = take_statement(reading->lexicon, SQL_PHRASES);
+	char end[WORD_MAX + 1];
+
+	memcpy(end, asked->stem, asked->stem_len);
+	end[asked->stem_len] = ' ' + 1; /* behind what parts its words */
+	db_bind_blob(stmt, 1, asked->stem, asked->stem_len);
+	db_bind_blob(stmt, 2, end, asked->stem_len + 1);
+	*any = db_row(stmt);
+	return db_end(stmt);
+}
+
 /* Adds the synonyms of the word, and of phrases that begin with it. */
 static enum status
 add_synonyms(struct reading *reading, int asked)
 {
-	enum status status = ST_OK;
 	int at = 0;
+	bool any;
+	enum status status =
+	    find_phrases(reading, &reading->asked[asked], &any);
 
 	while (reading->places[at].asked != asked)
 		at++;
-	for (int n = 1; status == ST_OK && n <= SYNONYM_WORDS &&
+	for (int n = 1; status == ST_OK && any && n <= SYNONYM_WORDS &&
 			at + n <= reading->place_count;
 	     n++)
 		status = add_kin(reading, at, n);
@@ -855,7 +892,7 @@ write_query(struct reading *reading, int which, const char *other)
 
 		if (other != NULL && place->asked == which)
 			by = other;
-		if (by == NULL || place->start < from)
+		if (by == NULL)
 			continue;
 		buffer_add(&out, reading->text + from, place->start - from);
 		buffer_string(&out, by);
@@ -906,9 +943,11 @@ add_word(struct reading *reading, struct asked *asked)
 	if (status == ST_OK && asked->known.id > 0)
 		add_term(reading, asked->known.id, asked->stem, asked->stem_len,
 		    share * idf_of(reading, asked->known.entries));
+	if (status == ST_OK && asked->folded)
+		status = add_form(reading, asked->form, asked->form_len, share);
 	if (status == ST_OK)
 		status =
-		    add_alike(reading, asked->form, asked->form_len, share);
+		    add_written(reading, asked->form, asked->form_len, share);
 	if (asked->known.id == 0 && query->count > before) {
 		asked->stem = query->terms[before].stem;
 		asked->stem_len = query->terms[before].len;
@@ -943,27 +982,50 @@ has_relatives(const struct asked *asked)
 		letters += (asked->stem[i] & 0xc0) != 0x80;
 	}
 	/* of what is written in pairs one character is the half of a word */
-	return letters >= SHORTEST_RELATIVE ||
-	       (letters == 1 && (unsigned char)*asked->stem >= UNPARTED);
+	return asked->paired ? letters == 1 : letters >= SHORTEST_RELATIVE;
 }
 
-/* Adds the stems that the asked one begins with. */
+/* How many bytes two stems have in common at their beginnings. */
+static size_t
+count_common(const char *one, size_t one_len, const char *two, size_t two_len)
+{
+	size_t n = 0;
+
+	while (n < one_len && n < two_len && one[n] == two[n])
+		n++;
+	return n;
+}
+
+/*
+ * Adds the stems that the asked one begins with, the longest first. Of all that
+ * stand before a beginning in the alphabet the last one is it, or has that much
+ * in common with it that no longer one is there.
+ */
 static enum status
 add_shorter(struct reading *reading, const struct asked *asked)
 {
+	struct db_stmt *stmt = take_statement(reading->lexicon, SQL_SHORTER);
+	size_t most = asked->stem_len - 1, len, common;
 	enum status status = ST_OK;
-	struct known known;
-	int letters = 0;
+	const char *stem;
 
-	for (size_t len = 1; status == ST_OK && len < asked->stem_len; len++) {
-		if ((asked->stem[len] & 0xc0) == 0x80)
-			continue;
-		if (++letters < SHORTEST_RELATIVE)
-			continue;
-		status = find_stem(reading->lexicon, asked->stem, len, &known);
-		if (known.id > 0)
-			add_term(reading, known.id, asked->stem, len,
-			    RELATIVE * idf_of(reading, known.entries));
+	while (status == ST_OK &&
+	       count_letters(asked->stem, most) >= SHORTEST_RELATIVE) {
+		common = 0;
+		db_bind_blob(stmt, 1, asked->stem, most);
+		if (db_row(stmt)) {
+			stem = (const char *)db_blob(stmt, 2, &len);
+			common = count_common(stem, len, asked->stem, most);
+			if (common == len &&
+			    count_letters(stem, len) >= SHORTEST_RELATIVE)
+				add_term(reading, (uint32_t)db_int(stmt, 0),
+				    asked->stem, len,
+				    RELATIVE * idf_of(reading,
+						   (double)db_int(stmt, 1)));
+			common -= common == len && len > 0;
+		}
+		most = common;
+		status = db_end(stmt);
 	}
 	return status;
 }

@@ -52,21 +52,23 @@ enum {
 enum statement { SQL_POSTINGS, SQL_LINES, SQL_INDEXED, SQL_COUNT };
 
 static const char *const sql[SQL_COUNT] = {
-    [SQL_POSTINGS] = "SELECT postings FROM word WHERE id = ?1",
+    [SQL_POSTINGS] = "SELECT postings FROM posting WHERE id = ?1",
     [SQL_LINES] = "SELECT lines FROM line WHERE entry = ?1",
-    [SQL_INDEXED] = "SELECT top, entries, words, idfs FROM indexed",
+    [SQL_INDEXED] = "SELECT top, entries, words, idfs, categories FROM indexed",
 };
 
 struct rank {
 	struct db *db;
 	struct db_stmt statements[SQL_COUNT];
-	uint32_t top;        /* the largest id */
-	uint32_t entries;    /* the largest one of an entry */
-	double answer_words; /* of an answer on average */
-	uint8_t *idfs;       /* as index.h describes them; NULL: not read */
+	uint32_t top;               /* the largest id */
+	uint32_t entries;           /* the largest one of an entry */
+	double answer_words;        /* of an answer on average */
+	uint8_t *idfs, *categories; /* as index.h describes them */
 	uint32_t stem_count;
 	float *scores;     /* by id */
 	float *group;      /* what one group of terms adds to them */
+	uint32_t *touched; /* the ids that it adds something to */
+	size_t touched_count;
 	uint16_t *matched; /* by id, a bit for each group that it has */
 };
 
@@ -77,26 +79,43 @@ take_statement(struct rank *rank, enum statement which)
 	return &rank->statements[which];
 }
 
+/* A copy of a column, to be freed, of at least `size` bytes. NULL: no memory.
+ */
+static uint8_t *
+copy_column(struct db_stmt *stmt, int column, size_t *size)
+{
+	size_t len;
+	const uint8_t *bytes = db_blob(stmt, column, &len);
+	uint8_t *copy = calloc(1, (len > *size ? len : *size) + 1);
+
+	if (copy != NULL)
+		memcpy(copy, bytes, len);
+	*size = len;
+	return copy;
+}
+
 /* Reads what is kept of all entries. */
 static enum status
 read_facts(struct rank *rank)
 {
 	struct db_stmt *stmt = take_statement(rank, SQL_INDEXED);
-	const uint8_t *idfs;
-	size_t size;
+	size_t idfs_size = 0, size;
+	bool fine = true;
+	enum status status;
 
 	if (db_row(stmt)) {
 		rank->top = (uint32_t)db_int(stmt, 0);
 		rank->entries = (uint32_t)db_int(stmt, 1);
 		rank->answer_words = (double)db_int(stmt, 2) /
 				     (rank->entries > 0 ? rank->entries : 1);
-		idfs = db_blob(stmt, 3, &size);
-		rank->idfs = malloc(size + 1);
-		if (rank->idfs != NULL && size > 0)
-			memcpy(rank->idfs, idfs, size);
-		rank->stem_count = (uint32_t)(size / 2);
+		rank->idfs = copy_column(stmt, 3, &idfs_size);
+		rank->stem_count = (uint32_t)(idfs_size / 2);
+		size = 4 * (size_t)rank->top;
+		rank->categories = copy_column(stmt, 4, &size);
+		fine = rank->idfs != NULL && rank->categories != NULL;
 	}
-	return db_end(stmt);
+	status = db_end(stmt);
+	return status == ST_OK && !fine ? ST_MEMORY : status;
 }
 
 enum status
@@ -114,9 +133,11 @@ rank_open(struct rank **out, struct db *db)
 	room = (size_t)rank->top + 1;
 	rank->scores = calloc(room, sizeof(*rank->scores));
 	rank->group = calloc(room, sizeof(*rank->group));
+	rank->touched = calloc(room, sizeof(*rank->touched));
 	rank->matched = calloc(room, sizeof(*rank->matched));
-	if (status == ST_OK && (rank->scores == NULL || rank->group == NULL ||
-				   rank->matched == NULL))
+	if (status == ST_OK &&
+	    (rank->scores == NULL || rank->group == NULL ||
+		rank->touched == NULL || rank->matched == NULL))
 		status = ST_MEMORY;
 	if (status == ST_OK)
 		*out = rank;
@@ -131,8 +152,10 @@ rank_close(struct rank *rank)
 	if (rank == NULL)
 		return;
 	free(rank->idfs);
+	free(rank->categories);
 	free(rank->scores);
 	free(rank->group);
+	free(rank->touched);
 	free(rank->matched);
 	free(rank);
 }
@@ -147,6 +170,12 @@ uint32_t
 rank_top(const struct rank *rank)
 {
 	return rank->top;
+}
+
+uint32_t
+rank_category(const struct rank *rank, uint32_t id)
+{
+	return index_number(rank->categories + 4 * ((size_t)id - 1));
 }
 
 /* -------------------------------------------------------------- the postings
@@ -170,8 +199,11 @@ score_term(struct rank *rank, const struct term *term)
 		while (
 		    index_posting(&p, end, &id, &impact) && id <= rank->top) {
 			score = weight * (float)impact;
-			if (score > rank->group[id])
-				rank->group[id] = score;
+			if (score <= rank->group[id])
+				continue;
+			if (rank->group[id] == 0)
+				rank->touched[rank->touched_count++] = id;
+			rank->group[id] = score;
 		}
 	}
 	return db_end(stmt);
@@ -181,13 +213,14 @@ score_term(struct rank *rank, const struct term *term)
 static void
 close_group(struct rank *rank, int group)
 {
-	const uint16_t bit = (uint16_t)(1 << group);
+	for (size_t i = 0; i < rank->touched_count; i++) {
+		uint32_t id = rank->touched[i];
 
-	for (size_t i = 0; i <= rank->top; i++) {
-		rank->scores[i] += rank->group[i];
-		rank->matched[i] |= rank->group[i] > 0 ? bit : 0;
-		rank->group[i] = 0;
+		rank->scores[id] += rank->group[id];
+		rank->matched[id] |= (uint16_t)(1 << group);
+		rank->group[id] = 0;
 	}
+	rank->touched_count = 0;
 }
 
 /* Adds up what each entry scores for each word. */
@@ -200,6 +233,7 @@ score_words(struct rank *rank, const struct query *query)
 
 	memset(rank->scores, 0, room * sizeof(*rank->scores));
 	memset(rank->group, 0, room * sizeof(*rank->group));
+	rank->touched_count = 0;
 	memset(rank->matched, 0, room * sizeof(*rank->matched));
 	for (size_t i = 0; status == ST_OK && i < query->count; i++) {
 		status = score_term(rank, &terms[i]);
@@ -279,21 +313,21 @@ read_line(struct reading *reading, const uint8_t **p, const uint8_t *end,
     bool answer, double *mass)
 {
 	const struct rank *rank = reading->rank;
-	uint32_t count, delta, id = 0;
+	uint32_t count, delta, id = 0, idfs = 0;
 
 	*mass = 0;
 	if (!index_leb(p, end, &count))
 		return false;
 	while (count-- > 0 && index_leb(p, end, &delta)) {
 		const struct term *term;
+		const uint8_t *idf;
 		int place;
 
 		id += delta;
 		if (id == 0 || id > rank->stem_count)
 			return false;
-		*mass += (rank->idfs[2 * (id - 1)] |
-			     rank->idfs[2 * (id - 1) + 1] << 8) /
-			 (double)IDF_UNIT;
+		idf = rank->idfs + 2 * ((size_t)id - 1);
+		idfs += idf[0] | (uint32_t)idf[1] << 8;
 		place = find_term(reading->lookup, id);
 		if (place < 0)
 			continue;
@@ -302,6 +336,7 @@ read_line(struct reading *reading, const uint8_t **p, const uint8_t *end,
 			reading->best[term->group] = term->weight;
 		reading->counts[place] += answer;
 	}
+	*mass = idfs / (double)IDF_UNIT;
 	return true;
 }
 

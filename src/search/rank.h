@@ -20,6 +20,9 @@ void rank_close(struct rank *); /* NULL is fine */
 uint32_t rank_entries(const struct rank *);
 uint32_t rank_top(const struct rank *);
 
+/* The category of an id from 1 to rank_top; 0: it is in none. */
+uint32_t rank_category(const struct rank *, uint32_t id);
+
 struct ranking {
 	/* By id to rank_top, to the next call; 0: it is no hit. */
 	const float *scores;

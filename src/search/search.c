@@ -8,7 +8,6 @@
 
 #include "base/db.h"
 #include "base/text.h"
-#include "search/index.h"
 #include "search/query.h"
 #include "search/rank.h"
 
@@ -20,7 +19,7 @@ enum {
 	IDEOGRAPHS = 0x2e80 /* from here on characters are no letters */
 };
 
-enum statement { SQL_SHOW, SQL_INTRO, SQL_INDEXED, SQL_COUNT };
+enum statement { SQL_SHOW, SQL_INTRO, SQL_COUNT };
 
 static const char *const sql[SQL_COUNT] = {
     [SQL_SHOW] = "SELECT entry.slug, question, answer_text,"
@@ -31,7 +30,6 @@ static const char *const sql[SQL_COUNT] = {
 		  " (SELECT title FROM front)), text, '' FROM intro"
 		  " LEFT JOIN category ON category.id = intro.category"
 		  " WHERE intro.category = ?1",
-    [SQL_INDEXED] = "SELECT categories FROM indexed",
 };
 
 struct search {
@@ -100,14 +98,6 @@ keep_hit(struct hit *list, size_t *count, size_t max, const struct hit *hit)
 	list[i] = *hit;
 }
 
-static uint32_t
-category_of(const uint8_t *categories, size_t size, uint32_t id)
-{
-	size_t at = 4 * ((size_t)id - 1);
-
-	return at + 4 <= size ? index_number(categories + at) : 0;
-}
-
 /* Counts a hit of a category in an array that grows with the ids. */
 static void
 count_category(struct hits *hits, struct arena *arena, uint32_t **counts,
@@ -133,78 +123,65 @@ count_category(struct hits *hits, struct arena *arena, uint32_t **counts,
 	(*counts)[category]++;
 }
 
-/* What hits are chosen from. */
-struct choice {
-	struct search *search;
-	const float *scores;
-	const uint8_t *categories; /* as index.h describes them */
-	size_t size;
-	int64_t category; /* the only one, or 0 */
-};
-
-/* Finds the ids and scores of the best hits, and counts them all. */
+/*
+ * Finds the ids and scores of the best hits in the category, or in all (0), and
+ * counts them all.
+ */
 static void
-choose_entries(const struct choice *choice, struct arena *arena, size_t max,
-    struct hits *hits)
+choose_entries(const struct rank *rank, struct arena *arena,
+    const float *scores, int64_t only, size_t max, struct hits *hits)
 {
 	uint32_t *counts = NULL, category;
 
-	for (uint32_t id = 1; id <= rank_entries(choice->search->rank); id++) {
-		if (choice->scores[id] <= 0)
+	for (uint32_t id = 1; id <= rank_entries(rank); id++) {
+		if (scores[id] <= 0)
 			continue;
-		category = category_of(choice->categories, choice->size, id);
+		category = rank_category(rank, id);
 		count_category(hits, arena, &counts, category);
-		if (choice->category != 0 &&
-		    choice->category != (int64_t)category)
+		if (only != 0 && only != (int64_t)category)
 			continue;
 		hits->total++;
 		keep_hit(hits->list, &hits->count, max,
-		    &(struct hit){.id = id, .score = choice->scores[id]});
+		    &(struct hit){.id = id, .score = scores[id]});
 	}
 }
 
 /* The same of the introductions; their ids are their categories'. */
 static void
-choose_intros(const struct choice *choice, struct hits *hits)
+choose_intros(const struct rank *rank, const float *scores, int64_t only,
+    struct hits *hits)
 {
-	const struct rank *rank = choice->search->rank;
 	uint32_t category;
 
 	for (uint32_t id = rank_entries(rank) + 1; id <= rank_top(rank); id++) {
-		category = category_of(choice->categories, choice->size, id);
-		if (choice->scores[id] > 0 &&
-		    (choice->category == 0 ||
-			choice->category == (int64_t)category))
+		category = rank_category(rank, id);
+		if (scores[id] > 0 && (only == 0 || only == (int64_t)category))
 			keep_hit(hits->intros, &hits->intro_count,
 			    SEARCH_INTROS_MAX,
 			    &(struct hit){.id = category,
-				.score = choice->scores[id],
+				.score = scores[id],
 				.intro = true});
 	}
 }
 
 static enum status
-choose_hits(struct search *search, struct arena *arena,
+choose_hits(const struct search *search, struct arena *arena,
     const struct search_query *asked, const float *scores, struct hits *hits)
 {
-	struct db_stmt *stmt = take_statement(search, SQL_INDEXED);
-	struct choice choice = {
-	    .search = search, .scores = scores, .category = asked->category};
 	size_t max = asked->skip + asked->max, skip;
 
 	hits->list = arena_alloc(arena, max * sizeof(*hits->list));
 	hits->intros =
 	    arena_alloc(arena, SEARCH_INTROS_MAX * sizeof(*hits->intros));
-	if (hits->list != NULL && hits->intros != NULL && db_row(stmt)) {
-		choice.categories = db_blob(stmt, 0, &choice.size);
-		choose_entries(&choice, arena, max, hits);
-		if (asked->skip == 0)
-			choose_intros(&choice, hits);
-		skip = asked->skip < hits->count ? asked->skip : hits->count;
-		hits->list += skip;
-		hits->count -= skip;
-	}
-	return db_end(stmt);
+	if (hits->list == NULL || hits->intros == NULL)
+		return ST_MEMORY;
+	choose_entries(search->rank, arena, scores, asked->category, max, hits);
+	if (asked->skip == 0)
+		choose_intros(search->rank, scores, asked->category, hits);
+	skip = asked->skip < hits->count ? asked->skip : hits->count;
+	hits->list += skip;
+	hits->count -= skip;
+	return ST_OK;
 }
 
 /* ---------------------------------------------------------------- showing */

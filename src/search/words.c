@@ -208,6 +208,14 @@ is_unparted(uint32_t code)
 	return false;
 }
 
+bool
+words_paired(const char *form, size_t len)
+{
+	uint32_t code;
+
+	return text_decode(form, form + len, &code) > 0 && is_unparted(code);
+}
+
 /* Vowels and tones that stand above or below the letter before them. */
 static bool
 is_mark(uint32_t code)

@@ -60,6 +60,12 @@ size_t words_fold(
 size_t words_stem(
     struct words *, const char *form, size_t len, char stem[WORD_MAX]);
 
+/*
+ * Whether one word that words_each or words_fold gave is of a script without
+ * spaces: two characters, or one that stands alone.
+ */
+bool words_paired(const char *form, size_t len);
+
 /* The language's words are joined to longer ones without a space. */
 bool words_compounds(const struct words *);
 
