@@ -126,9 +126,11 @@ __wrap_fork(void)
 
 static char home[200];
 
-static const struct {
+struct file {
 	const char *name, *text;
-} files[] = {
+};
+
+static const struct file files[] = {
     {"data/index.md", "# Questions\n\nHello.\n\n---\n\nGood bye.\n"},
     {"data/a.md",
 	"# Pain & healing {#pain}\n\nAbout it.\n\n"
@@ -144,6 +146,17 @@ static const struct {
     {"templates/date.tpl", "{{%AUTOESCAPE context=\"HTML\"}}{{DATE_YEAR}}"},
 };
 
+/* One of each other format, with something to be told of. */
+static const struct file imports[] = {
+    {"data/c.csv", "Question,Answer,Note\nIs it?,\"It \"\"is\"\".\",aside\n"
+		   ",and more,\n"},
+    {"data/d.html", "<title>Old</title><nav>menu</nav><h2>Who?</h2>"
+		    "<p><b>We</b> &amp; <a href=heal>you</a><ul><li>one</ul>"},
+    {"data/e.json", "{\"author\": \"Ann\", \"questions\": [{\"question\":"
+		    "\"Why?\", \"answer\": \"<p>So</p>\"}]}"},
+    {"data/f.txt", "Q: When?\nA: Now,\nor later.\n\nQ: Where?\n"},
+};
+
 static const char *
 place(const char *name)
 {
@@ -154,6 +167,17 @@ place(const char *name)
 }
 
 static bool
+write_files(const struct file *list, size_t count)
+{
+	bool fine = true;
+
+	for (size_t i = 0; i < count; i++)
+		fine = fine && file_write(place(list[i].name), list[i].text,
+				   strlen(list[i].text)) == ST_OK;
+	return fine;
+}
+
+static bool
 make_home(void)
 {
 	static const char *const folders[] = {"data", "templates", "var"};
@@ -161,10 +185,7 @@ make_home(void)
 
 	for (size_t i = 0; i < COUNT(folders); i++)
 		fine = fine && mkdir(place(folders[i]), 0755) == 0;
-	for (size_t i = 0; i < COUNT(files); i++)
-		fine = fine && file_write(place(files[i].name), files[i].text,
-				   strlen(files[i].text)) == ST_OK;
-	return fine;
+	return fine && write_files(files, COUNT(files));
 }
 
 /* --------------------------------------------------------------- requests */
@@ -485,23 +506,44 @@ build(struct outcome *outcome, struct failing *calls)
 		status = site_build(site, &counts, &report);
 	site_close(site);
 	calls->row = 0;
-	if (report.text.len > 0)
-		log_line("%s", report.text.data);
+	report_log(&report);
 	report_free(&report);
 	end_capture(&capture, outcome);
 	return status;
 }
 
+/*
+ * Whether a log has all lines on questions of another, maybe with others among
+ * them.
+ */
+static bool
+has_lines(const struct buffer *log, const struct buffer *want)
+{
+	const char *line = want->data, *end;
+	char text[400];
+
+	for (; line != NULL && (end = strchr(line, '\n')) != NULL;
+	     line = end + 1) {
+		snprintf(text, sizeof(text), "%.*s\n", (int)(end - line), line);
+		if (strstr(text, " data/") == NULL)
+			continue;
+		if (log->len == 0 || strstr(log->data, text) == NULL)
+			return false;
+	}
+	return true;
+}
+
 static void
-sweep_build(const char *kind, struct failing *calls)
+sweep_build(const char *kind, struct failing *calls, long step)
 {
 	struct fault none = {.calls = calls};
-	struct outcome good, outcome;
-	long lost = 0, silent = 0, leaks = 0, failed = 0, n;
+	struct outcome good, outcome, told = {{0}, {0}};
+	long lost = 0, silent = 0, leaks = 0, failed = 0, unheard = 0, n;
 
+	is_int(build(&told, calls), ST_OK, "a store of all formats");
 	serve(pages, &none, &good, &outcome);
 	free_outcome(&outcome);
-	for (n = 0;; n++) {
+	for (n = 0;; n += step) {
 		long before = alive;
 		enum status status;
 
@@ -512,6 +554,8 @@ sweep_build(const char *kind, struct failing *calls)
 		if (status != ST_OK && status != ST_MEMORY &&
 		    outcome.log.len == 0 && silent++ == 0)
 			printf("# call %ld, status %d\n", n, (int)status);
+		if (status == ST_OK && !has_lines(&outcome.log, &told.log))
+			count(&unheard, "unheard", n, &outcome);
 		free_outcome(&outcome);
 		leaks += alive != before;
 		if (calls->asked <= n)
@@ -519,12 +563,15 @@ sweep_build(const char *kind, struct failing *calls)
 		if (!store_serves(&good.sent) && lost++ == 0)
 			printf("# call %ld, status %d: lost\n", n, (int)status);
 	}
-	ok(n > 20 && failed > n / 2, "build: %ld %s, %ld of them fatal", n,
-	    kind, failed);
+	ok(n > 20 && failed > n / step / 2, "build: %ld %s, %ld fatal", n, kind,
+	    failed);
 	is_int(silent, 0, "each has its cause in the log");
 	is_int(leaks, 0, "nothing leaks");
 	is_int(lost, 0, "the store that is there serves");
+	ok(told.log.len > 0 && unheard == 0, "a new one tells all: %ld do not",
+	    unheard);
 	free_outcome(&good);
+	free_outcome(&told);
 }
 
 /* Every page on its own, and the first with all that opens the home. */
@@ -553,12 +600,18 @@ main(void)
 	memory.kind = "pairs of allocations"; /* the page of the error, too */
 	memory.row = 2;
 	sweep_pages(memory);
-	sweep_build("allocations", &allocations);
 	for (size_t c = 0; c < COUNT(codes); c++) {
 		failure = codes[c];
 		printf("# SQLite: %s\n", sqlite3_errstr(failure));
 		sweep_pages(calls);
-		sweep_build("calls", &queries);
+	}
+	ok(write_files(imports, COUNT(imports)), "files of other formats");
+	/* each of them with FAQ_FAILING=all, in a minute more */
+	sweep_build(
+	    "allocations", &allocations, getenv("FAQ_FAILING") != NULL ? 1 : 5);
+	for (size_t c = 0; c < COUNT(codes); c++) {
+		failure = codes[c];
+		sweep_build("calls", &queries, 1);
 	}
 	tap_remove(home);
 	return tap_done();

@@ -218,9 +218,14 @@ sources_scan(struct sources *sources, struct arena *arena, const char *home)
 	look_for(sources, arena, SOURCE_CONFIG, home, "faq.conf");
 	look_for(sources, arena, SOURCE_HEADER, home, "header.md");
 	note_files(sources, arena, home);
-	scan_folder(sources, arena, home, "templates");
-	status = scan_folder(sources, arena, home, "data");
+	status = scan_folder(sources, arena, home, "templates");
 	error = errno;
+	/* without them is not the same as without the memory to see them */
+	if (status == ST_OK || (error != ENOMEM && error != EMFILE &&
+				   error != ENFILE && error != EIO)) {
+		status = scan_folder(sources, arena, home, "data");
+		error = errno;
+	}
 	if (sources->count > 0)
 		qsort(sources->list, sources->count, sizeof(*sources->list),
 		    compare_sources);

@@ -3,6 +3,7 @@
 #include "formats/json.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -146,7 +147,9 @@ static const char *const question_keys[] = {"question", "frage", "pregunta",
 static const char *const answer_keys[] = {"acceptedAnswer", "suggestedAnswer",
     "answer", "answer_html", "antwort", "respuesta", "risposta", "resposta",
     "antwoord", "reponse", "record_content", "content", "text", "body", "a",
-    "rendered", "answer_text"};
+    "rendered", "answer_text", "body_html", "record_preview"};
+static const char *const day_keys[] = {"updated", "dateModified", "modified",
+    "last_modified", "updated_at", "record_updated"};
 static const char *const title_keys[] = {
     "title", "name", "headline", "category", "rendered"};
 static const char *const intro_keys[] = {"intro_html", "description", "intro"};
@@ -245,7 +248,6 @@ take_question(struct reader *reader, struct item *object, struct item *category)
 	    .slug = take_words(reader, object, "slug"),
 	    .aka = take_words(reader, object, "aka"),
 	    .keywords = take_words(reader, object, "keywords"),
-	    .updated = take_words(reader, object, "updated"),
 	};
 
 	question->used = true;
@@ -258,8 +260,8 @@ take_question(struct reader *reader, struct item *object, struct item *category)
 	same = find_member(object, "answer_text");
 	if (same != NULL && answer == find_member(object, "answer_html"))
 		same->used = says_same(same->string, answer);
-	if (record.updated == NULL)
-		record.updated = take_words(reader, object, "dateModified");
+	for (size_t i = 0; record.updated == NULL && i < COUNT(day_keys); i++)
+		record.updated = take_words(reader, object, day_keys[i]);
 	if (category != NULL &&
 	    (record.category == NULL || *record.category == '\0')) {
 		record.category = category->string;
@@ -347,7 +349,7 @@ is_words(const struct item *item)
 {
 	const char *text = item->string;
 
-	if (text == NULL || *item->key == '@' || strstr(text, "://") != NULL)
+	if (text == NULL || strstr(text, "://") != NULL)
 		return false;
 	for (; *text != '\0'; text++)
 		if ((*text & 0x80) != 0 ||
@@ -359,11 +361,28 @@ is_words(const struct item *item)
 static void
 tell_unused(struct reader *reader, const struct item *item)
 {
+	if (*item->key == '@')
+		return; /* what the rest means: {"@type": ["FAQPage"]} */
 	if (is_words(item) && !item->used)
 		report_note(reader->report, reader->sheet->shown, item->line, 0,
 		    "\"%s\" is left out: %s", item->key, item->string);
 	for (item = item->child; item != NULL; item = item->next)
 		tell_unused(reader, item);
+}
+
+/*
+ * jansson has no code for memory that is out: it takes what it could not keep
+ * for a mistake of the text, or says nothing.
+ */
+static bool starved;
+
+static void *
+allocate(size_t size)
+{
+	void *bytes = malloc(size);
+
+	starved |= bytes == NULL;
+	return bytes;
 }
 
 void
@@ -379,9 +398,12 @@ json_read(
 	json_error_t error;
 	json_t *value;
 
+	starved = false;
+	json_set_alloc_funcs(allocate, free);
 	value = json_loadb(
 	    text, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
-	if (value == NULL && *error.text == '\0') { /* as it leaves malloc's */
+	if (starved) {
+		json_decref(value);
 		sheet->text.status = ST_MEMORY;
 		return;
 	}
