@@ -11,6 +11,7 @@ static char home[] = "/tmp/faq-links.XXXXXX";
 
 static const char *const kinds[] = {
     [LINK_AWAY] = "away",
+    [LINK_SITE] = "site",
     [LINK_PAGE] = "page",
     [LINK_ANSWER] = "answer",
     [LINK_CATEGORY] = "category",
@@ -28,7 +29,7 @@ static struct source sources_list[] = {
 };
 static struct sources sources = {
     .list = sources_list, .count = 4, .questions = 3};
-static struct places places = {home, &sources};
+static struct places places = {.home = home, .sources = &sources};
 
 /* The address is of that kind and name, and becomes another: "kind name to". */
 static void
@@ -53,7 +54,6 @@ test_away(void)
 	link_leads("https://a.example/b", "away  https://a.example/b");
 	link_leads("mailto:me@a.example", "away  mailto:me@a.example");
 	link_leads("//a.example/b", "away  //a.example/b");
-	link_leads("/contact.html", "away  /contact.html");
 	link_leads("www.a.example/b", "away  http://www.a.example/b");
 	link_leads("me@a.example", "away  mailto:me@a.example");
 	link_leads("+49 30 1234567", "away  tel:+49301234567");
@@ -169,6 +169,56 @@ put(const char *name, const char *bytes, size_t len)
 	fclose(file);
 }
 
+/* Addresses that begin with a slash, or are copied from a browser. */
+static void
+test_site(void)
+{
+	char own[sizeof(home) + 20];
+
+	link_leads("/", "away  /");
+	link_leads("/shop/contact.html", "away  /shop/contact.html");
+	link_leads("/price.pdf", "away  /price.pdf");
+	link_leads("/cost", "site cost /cost");
+	link_leads("/Cost.html#part", "site cost /Cost.html#part");
+	link_leads("/downloads/A.pdf", "file a.pdf faq:files/a.pdf");
+	link_leads("/files/a.pdf", "file a.pdf faq:files/a.pdf");
+	link_leads("/files/b.pdf", "site files/b.pdf /files/b.pdf");
+	picture_leads("/images/pad.png", "file images/pad.png "
+					 "faq:files/images/pad.png");
+	picture_leads("/img/none.png", "site files/img/none.png /img/none.png");
+	link_leads("https://a.example/help/cost",
+	    "away  "
+	    "https://a.example/help/cost");
+	snprintf(own, sizeof(own), "/bin%s.cgi/cost", strrchr(home, '/'));
+	link_leads(own, "answer cost faq:cost");
+	snprintf(own, sizeof(own), "/bin%s.cgi", strrchr(home, '/'));
+	link_leads(own, "page  faq:");
+	link_leads("/bin/other.cgi/cost", "away  /bin/other.cgi/cost");
+	places.base = "https://a.example/help";
+	link_leads("http://A.example/help/cost", "answer cost faq:cost");
+	link_leads("https://a.example/help", "page  faq:");
+	link_leads("https://a.example/help/?q=x", "page  faq:?q=x");
+	link_leads("https://a.example/help/#cost", "answer cost faq:cost");
+	link_leads("https://a.example/help/files/b.pdf",
+	    "missing b.pdf faq:files/b.pdf");
+	link_leads("https://a.example/helpful", "away  "
+						"https://a.example/helpful");
+	link_leads("https://b.example/help/cost",
+	    "away  "
+	    "https://b.example/help/cost");
+	link_leads("/help/cost", "answer cost faq:cost");
+	link_leads("/help2/cost", "away  /help2/cost");
+	link_leads("//a.example/help/cost", "away  //a.example/help/cost");
+	places.base = "https://faq.example";
+	link_leads("/cost", "answer cost faq:cost");
+	places.base = "/help";
+	link_leads("/help/cost", "answer cost faq:cost");
+	link_leads("https://a.example/help/cost",
+	    "away  "
+	    "https://a.example/help/cost");
+	places.base = NULL;
+}
+
 static void
 test_size(void)
 {
@@ -210,6 +260,7 @@ main(void)
 	test_questions();
 	test_pages();
 	test_files();
+	test_site();
 	test_size();
 	for (size_t i = 0; i < COUNT(names); i++) {
 		snprintf(path, sizeof(path), "%s/%s", home, names[i]);

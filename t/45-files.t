@@ -85,6 +85,8 @@ See [prices](#prices) and [those](category/what-it-costs).
 [old](faq.html#pads) [cost](30-prices.txt) [no](gone) [no](#gone)
 [no](shop/cart.html) [disk](C:\Users\me\a.pdf) [no](files/gone.pdf)
 [site](/contact.html) [web](www.b.example) [mail](me@b.example)
+[out](/pads) [out](/files/list.pdf) ![Pad](/img/none.gif) ![Pad](/images/pad.gif)
+[own](/help/pads) [own](https://a.example/help/none) [own](https://a.example/help)
 .
 ## Pads?
 .
@@ -113,7 +115,11 @@ data/20-bikes.md:9: note: the link "#gone" leads to no question
 data/20-bikes.md:10: note: the link "shop/cart.html" leads nowhere
 data/20-bikes.md:10: note: "C:\Users\me\a.pdf" is an address on your own computer
 data/20-bikes.md:10: note: the link "files/gone.pdf" leads to a file that is missing: files/gone.pdf
-data/20-bikes.md:15: note: the picture "pad.gif" is missing
+data/20-bikes.md:12: note: the link "/pads" leads to your site, outside the FAQ
+data/20-bikes.md:12: note: the link "/files/list.pdf" leads to your site, outside the FAQ
+data/20-bikes.md:12: note: the picture "/img/none.gif" is looked for on your site, outside the FAQ
+data/20-bikes.md:13: note: the link "https://a.example/help/none" leads to no question
+data/20-bikes.md:17: note: the picture "pad.gif" is missing
 
 # Where the links and pictures of a page's text lead, as a browser sees it.
 sub addresses {
@@ -125,7 +131,8 @@ sub addresses {
 my $links = 'files/images/pad.gif files/images/pad.gif files/gone.gif '
     . 'files/Price%20list.pdf  pads pads category/30-prices gone gone '
     . 'shop/cart.html C:%5CUsers%5Cme%5Ca.pdf files/gone.pdf /contact.html '
-    . 'http://www.b.example mailto:me@b.example';
+    . 'http://www.b.example mailto:me@b.example /pads /files/list.pdf '
+    . '/img/none.gif files/images/pad.gif pads none';
 for my $path ('/brakes', '/all') {
 	like(addresses($path), qr/\Q$links\E/, "addresses on $path");
 }

@@ -612,13 +612,38 @@ find_target(struct importer *importer, const struct link *link)
 	int line;
 	enum status status = ST_NOT_FOUND;
 
-	if (link->kind == LINK_ANSWER)
+	if (link->kind != LINK_CATEGORY)
 		status = store_owner(
 		    importer->store, arena, link->name, &file, &line);
 	if (status == ST_NOT_FOUND)
 		status = store_category_like(
 		    importer->store, arena, link->name, &category);
 	return status;
+}
+
+/* Notes a link to her site where something of the FAQ may be meant. */
+static enum status
+check_site(struct importer *importer, const struct pending *pending,
+    struct report *report)
+{
+	const struct link *link = &pending->link;
+	enum status status = ST_OK;
+
+	if (link->picture) {
+		report_note(report, pending->file, link->line, 0,
+		    "the picture \"%s\" is looked for on your site, outside "
+		    "the FAQ; put it into the folder files if it is not there",
+		    link->written);
+		return ST_OK;
+	}
+	if (strchr(link->name, '/') == NULL)
+		status = find_target(importer, link);
+	if (status == ST_OK)
+		report_note(report, pending->file, link->line, 0,
+		    "the link \"%s\" leads to your site, outside the FAQ; "
+		    "write \"%s\" if that of the FAQ is meant",
+		    link->written, link->name);
+	return status == ST_NOT_FOUND ? ST_OK : status;
 }
 
 /* Notes a link that leads nowhere: its readers would get a 404. */
@@ -629,6 +654,8 @@ check_link(struct importer *importer, const struct pending *pending,
 	const struct link *link = &pending->link;
 	enum status status = ST_NOT_FOUND;
 
+	if (link->kind == LINK_SITE)
+		return check_site(importer, pending, report);
 	if (link->kind == LINK_ANSWER || link->kind == LINK_CATEGORY)
 		status = find_target(importer, link);
 	if (status != ST_NOT_FOUND)
@@ -1062,6 +1089,8 @@ take_settings(struct importer *importer)
 	else if (status == ST_OK || status == ST_NOT_FOUND)
 		status = store_set_language(importer->store, config.language,
 		    strcmp(config.synonyms, "no") != 0);
+	importer->places.base =
+	    arena_string(&importer->links_arena, config.base_url);
 	report_free(&told);
 	arena_free(&arena);
 	return status;

@@ -3,6 +3,7 @@
 #include "faq/links.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -57,7 +58,7 @@ read_away(struct link *link, struct arena *arena, const char *url)
 		link->kind = LINK_DISK; /* "C:\" */
 		return true;
 	}
-	if (scheme > 0 || *url == '/')
+	if (scheme > 0 || begins_with(url, "//"))
 		return true;
 	/* "www.a.example" and "me@a.example" are words for people */
 	if (!autolink_find(&plain, url, len, 0) || plain.start > 0 ||
@@ -231,6 +232,93 @@ read_page(struct link *link, struct address *address)
 	return read_slug(link, address, LINK_ANSWER, path, len);
 }
 
+/* --------------------------------------------------------------- her site */
+
+/* What stands behind a prefix that is a whole path, without a slash; or NULL.
+ */
+static const char *
+behind(const char *url, const char *prefix, size_t len)
+{
+	while (len > 0 && prefix[len - 1] == '/')
+		len--;
+	if (strncasecmp(url, prefix, len) != 0 ||
+	    strchr("/?#", url[len]) == NULL)
+		return NULL;
+	url += len;
+	return url + (*url == '/');
+}
+
+/* What stands behind the program's own name, as it is called by its home. */
+static const char *
+behind_program(const struct places *places, const char *url)
+{
+	static const char *const endings[] = {".cgi", ".fcgi"};
+	const char *name = places->home, *found;
+	char program[NAME_MAX + 8];
+
+	if (name == NULL || *url != '/')
+		return NULL;
+	if (strrchr(name, '/') != NULL)
+		name = strrchr(name, '/') + 1;
+	for (size_t i = 0; *name != '\0' && i < COUNT(endings); i++) {
+		snprintf(program, sizeof(program), "/%s%s", name, endings[i]);
+		found = strstr(url, program);
+		if (found != NULL)
+			found = behind(found, program, strlen(program));
+		if (found != NULL)
+			return found;
+	}
+	return NULL;
+}
+
+/* What stands behind the FAQ's own address, as a browser shows it; or NULL. */
+static const char *
+behind_own(const struct places *places, const char *url)
+{
+	const char *base = places->base != NULL ? places->base : "";
+	const char *host = strstr(base, "://"), *away = strstr(url, "://");
+	const char *path =
+	    host != NULL ? host + 3 + strcspn(host + 3, "/") : base;
+	const char *found = NULL;
+
+	if (begins_with(url, "//"))
+		return NULL;
+	if (*url == '/' && *base != '\0')
+		found = behind(url, path, strlen(path));
+	else if (host != NULL && away != NULL &&
+		 strncasecmp(url, "http", 4) == 0)
+		found = behind(away + 3, host + 3, strlen(host + 3));
+	return found != NULL ? found : behind_program(places, url);
+}
+
+/*
+ * Takes what begins with a slash: a file of ours with that name, or a place of
+ * her site, which cannot be seen from here.
+ */
+static void
+read_site(struct link *link, struct address *address)
+{
+	const char *path = address->path;
+	size_t len = page_length(path);
+	struct link found = {.picture = link->picture};
+
+	if ((link->picture || strchr(path, '.') != NULL ||
+		begins_with(path, files_folder)) &&
+	    read_file(&found, address) && found.kind == LINK_FILE) {
+		link->kind = LINK_FILE;
+		link->name = found.name;
+		link->address = found.address;
+		link->size = found.size;
+	} else if (found.kind == LINK_MISSING) {
+		link->kind = LINK_SITE;
+		link->name = arena_printf(
+		    address->arena, "%s%s", files_folder, found.name);
+	} else if (read_slug(&found, address, LINK_ANSWER, path, len)) {
+		link->kind = LINK_SITE;
+		link->name = found.name;
+	}
+}
+
 /* -------------------------------------------------------------------- all */
 
 /* Cuts an address apart; what leads up or to the same folder goes. */
@@ -268,16 +356,23 @@ link_read(struct link *link, struct arena *arena, const struct places *places,
     const char *url, bool picture)
 {
 	struct address address = {.arena = arena, .places = places};
+	const char *own = begins_with(url, LINK_HERE)
+			      ? url + sizeof(LINK_HERE) - 1 /* we wrote it */
+			      : behind_own(places, url);
 
 	*link = (struct link){.picture = picture,
 	    .written = arena_string(arena, url),
 	    .name = "",
 	    .address = arena_string(arena, url)};
-	if (read_away(link, arena, url)) {
-		if (!begins_with(url, LINK_HERE))
-			return;
-		url += sizeof(LINK_HERE) - 1; /* what we wrote ourselves */
+	if (own == NULL && *url == '/' && url[1] != '/') {
+		cut_address(&address, url + 1);
+		read_site(link, &address);
+		return;
 	}
+	if (own == NULL && read_away(link, arena, url))
+		return;
+	if (own != NULL)
+		url = *own != '\0' ? own : ".";
 	/* these lead to where one is */
 	if (strcmp(url, "#") == 0 || strcasecmp(url, "#top") == 0)
 		return;

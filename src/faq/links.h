@@ -5,8 +5,10 @@
  * somewhere are made to do so wherever the text is shown.
  *
  * People write them as they see their files: "#does-it-hurt", "cost.html",
- * "10-safety.md", "images/pad.png". Whether a question or category has the name
- * is import.c's to find out, when all are known.
+ * "10-safety.md", "images/pad.png", or copy them from a browser:
+ * "https://www.example.com/faq/cost", "/cgi-bin/faq.cgi/cost". Whether a
+ * question or category has the name is import.c's to find out, when all are
+ * known.
  */
 #ifndef LINKS_H
 #define LINKS_H
@@ -19,9 +21,11 @@
 #define LINK_HERE "faq:"
 
 enum link_kind {
-	LINK_AWAY,     /* to another site, or one that nothing is known of */
-	LINK_PAGE,     /* to a page that the program has: the index, a feed */
-	LINK_ANSWER,   /* name: a slug, or a category's */
+	LINK_AWAY,   /* to another site, or one that nothing is known of */
+	LINK_SITE,   /* "/cost": to her own site, where nobody looks; name: what
+			of the FAQ may be meant instead */
+	LINK_PAGE,   /* to a page that the program has: the index, a feed */
+	LINK_ANSWER, /* name: a slug, or a category's */
 	LINK_CATEGORY, /* name: a slug, or a data file's name less its ending */
 	LINK_FILE,     /* name: a file below files/, which is there */
 	LINK_MISSING,  /* name: a file below files/, which is not there */
@@ -38,10 +42,12 @@ struct link {
 	struct picture size; /* of a picture that is there; zeroed: unknown */
 };
 
-/* Where her files are. */
+/* Where her files are, and her FAQ. */
 struct places {
 	const char *home; /* NULL: there are none */
 	const struct sources *sources;
+	const char
+	    *base; /* the FAQ's address as config.h has it; may be NULL */
 };
 
 /*
