@@ -172,6 +172,23 @@ subtest 'a mistake keeps the last good version of its file' => sub {
 	is(cgi($home, '/one')->{status}, 404, 'a file that is gone is gone');
 };
 
+subtest 'the log is told each thing once' => sub {
+	my $home = new_home('data/a.md' => "# T\n\n## One?\n\n[x](no) [y](nor)\n");
+	my $log = cgi($home, '/one')->{log};
+	like($log, qr{\A\S+ data/a\.md:5: .*"no".*\n\S+ data/a\.md:5: .*"nor".*\n\z},
+	    'two notes');
+	put_file("$home/data/a.md", "# T\n\nWords.\n\n## One?\n\n"
+	    . "[x](no) [z](new) [y](nor)\n\n## Two?\n\n[y](nor)\n");
+	unlink "$home/var/faq.db"; # so that nobody waits
+	$log = cgi($home, '/one')->{log};
+	like($log, qr{\A\S+ data/a\.md:7: .*"new".*\n\S+ data/a\.md:11: .*"nor".*\n\z},
+	    'then what is new; the others only moved');
+	is(scalar(() = get_file("$home/var/status.txt") =~ /: note:/g), 4,
+	    'var/status.txt has all of it');
+	my ($code, $out, $err) = command($home, 'build');
+	is(scalar(() = $err =~ /: note:/g), 4, 'and so has who asks for it');
+};
+
 subtest 'the same link in two files' => sub {
 	my $two = "# U\n\n## Two? {#two}\n\nTwo.\n\n## Three?\n\nThree.\n";
 	my $home = new_home('data/a.md' => $one, 'data/b.md' => $two);

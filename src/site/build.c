@@ -500,6 +500,22 @@ build_run(const struct build *build, struct import_counts *counts,
 	return status;
 }
 
+enum status
+build_log(const struct build *build)
+{
+	struct import_counts counts;
+	struct report report = {0};
+	struct buffer before = {0};
+	enum status status;
+
+	tell_before(build->var, &before);
+	status = build_run(build, &counts, &report);
+	tell_log(&report, &before);
+	report_free(&report);
+	buffer_free(&before);
+	return status;
+}
+
 /* ------------------------------------------------------------------- child */
 
 /*
@@ -518,9 +534,6 @@ keep_descriptor(int fd, int to)
 static int
 run_child(struct build *build, int lock, int log)
 {
-	struct import_counts counts;
-	struct report report = {0};
-	enum status status;
 	int null = open("/dev/null", O_RDWR);
 	int keep[] = {lock, build->saved, build->old, null, log};
 
@@ -535,10 +548,7 @@ run_child(struct build *build, int lock, int log)
 	build->old = keep_descriptor(keep[2], 5);
 	sandbox_detach(6);
 	confine_builder();
-	status = build_run(build, &counts, &report);
-	report_log(&report);
-	report_free(&report);
-	return (int)status;
+	return (int)build_log(build);
 }
 
 pid_t

@@ -42,10 +42,13 @@ struct build {
 enum status build_run(const struct build *build, struct import_counts *counts,
     struct report *report);
 
+/* The same, for nobody who waits: what is to report and new goes to the log. */
+enum status build_log(const struct build *build);
+
 /*
- * The same in a child, which logs what is to report and whose exit status is
- * the status. lock: a descriptor that it keeps open, or -1. *log can be read
- * until it ends and has what it logged. Returns its id, or -1 with errno.
+ * The same in a child, whose exit status is the status. lock: a descriptor that
+ * it keeps open, or -1. *log can be read until it ends and has what it logged.
+ * Returns its id, or -1 with errno.
  */
 pid_t build_start(const struct build *build, int lock, int *log);
 

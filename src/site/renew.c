@@ -361,9 +361,6 @@ start_builder(
 	    .saved = -1,
 	    .old = renew->saved,
 	    .still = served && renew->manner != RENEW_COMMAND};
-	struct import_counts counts;
-	struct report report = {0};
-	enum status status;
 
 	renew->building = sources->digest;
 	if (lock < 0)
@@ -372,10 +369,7 @@ start_builder(
 	renew->builder = build_start(&build, lock, &renew->log);
 	if (renew->builder > 0)
 		return;
-	status = build_run(&build, &counts, &report); /* no child: then here */
-	report_log(&report);
-	report_free(&report);
-	end_builder(renew, status);
+	end_builder(renew, build_log(&build)); /* no child: then here */
 }
 
 /* How long this process may wait for a store. */

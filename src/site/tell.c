@@ -2,6 +2,8 @@
 /* tell.c - the owner's file of what was read. See tell.h. */
 #include "site/tell.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "site/confine.h"
@@ -85,4 +87,105 @@ tell_status(const struct var *var, const struct sources *sources,
 	if (text.status == ST_OK)
 		var_write(var, var->status, text.data, text.len);
 	buffer_free(&text);
+}
+
+/* ---------------------------------------------------------------- the log */
+
+enum { STATUS_MAX = 2 * REPORT_ALL /* bytes of the file that are looked at */ };
+
+/* A line that was told, as often as it was. */
+struct told {
+	uint64_t hash;
+	int count;
+};
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* The line's hash, without the numbers behind the file's name. */
+static uint64_t
+hash_line(const char *line, const char *end)
+{
+	const char *p = memchr(line, ':', (size_t)(end - line));
+	uint64_t hash;
+
+	if (p == NULL)
+		p = end;
+	hash = hash_bytes(HASH_START, line, (size_t)(p - line));
+	while (end - p > 1 && *p == ':' && is_digit(p[1]))
+		for (p++; p < end && (is_digit(*p) || *p == '-');)
+			p++;
+	return hash_bytes(hash, p, (size_t)(end - p));
+}
+
+static int
+compare_told(const void *a, const void *b)
+{
+	const struct told *one = a, *two = b;
+
+	return (one->hash > two->hash) - (one->hash < two->hash);
+}
+
+/* The lines of a text, each once, sorted; NULL: none, or no memory. */
+static struct told *
+list_told(const struct buffer *text, size_t *count)
+{
+	const char *p = text->data, *end, *stop;
+	size_t lines = 0, n = 0;
+	struct told *list;
+
+	*count = 0;
+	if (text->status != ST_OK || text->len == 0)
+		return NULL;
+	end = p + text->len;
+	for (stop = p; stop < end; stop++)
+		lines += *stop == '\n';
+	list = calloc(lines + 1, sizeof(*list));
+	if (list == NULL)
+		return NULL;
+	for (; p < end && (stop = memchr(p, '\n', (size_t)(end - p))) != NULL;
+	     p = stop + 1)
+		list[n++] = (struct told){hash_line(p, stop), 1};
+	qsort(list, n, sizeof(*list), compare_told);
+	for (size_t i = 0; i < n; i++)
+		if (*count > 0 && list[*count - 1].hash == list[i].hash)
+			list[*count - 1].count++;
+		else
+			list[(*count)++] = list[i];
+	return list;
+}
+
+void
+tell_before(const struct var *var, struct buffer *before)
+{
+	file_read(var->status, STATUS_MAX, before);
+}
+
+void
+tell_log(struct report *report, const struct buffer *before)
+{
+	size_t count;
+	struct told *list = list_told(before, &count), *told;
+	struct report news = {0};
+	const char *p, *end, *stop;
+
+	report_end(report);
+	p = end = report->text.data;
+	if (p != NULL)
+		end += report->text.len;
+	for (; list != NULL && p < end &&
+	       (stop = memchr(p, '\n', (size_t)(end - p))) != NULL;
+	     p = stop + 1) {
+		struct told line = {.hash = hash_line(p, stop)};
+
+		told = bsearch(&line, list, count, sizeof(*list), compare_told);
+		if (told == NULL || told->count-- <= 0)
+			buffer_add(&news.text, p, (size_t)(stop + 1 - p));
+	}
+	report_log(list != NULL && news.text.status == ST_OK ? &news : report);
+	report_free(&news);
+	free(list);
 }

@@ -2,7 +2,7 @@
 /*
  * tell.h - var/status.txt: in plain words, for an owner who has FTP and no
  * shell, what was read last and what is wrong. Written by whoever makes a
- * store, after it; read by no program.
+ * store, after it; read to tell the log nothing twice.
  */
 #ifndef TELL_H
 #define TELL_H
@@ -18,5 +18,14 @@
 void tell_status(const struct var *var, const struct sources *sources,
     enum status made, const struct import_counts *counts,
     const struct report *report);
+
+/* Appends what the file says now, if anything: it is to be kept for tell_log.
+ */
+void tell_before(const struct var *var, struct buffer *before);
+/*
+ * Ends the report and logs what it says and the file did not say before. A
+ * line that only moved within its file is none of that.
+ */
+void tell_log(struct report *report, const struct buffer *before);
 
 #endif
