@@ -36,9 +36,27 @@ kinds_are(const char *file, const char *want, const char *name)
 	is(got, want, "%s: %s", file, name);
 }
 
+static void
+test_asks(void)
+{
+	static const char *const asks[] = {"Is it?", "Is it?!", "Is it (ours?)",
+	    "Is it? \xf0\x9f\xa5\x90", "Is it?\xe2\x9d\x93\xef\xb8\x8f",
+	    "\xe2\x80\x9eIs it?\xe2\x80\x9c", "\xe3\x81\x8b\xef\xbc\x9f",
+	    "*Is it?* "},
+				 *const tells[] = {"", "It is.", "Is it? Yes",
+				     "Is it? 5", "Is it? \xc3\xa4",
+				     "Is it?\xff", "Is it: ?a"};
+
+	for (size_t i = 0; i < sizeof(asks) / sizeof(*asks); i++)
+		ok(heading_asks(asks[i]), "asks: %s", asks[i]);
+	for (size_t i = 0; i < sizeof(tells) / sizeof(*tells); i++)
+		ok(!heading_asks(tells[i]), "does not: %s", tells[i]);
+}
+
 int
 main(void)
 {
+	test_asks();
 	kinds_are("1 2. 2?.", "CQQ", "as README describes it");
 	kinds_are("1 2. 3. 2. 3. 4.", "CQiQii", "headings within answers");
 	kinds_are("1 2. 1 2. 1 2.", "CQCQCQ", "several categories");

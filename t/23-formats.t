@@ -128,7 +128,8 @@ becomes('b.tsv', "Where?\tHere, there\tPlaces\n\"Who\tnow\n",
 becomes('c.csv', "id,tags,slug,Question,Answer,modified\n"
     . "1,\"a, b\",my-q,Q,\"A, or B\",2026-01-02 10:00\n",
     "# FAQ\n\n## Q {#my-q keywords=\"a  b\" "
-    . "updated=\"2026-01-02\"}\n\nA, or B\n\n", '', 'what else is known');
+    . "updated=\"2026-01-02\"}\n\nA, or B\n\n", "c.csv:1: note: the column \"id\" "
+    . "is left out: no words are in it\n", 'what else is known');
 # Also what pages never show.
 like((command(new_home('data/a.csv' => "Question,Answer,Slug,Keywords\n"
 	. "Q,,my-q,\"b, c\"\nR,S,,\n"), 'check'))[2],
@@ -136,6 +137,29 @@ like((command(new_home('data/a.csv' => "Question,Answer,Slug,Keywords\n"
     'a question that is left out is told with all that is known of it');
 becomes('d.csv', "sep=|\nquestion|answer\nA|B\n",
     "# FAQ\n\n## A\n\nB\n\n", '', 'what Excel says');
+
+becomes('e.csv', "FAQ of the shop;;\nOf May;;\n;;\nNo.;Question;Answer\n"
+    . "1;When?;At 6\n", "# FAQ of the shop\n\nOf May\n\n## When?\n\nAt 6\n\n",
+    "e.csv:4: note: the column \"No.\" is left out: no words are in it\n",
+    'what stands above the names');
+becomes('f.csv', "Bread;;\nWhat rye?;Dark.\nCakes\nWhich?;Fresh.\nHours\n;9 to 5\n"
+    . "Other\nWhere?;Here;Place\nNo more;;\n", "# FAQ\n\n# Bread\n\n## What rye?"
+    . "\n\nDark.\n\n# Cakes\n\n## Which?\n\nFresh.\n\n## Hours\n\n9 to 5\n\n"
+    . "## Other\n\n## No more\n\n# Place\n\n## Where?\n\nHere\n\n", <<'',
+f.csv:1: note: the first row names no columns; they are taken for question, answer, category
+f.csv:1: note: "Bread" is taken for a category
+f.csv:3: note: "Cakes" is taken for a category
+f.csv:6: note: no question stands here; the words are added to what is above
+
+    'rows that name a category');
+becomes('g.txt', encode('UTF-16', "Question\tAnswer\r\nA?\t\"B\r\nC\"\r\n"),
+    "# FAQ\n\n## A?\n\nB  \nC\n\n", '', 'a table that is called a text');
+becomes('g.md', "My shop\n\n1. Is it?\nYes.\n", "# My shop\n\n## Is it?\nYes.\n",
+    '', 'a text that is called Markdown');
+becomes('h.md', "# A\n\n## B\n\nC\n\nIs it?\n\nD\n",
+    "# A\n\n## B\n\nC\n\nIs it?\n\nD\n", "h.md:7: note: belongs to the text above "
+    . "it; if it is a question of its own, write \"## \" before it: Is it?\n",
+    'a line that asks');
 
 becomes('a.json', <<'', <<'', "a.json:2: note: \"author\" is left out: Ann\n",
 {"@context": "https://schema.org", "@type": "FAQPage", "name": "My FAQ",
@@ -155,6 +179,11 @@ becomes('a.json', <<'', <<'', "a.json:2: note: \"author\" is left out: Ann\n",
 .
 
     'an FAQPage');
+becomes('f.json', '[{"question":"A?","answer":"&lt;p&gt;B &lt;b&gt;c&lt;/b&gt; '
+    . '&amp;amp; d&lt;/p&gt;","last_modified":"2026-01-02 10:00"},'
+    . '{"question":"D?","answer":"&lt; e"}]',
+    "# FAQ\n\n## A? {updated=\"2026-01-02\"}\n\nB **c** \\& d\n\n"
+    . "## D?\n\n\\< e\n\n", '', 'HTML that was escaped twice');
 becomes('b.json', encode_json([{ title => { rendered => 'A' }, slug => 'x',
     content => { rendered => "<p>B</p>\n" } }]),
     "# FAQ\n\n## A {#x}\n\nB\n\n", '', 'WordPress');
@@ -240,6 +269,15 @@ a.html:14: note: <footer> is left out: (c) Me
 
 becomes('b.htm', "<title>T</title><h2>A</h2>b<h2>C</h2>d",
     "# T\n\n## A\n\nb\n\n## C\n\nd\n", '', 'a title, and nothing asks');
+becomes('d.html', "<p><b>A?</b><br>b<br><strong>C?</strong><br>d <b>e?</b><br>f</p>"
+    . "<div class=collapsible>G?</div><div class=content>h</div><![CDATA[<p>i</p>]]>",
+    "# FAQ\n\n## A?\n\nb\n\n## C?\n\nd **e?**\\\nf\n\n## G?\n\nh\n\ni\n", '',
+    'bold lines that ask, and a section of XML');
+becomes('e.html', "<h2>A?</h2><p class=MsoListParagraph><span>\xc2\xb7<span>&nbsp;"
+    . " </span></span>b &nbsp;c</p>\n<p class=MsoListParagraph>o&nbsp;<b>d</b></p>"
+    . "<p>o e</p><p>\xe2\x80\xa2f</p>\n<p>\xc2\xb7</p><p class=MsoList>only</p>",
+    "# FAQ\n\n## A?\n\n- b \xc2\xa0c\n- **d**\n\no e\n\n- f\n\nonly\n", '',
+    'the lists of a word processor');
 becomes('c.html', "<ul><li><h3>A?</h3>b<li><h3>C?</h3>d <!-- e",
     "# FAQ\n\n## A?\n\nb\n\n## C?\n\nd \\<!-- e\n", '',
     'questions in a list');

@@ -14,6 +14,17 @@
 typedef void read_fn(
     struct sheet *sheet, const char *text, size_t len, struct report *report);
 
+/* A text without headings is read as text, whatever it is called. */
+static void
+read_markdown(
+    struct sheet *sheet, const char *text, size_t len, struct report *report)
+{
+	if (lay_has_headings(text, len))
+		lay_read(sheet, text, len, report);
+	else
+		plain_read(sheet, text, len, report);
+}
+
 static const struct {
 	const char *ending;
 	read_fn *read;
@@ -22,10 +33,10 @@ static const struct {
     {".htm", html_page},
     {".html", html_page},
     {".json", json_read},
-    {".markdown", lay_read},
-    {".md", lay_read},
-    {".mdown", lay_read},
-    {".mkd", lay_read},
+    {".markdown", read_markdown},
+    {".md", read_markdown},
+    {".mdown", read_markdown},
+    {".mkd", read_markdown},
     {".text", plain_read},
     {".tsv", rows_read},
     {".txt", plain_read},

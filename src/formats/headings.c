@@ -5,31 +5,40 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/base.h"
+#include "base/text.h"
 
 enum { LEVELS = 6 };
+
+/* Whether a character may stand behind a question mark: no letter, no digit. */
+static bool
+may_follow(uint32_t code)
+{
+	if (code < 0x80)
+		return code != 0 && strchr("!.\"')]* ", (char)code) != NULL;
+	return code == 0xa0 || code == 0xbb ||
+	       (code >= 0x2000 && code < 0x2c00) || /* signs of all kinds */
+	       (code >= 0x3000 && code < 0x3020) ||
+	       (code >= 0xfe00 && code < 0xfe10) || /* how a sign looks */
+	       (code >= 0x1f000 && code < 0x1fb00); /* little pictures */
+}
 
 bool
 heading_asks(const char *words)
 {
-	static const char *const marks[] = {
-	    "?", "\xef\xbc\x9f", "\xd8\x9f", "\xcd\xbe"};
-	static const char *const behind[] = {"!", ".", "\"", "'", ")", "]", "*",
-	    " ", "\xe2\x80\x9d", "\xe2\x80\x99", "\xc2\xbb", "\xe2\x80\x9c",
-	    "\xe2\x80\xa6"};
-	size_t len = strlen(words), n;
+	static const uint32_t marks[] = {'?', 0xff1f, 0x61f, 0x37e};
+	const char *end = words + strlen(words), *p;
+	uint32_t code;
 
-	for (size_t i = 0; i < COUNT(behind); i++) {
-		n = strlen(behind[i]);
-		if (len > n && memcmp(words + len - n, behind[i], n) == 0) {
-			len -= n;
-			i = SIZE_MAX; /* from the first one again */
-		}
-	}
-	for (size_t i = 0; i < COUNT(marks); i++) {
-		n = strlen(marks[i]);
-		if (len >= n && memcmp(words + len - n, marks[i], n) == 0)
-			return true;
+	for (; end > words; end = p) {
+		for (p = end - 1; p > words && (*p & 0xc0) == 0x80;)
+			p--;
+		if (text_decode(p, end, &code) != (size_t)(end - p))
+			return false;
+		for (size_t i = 0; i < COUNT(marks); i++)
+			if (code == marks[i])
+				return true;
+		if (!may_follow(code))
+			return false;
 	}
 	return false;
 }

@@ -37,6 +37,8 @@ struct page {
 	const char **targets; /* of links within the page, in order */
 	size_t target_count;
 	const char *title;
+	bool fresh; /* while heads are looked for: a line begins here */
+	const struct node *item; /* the paragraph before, if it is one */
 	int level; /* of the question or category in hand, in the html */
 	int strong, emphasis, struck, linked, cell;
 };
@@ -136,12 +138,21 @@ holds_any(const char *string, const char *const *parts, size_t count)
 	return false;
 }
 
+/* Whether its class says that it opens and closes something. */
+static bool
+opens(const struct node *node)
+{
+	static const char *const openers[] = {
+	    "accordion", "toggle", "collaps", "faq", "-tab-"};
+
+	return holds_any(
+	    tree_attribute(node, "class"), openers, COUNT(openers));
+}
+
 /* Whether its class, or its schema.org property, calls it a question. */
 static bool
 is_called_question(const struct node *node)
 {
-	static const char *const openers[] = {
-	    "accordion", "toggle", "collaps", "faq", "-tab-"};
 	static const char *const heads[] = {
 	    "title", "header", "heading", "button", "trigger", "label"};
 	const char *class = tree_attribute(node, "class");
@@ -149,12 +160,14 @@ is_called_question(const struct node *node)
 
 	if (strcmp(property, "name") == 0 || strcasestr(class, "question"))
 		return true;
+	for (const struct node *child = node->child;
+	     is_heading(node) && child != NULL; child = child->next)
+		if (*tree_attribute(child, "aria-expanded") != '\0')
+			return true;
 	if (tree_is(node, "button") &&
-	    (*tree_attribute(node, "aria-expanded") != '\0' ||
-		holds_any(class, openers, COUNT(openers))))
+	    (*tree_attribute(node, "aria-expanded") != '\0' || opens(node)))
 		return true;
-	return holds_any(class, openers, COUNT(openers)) &&
-	       holds_any(class, heads, COUNT(heads));
+	return opens(node) && holds_any(class, heads, COUNT(heads));
 }
 
 /* Whether a paragraph is bold as a whole. */
@@ -177,6 +190,27 @@ is_bold(const struct node *node)
 	return only != NULL && (tree_is(only, "b") || tree_is(only, "strong"));
 }
 
+static bool
+is_empty_text(const struct node *node)
+{
+	return node->text != NULL &&
+	       node->text[strspn(node->text, " \t\r\n")] == '\0';
+}
+
+/* Whether bold words are a line of their block by themselves. */
+static bool
+is_bold_line(const struct page *page, const struct node *node)
+{
+	const struct node *next = node->next;
+
+	if (!page->fresh || (!tree_is(node, "b") && !tree_is(node, "strong")))
+		return false;
+	while (next != NULL && is_empty_text(next))
+		next = next->next;
+	return next != NULL && (tree_is(next, "br") || is_block(next)) &&
+	       (node->parent->name == NULL || is_block(node->parent));
+}
+
 /* Whether the node is a head that no heading is. */
 static bool
 is_opener(struct page *page, struct node *node)
@@ -191,7 +225,9 @@ is_opener(struct page *page, struct node *node)
 		words = plain_words(page, node);
 		return *words != '\0' && strlen(words) <= HEAD_MAX;
 	}
-	return (tree_is(node, "p") || tree_is(node, "div")) && is_bold(node) &&
+	return (((tree_is(node, "p") || tree_is(node, "div")) &&
+		    (is_bold(node) || opens(node))) ||
+		   is_bold_line(page, node)) &&
 	       heading_asks(plain_words(page, node));
 }
 
@@ -203,6 +239,7 @@ add_head(struct page *page, struct node *node, const char *title, bool parted)
 	struct heading *headings = arena_grow(
 	    page->arena, page->headings, page->count, sizeof(*headings));
 	bool heading = is_heading(node), term = tree_is(node, "dt");
+	bool called = is_called_question(node);
 
 	if (heads == NULL || headings == NULL)
 		return;
@@ -211,9 +248,9 @@ add_head(struct page *page, struct node *node, const char *title, bool parted)
 	heads[page->count] = (struct head){
 	    .node = node, .title = title, .heading = heading, .term = term};
 	headings[page->count++] = (struct heading){
-	    .level = heading ? node->name[1] - '0' : 6,
+	    .level = heading && !called ? node->name[1] - '0' : 6,
 	    .asks = heading_asks(title),
-	    .marked = (!heading && !term) || is_called_question(node),
+	    .marked = (!heading && !term) || called,
 	    .parted = parted,
 	};
 	for (struct node *around = node; around != NULL;
@@ -270,6 +307,81 @@ judge_terms(struct page *page)
 	}
 }
 
+/* How deep the innermost node is that holds both. */
+static int
+depth_of_both(const struct node *one, const struct node *two)
+{
+	int a = 0, b = 0;
+
+	for (const struct node *node = one; node->parent != NULL; a++)
+		node = node->parent;
+	for (const struct node *node = two; node->parent != NULL; b++)
+		node = node->parent;
+	for (; a > b; a--)
+		one = one->parent;
+	for (; b > a; b--)
+		two = two->parent;
+	for (; one != two; a--) {
+		one = one->parent;
+		two = two->parent;
+	}
+	return a;
+}
+
+/*
+ * Leaves out the headings that stand within what opens: those that are nearer
+ * to the head before than to the one behind. They are words of the answer.
+ */
+static void
+drop_inner(struct page *page)
+{
+	const struct node *before = NULL;
+	size_t next = 0, kept = 0;
+
+	for (size_t i = 0; i < page->count; i++) {
+		const struct node *node = page->heads[i].node;
+		const struct heading *heading = &page->headings[i];
+
+		while (next < page->count &&
+		       (next <= i || !page->headings[next].marked))
+			next++;
+		if (before != NULL && next < page->count &&
+		    page->heads[i].heading && !heading->marked &&
+		    !heading->asks &&
+		    depth_of_both(before, node) >
+			depth_of_both(node, page->heads[next].node)) {
+			if (kept > 0)
+				page->headings[kept - 1].has_text = true;
+			continue;
+		}
+		if (heading->marked)
+			before = node;
+		page->heads[kept] = page->heads[i];
+		page->headings[kept++] = *heading;
+	}
+	page->count = kept;
+}
+
+/*
+ * A heading that is called a question, has no words, and stands above what
+ * opens is the heading of all that does.
+ */
+static void
+judge_called(struct page *page)
+{
+	for (size_t i = 0; i + 1 < page->count; i++) {
+		const struct node *node = page->heads[i].node;
+		struct heading *heading = &page->headings[i];
+
+		if (!page->heads[i].heading || !heading->marked ||
+		    heading->asks || heading->has_text || !heading[1].marked ||
+		    tree_is(page->heads[i + 1].node, node->name))
+			continue;
+		heading->marked = false;
+		heading->level = node->name[1] - '0';
+	}
+}
+
 /* What is on a page beside its text. */
 static bool
 is_beside(const struct page *page, const struct node *node)
@@ -277,8 +389,19 @@ is_beside(const struct page *page, const struct node *node)
 	static const char *const beside[] = {
 	    "footer", "iframe", "nav", "noscript"};
 
-	return page->whole && is_one_of(node, beside, COUNT(beside)) &&
+	if (!page->whole)
+		return false;
+	if (tree_is(node, "a")) /* "Skip to content" */
+		return strcasestr(tree_attribute(node, "class"), "skip-");
+	return is_one_of(node, beside, COUNT(beside)) &&
 	       *tree_attribute(node, "src") == '\0';
+}
+
+/* Likewise, once it is known where the questions stand. */
+static bool
+is_form(const struct page *page, const struct node *node)
+{
+	return page->whole && tree_is(node, "form") && !node->noted;
 }
 
 /* Finds all heads of a page, and decides what they are. */
@@ -288,6 +411,7 @@ find_heads(struct page *page, struct node *root)
 	bool over = false, parted = false;
 	const char *title;
 
+	page->fresh = true;
 	for (struct node *node = root; node != NULL;
 	     node = tree_next(node, root, over)) {
 		over = is_beside(page, node);
@@ -301,6 +425,7 @@ find_heads(struct page *page, struct node *root)
 			continue;
 		}
 		parted |= tree_is(node, "hr");
+		page->fresh |= is_block(node) || tree_is(node, "br");
 		if (tree_is(node, "a"))
 			add_target(page, node);
 		if (is_heading(node) || is_opener(page, node)) {
@@ -312,13 +437,16 @@ find_heads(struct page *page, struct node *root)
 				continue;
 			}
 		}
-		if (page->count > 0 &&
-		    (tree_is(node, "img") ||
-			(node->text != NULL &&
-			    node->text[strspn(node->text, " \t\r\n")] != '\0')))
+		if (!tree_is(node, "img") &&
+		    (node->text == NULL || is_empty_text(node)))
+			continue;
+		page->fresh = false;
+		if (page->count > 0)
 			page->headings[page->count - 1].has_text = true;
 	}
 	judge_terms(page);
+	judge_called(page);
+	drop_inner(page);
 	if (page->count > 0)
 		headings_decide(page->headings, page->count);
 	if (page->target_count > 0)
@@ -585,6 +713,92 @@ write_list(struct page *page, struct node *list)
 	flow->gap = true;
 }
 
+/* Goes behind white space, and the kind of it that keeps a line together. */
+static const char *
+skip_blanks(const char *p)
+{
+	for (;;)
+		if (text_space(*p))
+			p++;
+		else if (strncmp(p, "\xc2\xa0", 2) == 0)
+			p += 2;
+		else
+			return p;
+}
+
+/*
+ * The length of the sign of an item that a paragraph begins with, as word
+ * processors write lists, or 0. Some are letters of a font of signs.
+ */
+static size_t
+sign_length(const struct node *paragraph, const char *p)
+{
+	static const char *const signs[] = {"\xc2\xb7", "\xe2\x80\xa2",
+	    "\xe2\x96\xaa", "\xe2\x97\xa6", "\xef\x82\xb7", "\xef\x82\xa7"};
+	static const char *const letters[] = {
+	    "o", "-", "\xc2\xa7", "\xc3\xbc", "\xc3\x98"};
+	bool word = strstr(tree_attribute(paragraph, "class"), "MsoList");
+
+	for (size_t i = 0; i < COUNT(signs); i++)
+		if (strncmp(p, signs[i], strlen(signs[i])) == 0)
+			return strlen(signs[i]);
+	for (size_t i = 0; word && i < COUNT(letters); i++) {
+		size_t len = strlen(letters[i]);
+
+		if (strncmp(p, letters[i], len) == 0 &&
+		    (p[len] == '\0' || skip_blanks(p + len) > p + len))
+			return len;
+	}
+	return 0;
+}
+
+/* Takes the sign off a paragraph that is an item. Returns whether it is. */
+static bool
+take_sign(struct node *paragraph)
+{
+	bool taken = false;
+
+	for (struct node *node = paragraph; node != NULL;
+	     node = tree_next(node, paragraph, false)) {
+		const char *p;
+		size_t len;
+
+		if (tree_is(node, "img"))
+			return taken;
+		if (node->text == NULL)
+			continue;
+		p = skip_blanks(node->text);
+		len = taken ? 0 : sign_length(paragraph, p);
+		taken |= len > 0;
+		if (taken)
+			node->text = skip_blanks(p + len);
+		if (*p != '\0' && (len == 0 || *node->text != '\0'))
+			return taken;
+	}
+	return taken;
+}
+
+/* Writes a paragraph that is an item of a list. */
+static void
+write_item(struct page *page, struct node *node)
+{
+	struct flow *flow = &page->flow;
+	const struct node *before = page->item;
+	size_t indent;
+
+	flow_end(flow);
+	while (before != NULL && (before = before->next) != NULL &&
+	       is_empty_text(before))
+		;
+	if (before == node)
+		flow->gap = false;
+	indent = flow_enter(flow, "- ");
+	write_children(page, node);
+	flow_leave(flow, indent);
+	flow->gap = true;
+	page->item = node;
+}
+
 /* Finds the rows of a table and their cells. Returns the most of one row. */
 static size_t
 count_columns(struct node *table)
@@ -830,6 +1044,8 @@ write_block(struct page *page, struct node *node)
 		before = flow_enter(&page->flow, "> ");
 		write_children(page, node);
 		flow_leave(&page->flow, before);
+	} else if (tree_is(node, "p") && !node->noted && take_sign(node)) {
+		write_item(page, node);
 	} else {
 		write_children(page, node);
 	}
@@ -847,7 +1063,7 @@ write_node(struct page *page, struct node *node)
 		flow_words(&page->flow, node->text, strlen(node->text));
 	else if (page->whole && tree_is(node, "title"))
 		return;
-	else if (is_beside(page, node))
+	else if (is_beside(page, node) || is_form(page, node))
 		leave_out(page, node);
 	else if (!write_inline(page, node))
 		write_block(page, node);
@@ -863,6 +1079,11 @@ write_title(struct page *page)
 	struct flow *flow = &page->flow;
 	bool titled = page->count > 0 && first->level == 1 &&
 		      first->kind == HEADING_CATEGORY;
+
+	/* of several the first is none for all of the page */
+	for (size_t i = 1; *page->title != '\0' && i < page->count; i++)
+		titled &=
+		    first[i].level > 1 || first[i].kind != HEADING_CATEGORY;
 
 	flow->sheet->untitled = !titled && *page->title == '\0';
 	if (*page->title == '\0')

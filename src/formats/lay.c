@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "formats/headings.h"
 
 enum {
 	TAB = 4,               /* columns */
@@ -14,6 +15,7 @@ enum {
 	COLUMNS_MAX = 100,     /* of a table */
 	CELLS_MAX = 200000,    /* of all tables of a file */
 	DEFINITIONS_MAX = 100, /* of links, that are looked for */
+	ASKS_MAX = 250,        /* bytes of a line that may be a question */
 	SHORT_LINE = 50 /* characters; who breaks lines so early means it */
 };
 
@@ -671,6 +673,26 @@ take_bullet(struct lay *lay)
 	return true;
 }
 
+/* Notes a line alone that asks: it may be meant for a question. */
+static void
+note_asking(struct lay *lay)
+{
+	const struct line *line = &lay->line;
+	size_t len = (size_t)(words_end(line) - line->words);
+	char words[ASKS_MAX + 1];
+
+	if (lay->piece || lay->above || lay->listed || len > ASKS_MAX ||
+	    !is_blank(&lay->next) || strchr("<>[|`", *line->words) != NULL)
+		return;
+	memcpy(words, line->words, len);
+	words[len] = '\0';
+	if (heading_asks(words))
+		report_note(lay->report, lay->sheet->shown, lay->sheet->line, 0,
+		    "belongs to the text above it; if it is a question of its "
+		    "own, write \"## \" before it: %s",
+		    words);
+}
+
 /* Writes a line that is neither empty nor within something else. */
 static void
 take_words(struct lay *lay)
@@ -695,6 +717,8 @@ take_words(struct lay *lay)
 		lay->item = lay->listed = true;
 		return;
 	}
+	if (!begins_other(line))
+		note_asking(lay);
 	/* "---" below a sentence parts; it makes no heading of it */
 	if (lay->above && is_rule(line) && strchr("-=", *line->words) != NULL &&
 	    (lay->piece ||
@@ -773,4 +797,25 @@ lay_piece(
 	sheet_end_block(sheet);
 	read_text(&lay, text, len);
 	sheet_end_block(sheet);
+}
+
+bool
+lay_has_headings(const char *text, size_t len)
+{
+	const char *end = text + len;
+	struct line line = read_line(text, end), above = {0};
+
+	for (; line.start < end; line = next_line(&line, end)) {
+		size_t signs = count_sign(&line, '#');
+
+		if (line.indent < TAB &&
+		    ((signs > 0 && is_heading(&line)) || signs > 1 ||
+			is_bold_question(&line)))
+			return true;
+		if (above.words < above.end && is_rule(&line) &&
+		    strchr("-=", *line.words) != NULL)
+			return true;
+		above = line;
+	}
+	return false;
 }

@@ -33,4 +33,7 @@ void lay_read(
 void lay_piece(
     struct sheet *sheet, const char *text, size_t len, struct report *report);
 
+/* Whether any line of the text would be a heading. */
+bool lay_has_headings(const char *text, size_t len);
+
 #endif

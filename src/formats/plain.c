@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "formats/headings.h"
 #include "formats/lay.h"
+#include "formats/rows.h"
 
 enum {
 	QUESTION_MAX = 250, /* bytes of a line that asks */
@@ -430,6 +431,10 @@ plain_read(
 	struct plain plain = {0};
 	struct buffer out = {0};
 
+	if (rows_are_named(text, len)) {
+		rows_read(sheet, text, len, report);
+		return;
+	}
 	cut_lines(&plain, text, len);
 	if (has_headings(&plain)) {
 		lay_read(sheet, text, len, report);

@@ -9,6 +9,7 @@
 #include "formats/flow.h"
 #include "formats/html.h"
 #include "formats/lay.h"
+#include "formats/sieve.h"
 
 void
 records_add(struct records *records, const struct record *record)
@@ -79,19 +80,42 @@ sort_records(struct records *records)
 
 /* ---------------------------------------------------------------- writing */
 
+/*
+ * Whether a text is HTML that was escaped once more, "&lt;p&gt;", as phpMyFAQ
+ * exports it. Gives it as it was.
+ */
+static bool
+unescape(struct buffer *out, const char *text, size_t len)
+{
+	static const char sign[] = "&lt;";
+
+	if (strncmp(text + strspn(text, " \t\r\n"), sign, sizeof(sign) - 1) !=
+		0 ||
+	    sieve_finds_tags(text, len))
+		return false;
+	html_words(out, text, len);
+	return out->len > 0 && sieve_finds_tags(out->data, out->len);
+}
+
 /* Writes a text of whatever kind. */
 static void
 write_text(struct sheet *sheet, const char *text, struct report *report)
 {
 	size_t len = strlen(or_empty(text));
+	struct buffer plain = {0};
 
 	if (len == 0)
 		return;
 	sheet_end_block(sheet);
-	if (html_is(text, len))
+	if (unescape(&plain, text, len))
+		html_piece(sheet, plain.data, plain.len, report);
+	else if (html_is(text, len))
 		html_piece(sheet, text, len, report);
 	else
 		lay_piece(sheet, text, len, report);
+	if (plain.status != ST_OK)
+		sheet->text.status = plain.status;
+	buffer_free(&plain);
 	sheet_end_block(sheet);
 }
 

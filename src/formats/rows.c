@@ -11,6 +11,7 @@
 enum {
 	COLUMNS_MAX = 100,
 	SAMPLE = 50,  /* lines that tell what parts the cells */
+	ABOVE = 10,   /* rows that may stand above the columns' names */
 	NAME_LEN = 40 /* bytes of a column's name, at most */
 };
 
@@ -55,9 +56,15 @@ static const struct {
     {"content", COLUMN_ANSWER},
     {"inhalt", COLUMN_ANSWER},
     {"text", COLUMN_ANSWER},
+    {"body", COLUMN_ANSWER},
     {"categor", COLUMN_CATEGORY},
     {"cat\xc3\xa9gor", COLUMN_CATEGORY},
     {"kategor", COLUMN_CATEGORY},
+    {"rubri", COLUMN_CATEGORY},
+    {"bereich", COLUMN_CATEGORY},
+    {"tema", COLUMN_CATEGORY},
+    {"onderwerp", COLUMN_CATEGORY},
+    {"konu", COLUMN_CATEGORY},
     {"\xd9\x81\xd8\xa6\xd8\xa9", COLUMN_CATEGORY},
     {"topic", COLUMN_CATEGORY},
     {"thema", COLUMN_CATEGORY},
@@ -88,6 +95,10 @@ struct rows {
 	size_t count;
 	enum column columns[COLUMNS_MAX];
 	const char *titles[COLUMNS_MAX]; /* of the columns; NULL: none */
+	int named;                       /* the line where they stand */
+	bool told[COLUMNS_MAX];          /* something of the column was */
+	struct record alone; /* a row that may name the category below it */
+	const char *category;
 	struct records records;
 };
 
@@ -253,18 +264,75 @@ take_names(struct rows *rows)
 		rows->columns[i] = column;
 		had[column] = true;
 	}
-	if (had[COLUMN_QUESTION] && had[COLUMN_ANSWER]) {
-		for (size_t i = 0; i < rows->count; i++)
-			rows->titles[i] = rows->cells[i].text;
-		return true;
+	if (!had[COLUMN_QUESTION] || !had[COLUMN_ANSWER])
+		return false;
+	for (size_t i = 0; i < rows->count; i++)
+		rows->titles[i] = rows->cells[i].text;
+	rows->named = rows->cells[0].line;
+	return true;
+}
+
+/* The words of the row, or NULL. */
+static const char *
+join_cells(struct rows *rows)
+{
+	struct buffer words = {0};
+
+	for (size_t i = 0; i < rows->count; i++)
+		if (*rows->cells[i].text != '\0')
+			buffer_printf(&words, "%s%s", words.len > 0 ? " " : "",
+			    rows->cells[i].text);
+	return words.len > 0 ? arena_text(&rows->arena, &words) : NULL;
+}
+
+/*
+ * Finds the row with the columns' names: the first one, or one below a title
+ * and a few words.
+ */
+static bool
+find_names(struct rows *rows, const char **title)
+{
+	struct buffer intro = {0};
+	const char *words;
+
+	*title = NULL;
+	for (int i = 0; i < ABOVE && read_row(rows); i++) {
+		if (take_names(rows)) {
+			rows->records.title = *title;
+			rows->records.intro = arena_text(&rows->arena, &intro);
+			return true;
+		}
+		words = join_cells(rows);
+		if (*title == NULL)
+			*title = words;
+		else if (words != NULL)
+			buffer_printf(&intro, "%s\n\n", words);
 	}
+	buffer_free(&intro);
+	return false;
+}
+
+/* Finds out what the columns hold, and goes to the first row of questions. */
+static void
+choose_columns(struct rows *rows)
+{
+	const char *start = rows->at, *words;
+	int line = rows->line;
+
+	for (size_t i = 0; i < COLUMNS_MAX; i++)
+		rows->columns[i] = COLUMN_OTHER;
+	if (find_names(rows, &words))
+		return;
+	rows->at = start;
+	rows->line = line;
+	rows->no_quote = false;
 	for (size_t i = 0; i < COLUMNS_MAX; i++)
 		rows->columns[i] =
 		    i <= COLUMN_CATEGORY ? (enum column)i : COLUMN_OTHER;
-	report_note(rows->report, rows->sheet->shown, 1, 0,
-	    "the first row names no columns; they are taken for question, "
-	    "answer, category");
-	return false;
+	if (words != NULL)
+		report_note(rows->report, rows->sheet->shown, 1, 0,
+		    "the first row names no columns; they are taken for "
+		    "question, answer, category");
 }
 
 /* Whether a cell has words to be told of. */
@@ -286,12 +354,28 @@ tell_other(struct rows *rows, size_t column)
 
 	if (!has_words(cell->text))
 		return;
+	rows->told[column] = true;
 	if (title != NULL && *title != '\0')
 		report_note(rows->report, rows->sheet->shown, cell->line, 0,
 		    "the column \"%s\" is left out: %s", title, cell->text);
 	else
 		report_note(rows->report, rows->sheet->shown, cell->line, 0,
 		    "a column without a name is left out: %s", cell->text);
+}
+
+/* Tells of columns that have a name and nothing else to be told. */
+static void
+tell_empty(struct rows *rows)
+{
+	for (size_t i = 0; i < COLUMNS_MAX; i++)
+		if (rows->titles[i] != NULL &&
+		    rows->columns[i] == COLUMN_OTHER && !rows->told[i] &&
+		    has_words(rows->titles[i]))
+			report_note(rows->report, rows->sheet->shown,
+			    rows->named, 0,
+			    "the column \"%s\" is left out: no words are in "
+			    "it",
+			    rows->titles[i]);
 }
 
 /* Lets the words of a row without a question follow the answer above. */
@@ -307,20 +391,60 @@ follow_last(struct rows *rows, struct record *record)
 		record->category = records->list[records->count - 1].category;
 }
 
+/* Takes a row that stands alone for a question that has no answer. */
+static void
+end_alone(struct rows *rows)
+{
+	if (rows->alone.question == NULL)
+		return;
+	rows->alone.category = rows->category;
+	records_add(&rows->records, &rows->alone);
+	rows->alone.question = NULL;
+}
+
+/*
+ * Adds a record. A row with nothing but words that do not ask, above one that
+ * has an answer, names the category of those that follow.
+ */
+static void
+add_record(struct rows *rows, struct record *record, bool alone)
+{
+	bool question = record->question != NULL && *record->question != '\0',
+	     answer = record->answer != NULL && *record->answer != '\0',
+	     category = record->category != NULL && *record->category != '\0';
+
+	if (question && alone && !heading_asks(record->question)) {
+		end_alone(rows);
+		rows->alone = *record;
+		return;
+	}
+	if (question && answer && !category && rows->alone.question != NULL) {
+		rows->category = rows->alone.question;
+		report_note(rows->report, rows->sheet->shown, rows->alone.line,
+		    0, "\"%s\" is taken for a %s", rows->category, "category");
+		rows->alone.question = NULL;
+	}
+	end_alone(rows);
+	if (!question)
+		follow_last(rows, record);
+	else if (!category)
+		record->category = rows->category;
+	records_add(&rows->records, record);
+}
+
 static void
 take_row(struct rows *rows)
 {
-	struct record record = {.line = rows->line};
+	struct record record = {.line = rows->cells[0].line};
 	const char **const fields[] = {&record.question, &record.answer,
 	    &record.category, &record.keywords, &record.updated, &record.slug};
+	size_t filled = 0;
 
-	if (is_empty(rows))
-		return;
-	record.line = rows->cells[0].line;
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct cell *cell = &rows->cells[i];
 		enum column column = rows->columns[i];
 
+		filled += *cell->text != '\0';
 		if (column == COLUMN_OTHER) {
 			tell_other(rows, i);
 			continue;
@@ -329,31 +453,58 @@ take_row(struct rows *rows)
 		if (column == COLUMN_ANSWER)
 			record.answer_line = cell->line;
 	}
-	if (record.question == NULL || *record.question == '\0')
-		follow_last(rows, &record);
-	records_add(&rows->records, &record);
+	add_record(rows, &record, filled == 1);
+}
+
+/* Begins to read a text. Excel on a Mac ends rows with CR, lines with LF. */
+static void
+open_rows(struct rows *rows, const char *text, size_t len)
+{
+	char *copy, *p;
+
+	if (memchr(text, '\r', len) != NULL) {
+		text = copy = arena_copy(&rows->arena, text, len);
+		if (rows->arena.failed)
+			len = 0;
+		for (p = copy; p < copy + len; p++)
+			if (*p == '\r')
+				*p = '\n';
+	}
+	rows->at = text;
+	rows->end = text + len;
+	rows->line = 1;
+	rows->records.arena = &rows->arena;
+}
+
+bool
+rows_are_named(const char *text, size_t len)
+{
+	struct rows rows = {.sign = '\t'};
+	const char *end = memchr(text, '\n', len);
+	bool named;
+
+	if (!memchr(text, '\t', end != NULL ? (size_t)(end - text) : len))
+		return false;
+	open_rows(&rows, text, len);
+	named = read_row(&rows) && take_names(&rows);
+	arena_free(&rows.arena);
+	return named;
 }
 
 void
 rows_read(
     struct sheet *sheet, const char *text, size_t len, struct report *report)
 {
-	struct rows rows = {.sheet = sheet,
-	    .report = report,
-	    .at = text,
-	    .end = text + len,
-	    .line = 1};
+	struct rows rows = {.sheet = sheet, .report = report};
 
-	rows.records.arena = &rows.arena;
+	open_rows(&rows, text, len);
 	choose_sign(&rows);
-	while (read_row(&rows) && is_empty(&rows))
-		;
-	for (size_t i = 0; i < COLUMNS_MAX; i++)
-		rows.columns[i] = COLUMN_OTHER;
-	if (rows.count > 0 && !take_names(&rows))
-		take_row(&rows);
+	choose_columns(&rows);
 	while (read_row(&rows))
-		take_row(&rows);
+		if (!is_empty(&rows))
+			take_row(&rows);
+	end_alone(&rows);
+	tell_empty(&rows);
 	records_write(sheet, &rows.records, report);
 	if (rows.arena.failed)
 		sheet->text.status = ST_MEMORY;

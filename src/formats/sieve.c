@@ -126,8 +126,9 @@ struct sieve {
 	const char *at, *end;
 	int open[DEPTH_MAX]; /* indexes of tags */
 	int depth, styled, nodes;
-	/* no "-->", no "</script" and so on is in the rest */
-	bool no_comment_end, no_raw_end[COUNT(tags)];
+	const char *cdata_end; /* of the section in hand, if it is ahead */
+	/* no "-->", no "]]>", no "</script" and so on is in the rest */
+	bool no_comment_end, no_cdata_end, no_raw_end[COUNT(tags)];
 };
 
 /* -------------------------------------------------------------------- tags */
@@ -463,6 +464,43 @@ add_word(struct sieve *sieve)
 	sieve->at++;
 }
 
+/* Adds what is no tag, up to end; the end of a section goes. */
+static void
+add_text(struct sieve *sieve, const char *end)
+{
+	const char *stop = sieve->cdata_end;
+
+	if (stop != NULL && stop >= sieve->at && stop < end) {
+		buffer_add(sieve->out, sieve->at, (size_t)(stop - sieve->at));
+		sieve->at = stop + 3;
+		sieve->cdata_end = NULL;
+	}
+	buffer_add(sieve->out, sieve->at, (size_t)(end - sieve->at));
+	sieve->at = end;
+}
+
+/*
+ * Reads the beginning of a section "<![CDATA[...]]>", as XML has it. What some
+ * programs put there is HTML, and meant to be read as such.
+ */
+static bool
+read_cdata(struct sieve *sieve)
+{
+	static const char sign[] = "<![CDATA[";
+	const char *p = sieve->at + sizeof(sign) - 1;
+
+	if (sieve->end < p || memcmp(sieve->at, sign, sizeof(sign) - 1) != 0)
+		return false;
+	if (sieve->cdata_end < p && !sieve->no_cdata_end)
+		sieve->cdata_end =
+		    memmem(p, (size_t)(sieve->end - p), "]]>", 3);
+	sieve->no_cdata_end |= sieve->cdata_end == NULL;
+	if (sieve->cdata_end == NULL || sieve->cdata_end < p)
+		return false;
+	sieve->at = p;
+	return true;
+}
+
 /* Reads what begins with "<!" or "<?": a comment, or the like. */
 static void
 read_comment(struct sieve *sieve)
@@ -524,6 +562,38 @@ read_raw(struct sieve *sieve, const struct tag *tag)
 	add_lines(sieve, close, sieve->at);
 }
 
+/* Whether the tag's words are for the eye alone, as the sign of what opens. */
+static bool
+is_hidden(const struct tag *tag)
+{
+	const char *p = tag->name + tag->name_len;
+	struct attribute attribute;
+
+	while (!tag->closes && read_attribute(&attribute, &p, tag->end - 1))
+		if (attribute.name_len == 11 && attribute.len == 4 &&
+		    strncasecmp(attribute.name, "aria-hidden", 11) == 0 &&
+		    memcmp(attribute.value, "true", 4) == 0)
+			return true;
+	return false;
+}
+
+/* Goes behind signs up to the next tag, if there is nothing else. */
+static void
+skip_signs(struct sieve *sieve)
+{
+	const char *p = sieve->at, *end = sieve->end;
+	uint32_t code;
+	size_t n;
+
+	while (p < end && *p != '<' && (n = text_decode(p, end, &code)) > 0 &&
+	       (code == 0xd7 || (code >= 0x2000 && code < 0x2c00) ||
+		   (code < 0x80 && code != '\n' && code != '&' &&
+		       !is_letter(*p) && !(*p >= '0' && *p <= '9'))))
+		p += n;
+	if (p + 1 < end && p[0] == '<' && p[1] == '/')
+		sieve->at = p;
+}
+
 /* Reads what begins with "<". */
 static void
 read_sign(struct sieve *sieve)
@@ -532,7 +602,8 @@ read_sign(struct sieve *sieve)
 	struct tag tag;
 
 	if (p + 1 < sieve->end && (p[1] == '!' || p[1] == '?')) {
-		read_comment(sieve);
+		if (!read_cdata(sieve))
+			read_comment(sieve);
 		return;
 	}
 	if (!read_tag(&tag, p, sieve->end)) {
@@ -549,6 +620,8 @@ read_sign(struct sieve *sieve)
 		add_tag(sieve, &tag);
 	}
 	add_lines(sieve, tag.start, tag.end);
+	if (is_hidden(&tag))
+		skip_signs(sieve);
 }
 
 void
@@ -562,8 +635,7 @@ sieve_read(struct buffer *out, const char *html, size_t len, int *cut)
 		p = memchr(sieve.at, '<', (size_t)(sieve.end - sieve.at));
 		if (p == NULL)
 			p = sieve.end;
-		buffer_add(out, sieve.at, (size_t)(p - sieve.at));
-		sieve.at = p;
+		add_text(&sieve, p);
 		if (p == sieve.end)
 			break;
 		read_sign(&sieve);
