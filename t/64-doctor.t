@@ -76,7 +76,11 @@ subtest 'it is asked anew each time' => sub {
 	like($faq->get($page)->{body}, qr/called by a web server as FastCGI/,
 	    'open, and knows how it was called');
 	chmod 0777, $home or die;
-	like($faq->get($page)->{body}, qr/Others may write/, 'sees a change');
+	my $seen = $faq->get($page)->{body};
+	like($seen, qr/Others may write/, 'sees a change');
+	my @levels = $seen =~ /<h2>[^<]+: (\w+)<\/h2>/g;
+	is($levels[0], 'warning', 'and tells it first');
+	cmp_ok(scalar @levels, '>', 5, 'before all else');
 	chmod 0755, $home or die;
 	unlike($faq->get($page)->{body}, qr/Others may write/, 'and another');
 	unlink "$home/doctor" or die;

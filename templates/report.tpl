@@ -12,8 +12,9 @@
 body { max-width: 60em; margin: 2em auto; padding: 0 1em; font: 1em/1.5 system-ui, sans-serif; }
 table { border-collapse: collapse; width: 100%; }
 th, td { padding: .35em .7em .35em 0; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th { overflow-wrap: normal; }
 tr { border-bottom: 1px solid #8884; }
-.many { width: 9em; }
+.many { width: 20%; }
 .bar { height: .6em; margin-top: .45em; background: {{ACCENT}}; border: 1px solid #8888; }
 .day { white-space: nowrap; }
 code { user-select: all; }

@@ -737,8 +737,11 @@ view_doctor(struct view *view, const struct fill_page *page,
 	struct ct_dict *content =
 	    frame_begin(view, page, "", "doctor.tpl", FRAME_QUIET);
 
-	for (size_t i = 0; i < count; i++)
-		add_finding(content, &findings[i]);
+	/* what there is to do first */
+	for (int level = FINDING_PROBLEM; level >= FINDING_OK; level--)
+		for (size_t i = 0; i < count; i++)
+			if ((int)findings[i].level == level)
+				add_finding(content, &findings[i]);
 	fill_optional(content, "HOME_PATH", "HAS_HOME_PATH", home_path);
 	return frame_end(view, out);
 }
