@@ -109,6 +109,34 @@ same([map { /^(#|\w+)/ } cells(chapter('Write questions'))], \@attributes,
 same([map { /^(#|\w+)/ } split /, /, $names // ''], \@attributes,
     'and the program names each');
 
+# ------------------------------------------------------------------- files
+my @endings = rows('formats/formats.c', qr/^\s+\{"(\.\w+)", (?:\w+_read|html_page)\}/m);
+same([map { split / , / } section('faq-data', 'Questions') =~
+    /^\.It Pa (\..+)/mg], \@endings, 'faq-data(5) describes each format');
+my %format = map { $_ => 1 } @endings;
+my @shown = cells(chapter('Write questions') =~
+    s/.*(?=### Your old FAQ)|(?=### Attributes).*//gsr =~ s/ \| .*//mgr
+    =~ s/^(\| `.*`)$/$1 |/mgr);
+cmp_ok(scalar @shown, '>=', 5, 'README has formats');
+is(join(' ', grep { !$format{$_} } @shown), '', 'which there are');
+my @written = get_file("$top/src/site/var.c") =~ m{"%s/(var/\S+?)"}g;
+cmp_ok(scalar @written, '>=', 8, 'the files of var are found');
+my %file = map { $_ => 1 } map { split / , / } section('faq.cgi', 'FILES') =~
+    /^\.It Pa (.+)/mg;
+for my $name (@written, 'var/ledger.txt') {
+	ok(delete $file{"home/$name"}, "faq.cgi(1) has $name");
+	delete $file{"home/$name.old"}; # of what is bounded
+}
+is(join(' ', grep { m{/var/} && !/htaccess/ } sort keys %file), '',
+    'and no other file in var');
+my %modifier = map { $_ => 1 } map { /^\.It (\w\S*) Ta/mg }
+    section('ctemplate', 'Modifiers');
+my @modifiers = grep { !/^json_(string|value)$|^prefix_line$/ }
+    rows('ctemplate/modifier.c', qr/^    \[MOD_\w+\] = \{"(\w[^"]*)"/m);
+delete $modifier{'x-name,'};
+same([keys %modifier], [do { my %seen; grep { !$seen{$_}++ } @modifiers }],
+    'ctemplate(7) has each modifier');
+
 # --------------------------------------------------------------- addresses
 my @addresses = map { my ($path, $kind) = /"([^"]+)", (\w+)/;
     $kind eq 'SLUG' ? "${path}slug" : $path }

@@ -346,7 +346,7 @@ tell_unwritable(
 
 	if (news && !renew->told_unwritable)
 		log_line("%s: cannot be written: %s; %s", renew->var.folder,
-		    strerror(error), what);
+		    error != 0 ? strerror(error) : "see above", what);
 	renew->told_unwritable = true;
 }
 
@@ -381,7 +381,10 @@ patience_of(const struct renew *renew, bool served)
 	return renew->manner == RENEW_ONCE ? PATIENCE : 0;
 }
 
-/* Makes it in memory, where that helps more than it costs. */
+/*
+ * Makes it in memory, where that helps more than it costs. error: why var/
+ * cannot be used, 0: the builder has said it.
+ */
 static enum status
 make_in_memory(
     struct renew *renew, const struct sources *sources, int error, bool served)
@@ -432,7 +435,7 @@ renew_make(struct renew *renew, const struct sources *sources, bool served)
 		return ST_BUSY;
 	}
 	if (renew->in_memory == sources->digest)
-		return make_in_memory(renew, sources, EIO, served);
+		return make_in_memory(renew, sources, 0, served);
 	lock = var_lock(&renew->var, wait ? PATIENCE_NONE : 0, &status);
 	if (status == ST_BUSY)
 		return status;
@@ -441,7 +444,7 @@ renew_make(struct renew *renew, const struct sources *sources, bool served)
 	status = make_file(renew, sources, lock, served);
 	close(lock);
 	if (status == ST_SYSTEM && (!served || renew->manner == RENEW_STAYS))
-		status = make_in_memory(renew, sources, EIO, served);
+		status = make_in_memory(renew, sources, 0, served);
 	return status;
 }
 
