@@ -84,7 +84,7 @@ sub page_or_reason {
 
 my %limits = (
 	(map { ("$_ MB of memory" => ['--as=' . $_ * (1 << 20),
-	    qr/out of memory|lack of memory/]) } 8, 16, 24, 32, 48, 64, 96, 128),
+	    qr/out of memory|lack of memory/]) } 8 .. 11, 16, 24, 32, 48, 64, 96, 128),
 	(map { ("$_ descriptors" => ["--nofile=$_", qr/Too many open files/])
 	    } 3 .. 10, 12, 16),
 	'no process' => ['--nproc=0', qr/Resource temporarily/],

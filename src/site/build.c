@@ -266,9 +266,11 @@ run_worker(const struct build *build, struct shared *shared, size_t only)
 	enum outcome outcome = ENDED;
 	struct sandbox_bounds before;
 	struct rusage used;
-	pid_t pid = fork();
+	pid_t pid;
 	int code;
 
+	shared->current = NO_ONE; /* it may die before it has one in hand */
+	pid = fork();
 	if (pid > 0) {
 		while (wait4(pid, &code, 0, &used) < 0)
 			if (errno != EINTR)
@@ -325,7 +327,8 @@ blame_file(const struct build *build, struct shared *shared)
 	unsigned char first = shared->states[0];
 	enum outcome alone;
 
-	if (number >= build->sources->count)
+	if (number >= build->sources->count ||
+	    shared->states[number] == KEPT_DEAR)
 		return false;
 	/* what came before it may have used up what there was */
 	alone = run_worker(build, shared, number);
