@@ -5,6 +5,7 @@
  * public function at least once.
  */
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "ctemplate/ctemplate.h"
@@ -205,6 +206,54 @@ test_ceiling(void)
 	ct_buffer_free(&out);
 	ct_dict_free(d);
 	ct_template_free(t);
+}
+
+/* Appends the value as it is. */
+static void
+pass_on(const struct ct_call *call, const char *value, size_t len,
+    struct ct_buffer *out)
+{
+	(void)call;
+	ct_buffer_add(out, value, len);
+}
+
+/* What a limit leaves of a value and of an include is nothing. */
+static void
+test_beginnings(void)
+{
+	static const char *const templates[] = {"a{{V:none:h}}", "a{{V:x-p:h}}",
+	    "a{{V:h:x-p:h}}", "a{{>I:h}}", "a{{>I:x-p:h}}"};
+	struct ct_env *env = ct_env_new();
+	struct ct_dict *d = ct_dict_new();
+	struct ct_buffer out = {0};
+	struct story s = {.file = parse("<<{{V}}<<<")};
+	struct ct_template *t;
+	size_t i, bytes;
+	bool good;
+
+	ct_env_add_modifier(env, "x-p", pass_on, NULL, CT_UNTRUSTED);
+	ct_set(d, "V", "<<<<");
+	ct_set(ct_add_include(d, "I", "file"), "V", "<<<<");
+	for (i = 0; i < sizeof(templates) / sizeof(*templates); i++) {
+		t = parse_with(env, "test", templates[i]);
+		good = true;
+		for (bytes = 2; bytes < 17; bytes++) {
+			out.len = 0;
+			good =
+			    good &&
+			    tell(&s, t, d, (struct ct_limits){.bytes = bytes},
+				&out) == CT_LIMIT &&
+			    out.len <= bytes && out.data[0] == 'a' &&
+			    memchr(out.data, '<', out.len) == NULL;
+			out.status = CT_OK;
+		}
+		ok(good, "of %s nothing is left unfinished", templates[i]);
+		ct_template_free(t);
+	}
+	ct_template_free((struct ct_template *)s.file);
+	ct_buffer_free(&out);
+	ct_dict_free(d);
+	ct_env_free(env);
 }
 
 static void
@@ -460,6 +509,10 @@ test_escape(void)
 	is_int((int)out.len, 0, "and appends nothing");
 	is_int(ct_escape("h", "&", 1, &small), CT_OK, "a limit is reached");
 	is_int(ct_escape("h", "&", 1, &small), CT_LIMIT, "but not passed");
+	out.len = 0;
+	out.max = 3;
+	is_int(ct_escape("h", "&", 1, &out), CT_LIMIT, "or in a warm buffer");
+	is_int((long long)out.len, 3, "which holds no more than it may");
 	ct_buffer_free(&out);
 	ct_buffer_free(&small);
 }
@@ -503,6 +556,40 @@ test_allocator(void)
 	is_int((long long)m.now, 0, "to the last byte");
 }
 
+/* NULL where there are no bytes. */
+static void
+test_nothing(void)
+{
+	struct ct_dict *d = ct_dict_new();
+	struct ct_buffer out = {0};
+	struct ct_template *t;
+	int strip;
+
+	for (strip = CT_STRIP_NONE; strip <= CT_STRIP_WS; strip++) {
+		is_int(
+		    ct_parse(&t, NULL, "", NULL, 0, (enum ct_strip)strip, NULL),
+		    CT_OK, "no text is a template");
+		is_int(ct_expand(t, d, NULL, &out), CT_OK, "that expands");
+		is_int((long long)out.len, 0, "to nothing");
+		ct_template_free(t);
+	}
+	t = parse("{{V}}{{W:h}}{{W:j:o:u:c}}");
+	ct_set_bytes(d, "V", NULL, 0);
+	ct_set_ref(d, "W", NULL, 0);
+	is_int(ct_expand(t, d, NULL, &out), CT_OK, "so do values of no bytes");
+	is_int(ct_escape("H=snippet", NULL, 0, &out), CT_OK, "escaped, too");
+	ok(ct_buffer_add(&out, NULL, 0), "and added");
+	is_int((long long)out.len, 0, "they are nothing");
+	ok(!ct_buffer_add(&out, "x", SIZE_MAX), "so much no buffer holds");
+	is_int(out.status, CT_NOMEM, "for want of memory");
+	ct_set_bytes(d, "V", "x", SIZE_MAX);
+	out.status = CT_OK;
+	is_int(ct_expand(t, d, NULL, &out), CT_NOMEM, "nor a dictionary");
+	ct_template_free(t);
+	ct_buffer_free(&out);
+	ct_dict_free(d);
+}
+
 static void
 test_status(void)
 {
@@ -521,6 +608,8 @@ main(void)
 {
 	test_includes();
 	test_ceiling();
+	test_beginnings();
+	test_nothing();
 	test_bytes();
 	test_steps();
 	test_modifier_steps();

@@ -276,7 +276,10 @@ modify_in_place(struct ct_buffer *out, size_t from, const struct modifier *m)
 	buffer_check(out);
 }
 
-/* Applies the modifiers, one after the other, to what stands behind from. */
+/*
+ * Applies the modifiers, one after the other, to what stands behind from. What
+ * one did not finish may not be escaped yet, so nothing is left of it.
+ */
 static void
 modify_tail(
     struct expansion *x, size_t from, const struct modifier *m, size_t n)
@@ -288,6 +291,8 @@ modify_tail(
 		else
 			modify_in_place(x->out, from, m);
 	}
+	if (x->out->status != CT_OK)
+		x->out->len = from;
 }
 
 static char *

@@ -82,11 +82,14 @@ buffer_add(struct ct_buffer *b, const char *bytes, size_t len)
 	return true;
 }
 
-/* What was written into room beyond the ceiling is too much. */
+/* What was written into room beyond the ceiling is too much: it goes again. */
 static inline void
 buffer_check(struct ct_buffer *b)
 {
-	if (b->max > 0 && b->len > b->max && b->status == CT_OK)
+	if (b->max == 0 || b->len <= b->max)
+		return;
+	b->len = b->max;
+	if (b->status == CT_OK)
 		b->status = CT_LIMIT;
 }
 

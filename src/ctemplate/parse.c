@@ -1043,6 +1043,8 @@ ct_parse_as(struct ct_template **out, const struct ct_env *env,
 		err->line = err->column = 0;
 		err->message[0] = '\0';
 	}
+	if (len == 0)
+		text = ""; /* it may be NULL */
 	if (len > CT_MAX_TEMPLATE)
 		fail_at(&p, 1, 1, "the template is too large");
 	else if ((p.t = new_template(a, env, name, len, strip)) == NULL)
