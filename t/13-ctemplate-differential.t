@@ -406,7 +406,7 @@ sub is_with_nulls {
 	# or with a sign that is kept apart from another one
 	my $changed = $pattern =~ s/([-+])\\ (?=\\?[-+])/$1 ?/g;
 	# or a digit, where a number stands before
-	$changed |= $pattern =~ s/(\d|\\\.)0/$1(?:0|[-+.\\w]*?)/g;
+	$changed |= $pattern =~ s/(\d|\\\.)0/$1(?:0|.*?)/g;
 	return ($changed || $ours =~ /null/) && $theirs =~ /^$pattern$/s;
 }
 
