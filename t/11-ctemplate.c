@@ -12,6 +12,10 @@
 #define HTML     "{{%AUTOESCAPE context=\"HTML\"}}"
 #define SCRIPT   HTML "<script>"
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
+#define BLANKS_64                          \
+	"                                " \
+	"                                "
+#define BLANKS BLANKS_64 BLANKS_64 BLANKS_64 BLANKS_64
 
 /* ------------------------------------------------- dictionaries in one line */
 
@@ -228,6 +232,8 @@ test_sections(void)
 {
 	static const struct expansion list[] = {
 	    {"({{#T}}x{{/T}})", "", "()"},
+	    {"{{#AB}}x{{#CD_separator}},{{/CD_separator}}{{/AB}}", "AB{} AB{}",
+		"xx"},
 	    {"({{#T}}x{{/T}})", "*T *T", "(x)"},
 	    {"{{#T}}<{{V}}>{{/T}}", "*T T{V=2}", "<><2>"},
 	    {"{{#T}}<{{V}}>{{/T}}", "T{V=2} *T", "<2>"},
@@ -283,6 +289,7 @@ test_includes(void)
 	    {"hi\n  {{>I}} bar", ">I:lines{}", "hi\n  l1\n  l2\n   bar"},
 	    {"{{#T}}\t{{>I}}{{/T}}", "*T >I:lines{}", "\tl1\n\tl2\n\t"},
 	    {" - {{>I}}", ">I:lines{}", " - l1\nl2\n"},
+	    {"{{V}} {{>I}}", "V=x >I:lines{}", "x l1\nl2\n"},
 	    {"{{>I:h}}", ">I:angle{A=b}", "&lt;b&gt;"},
 	    {HTML "{{>I}}", ">I:a{A=<}", "[<]"},
 	};
@@ -333,6 +340,8 @@ test_strip(void)
 	check_strip("y {{!k}}\\\nz", "y \nz", "y \nz", "y \\z");
 	check_strip("a\r\n \r\nb", "a\r\n \r\nb", "a\r\nb", "ab");
 	check_strip(" {{#T}}\r\n{{/T}}\nb", " \nb", "b", "b");
+	check_strip("{{=<< >>=}}\n<<!x>>\na{{", "\n\na{{", "a{{", "a{{");
+	check_strip(HTML "\na", "\na", "a", "a");
 	ct_parse(&t, NULL, "x.js", " a \n\n b", 7, CT_STRIP_WS, NULL);
 	ct_expand(t, d, NULL, &out);
 	ok(out.len == 6 && memcmp(out.data, " a \n b", 6) == 0,
@@ -670,6 +679,76 @@ test_pages(void)
 	check_all("pages", list, COUNT(list));
 }
 
+/* Ends and beginnings that are easily taken for each other. */
+static void
+test_ends(void)
+{
+	static const struct expansion list[] = {
+	    {SCRIPT "'\\x4{{V}}'", "V=1", "ERR"},
+	    {SCRIPT "'\\x41{{V}}'", "V=a()", "<script>'\\x41a()'"},
+	    {SCRIPT "'\\\r\n'+x{{V}}", "V=-1", "<script>'\\\r\n'+xnull"},
+	    {SCRIPT "#!'\n{{V}}", "V=a()", "<script>#!'\nnull"},
+	    {SCRIPT "/*\n*/-->'\n{{V}}", "V=a()", "<script>/*\n*/-->'\nnull"},
+	    {SCRIPT "x<<!--'\n{{V}}", "V=a()", "<script>x<<!--'\nnull"},
+	    {SCRIPT "for await (a of b) /'/+{{V}}//'", "V=a()",
+		"<script>for await (a of b) /'/+null//'"},
+	    {SCRIPT "[...await /'/+{{V}}//'", "V=a()",
+		"<script>[...await /'/+null//'"},
+	    {SCRIPT "/**{{V}}/ '{{W}}", "W=a()", "<script>/**/ 'null"},
+	    {SCRIPT "`${{V}}{'{{W}}", "W=a()", "<script>`${'null"},
+	    {SCRIPT "(}'{{V}}'", "V=a()", "<script>(}'null'"},
+	    {SCRIPT "}'{{V}}'", "V=a()", "<script>}'a()'"},
+	    {SCRIPT "{{#T}}{{#U}}{{V}}{{/U}}'{{/T}}'", "", "ERR"},
+	    {HTML "<b onclick='\"&quot={{V}}\"'>", "V=a()",
+		"<b onclick='\"&quot=a()\"'>"},
+	    {HTML "<b onclick=\"'&bsol;{{V}}'\">", "V=a", "ERR"},
+	    {HTML "<b onclick=\"&#x27;{{V}}\">", "V=a()",
+		"<b onclick=\"&#x27;a()\">"},
+	    {HTML "<title></title5><b x={{V}}>", "V=a~b",
+		"<title></title5><b x=a b>"},
+	    {HTML "<title></title x='>' y={{V}}>", "V=a~b",
+		"<title></title x='>' y=a_b>"},
+	    {HTML "<noscript><a b='<c' d='{{V}}'>", "", "ERR"},
+	    {HTML "<noscript><a b='{{V}}<c'>", "", "ERR"},
+	    {HTML "<svg /a=\"b\"><title><b>{{V}}", "", "ERR"},
+	    {HTML "<script{{#T}} type=module{{/T}}>{{V}}", "", "ERR"},
+	    {HTML "<script{{#T}}s{{/T}}>", "", "ERR"},
+	    {HTML "<style>a{b:'\\{{!x}}\\{{V}}'}", "V=a",
+		"<style>a{b:'\\\\a'}"},
+	    {HTML "<style>@im{{!x}}po{{V}} a", "", "ERR"},
+	    {HTML "<b x={{V:h:none}}>", "V=a~b", "<b x=a b>"},
+	    {HTML "<meta content=\"0;" BLANKS "url={{V}}\">", "V=a:b",
+		"<meta content=\"0;" BLANKS "url=a:b\">"},
+	    {"{{%AUTOESCAPE context=\"JSON\"}}\"{{V}}\"{{W}}",
+		"V=\xed\xa0\x80\xe2\x80\xa8 W=01",
+		"\"\\ufffd\\ufffd\\ufffd\\u2028\"null"},
+	};
+
+	check_all("ends", list, COUNT(list));
+}
+
+/* So many states of a page are kept, and no more. */
+static void
+test_states(void)
+{
+	static const char section[] = "{{#T}}%c{{/T}}";
+	char template[200] = HTML "<p ";
+	size_t len = strlen(template);
+	struct ct_template *t;
+	char c;
+
+	for (c = 'a'; c < 'h'; c++) {
+		is_int(
+		    ct_parse(&t, NULL, "", template, len, CT_STRIP_NONE, NULL),
+		    CT_OK, "%d sections in a name", c - 'a');
+		ct_template_free(t);
+		len += (size_t)snprintf(
+		    template + len, sizeof(template) - len, section, c);
+	}
+	is_int(ct_parse(&t, NULL, "", template, len, CT_STRIP_NONE, NULL),
+	    CT_SYNTAX, "seven are too many");
+}
+
 /* Elements that hold raw text here and elements there. */
 static void
 test_mixed(void)
@@ -932,8 +1011,8 @@ test_errors(void)
 	    "{{#T}}q", "q{{/T}}r", "{{#P}}{{#Q}}x{{/P}}{{/Q}}", "{{V:}}",
 	    "{{V:h:}}", "{{V:zap}}", "{{V:h }}", "{{V: h}}", "{{V:h=1}}",
 	    "{{V:H}}", "{{V:H=zap}}", "{{#T:h}}{{/T}}", "{{=<>=}}",
-	    "{{=a  b=}}", "{{==}}", "{{%ESCAPE}}", " " HTML, HTML HTML,
-	    "{{%AUTOESCAPE}}", "{{%AUTOESCAPE context=\"Html\"}}",
+	    "{{=a  b=}}", "{{=a b c=}}", "{{==}}", "{{%ESCAPE}}", " " HTML,
+	    HTML HTML, "{{%AUTOESCAPE}}", "{{%AUTOESCAPE context=\"Html\"}}",
 	    "{{%AUTOESCAPE context=\"CSS\" state=\"IN_TAG\"}}"};
 	struct ct_template *t;
 	size_t i;
@@ -962,6 +1041,9 @@ test_errors(void)
 	    HTML "\n<a href='javascript:{{V}}", CT_STRIP_NONE, 2, 21, "script");
 	check_error(SCRIPT "\n'\\{{V}}", CT_STRIP_NONE, 2, 3, "backslash");
 	check_error("a{{V", CT_STRIP_NONE, 1, 2, "no end");
+	check_error("{{a\nb}}", CT_STRIP_NONE, 1, 1, "\"a?b\"");
+	check_error("{{%AUTOESCAPE context=\"HTML\" state=\"x\\\"y\"}}",
+	    CT_STRIP_NONE, 1, 1, "\"x\\\"y\"");
 	check_error("{{V:h=1}}", CT_STRIP_NONE, 1, 1, "takes no value");
 }
 
@@ -1563,6 +1645,8 @@ main(void)
 	test_literals();
 	test_digits();
 	test_pages();
+	test_ends();
+	test_states();
 	test_mixed();
 	test_types();
 	test_named();

@@ -473,8 +473,9 @@ test_escape(void)
 	    {"h", "'", "&#39;"}, {"pre_escape", "<\n", "&lt;\n"},
 	    {"p", ">", "&gt;"}, {"H=pre", "\t", "\t"},
 	    {"html_escape_with_arg=pre", "\t", "\t"},
-	    {"H=snippet", "<b>x", "<b>x</b>"}, {"H=attribute", "a b", "a_b"},
-	    {"H=url", "javascript:x", "#"},
+	    {"H=snippet", "<b>x", "<b>x</b>"},
+	    {"H=snippet", "<b><i></b>&{a&", "<b><i></b>&amp;{a&</i>"},
+	    {"H=attribute", "a b", "a_b"}, {"H=url", "javascript:x", "#"},
 	    {"url_query_escape", "a b&", "a+b%26"}, {"u", "=", "%3D"},
 	    {"U=query", "=", "%3D"}, {"javascript_escape", "'", "\\x27"},
 	    {"j", "\"", "\\x22"}, {"json_escape", "\"/", "\\\"\\/"},
@@ -590,6 +591,169 @@ test_nothing(void)
 	ct_dict_free(d);
 }
 
+/* Values larger than a block, and blocks that a reset keeps. */
+static void
+test_arena(void)
+{
+	static const size_t sizes[] = {20000, 10, 90000, 3, 500000};
+	static char value[500000];
+	struct meter m = {0};
+	struct ct_allocator a = {meter_resize, &m};
+	struct ct_dict *d = ct_dict_new_with(&a);
+	struct ct_template *t = parse("{{V}}");
+	struct ct_buffer out = {.max = 1500, .allocator = &a};
+	size_t i, held;
+
+	for (i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		ct_set_bytes(d, "V", value, sizes[i]);
+		ok(m.now > sizes[i], "there is room for %d bytes",
+		    (int)sizes[i]);
+		ct_dict_reset(d);
+	}
+	held = m.now;
+	ct_set_bytes(d, "V", value, sizeof(value));
+	is_int((long long)m.now, (long long)held, "a reset keeps it");
+	ct_set_bytes(d, "V", value, 1400);
+	is_int(ct_expand(t, d, NULL, &out), CT_OK, "a buffer");
+	ok(out.cap <= out.max, "takes no more than it may hold");
+	ct_dict_fail(d);
+	is_int(ct_expand(t, d, NULL, &out), CT_NOMEM, "a caller's failure");
+	ct_dict_reset(d);
+	is_int(ct_expand(t, d, NULL, &out), CT_OK, "is forgotten by a reset");
+	ct_buffer_free(&out);
+	ct_dict_free(d);
+	ct_template_free(t);
+	is_int((long long)m.blocks, 0, "nothing is left");
+}
+
+/* A name takes no value, or any, or some. */
+static void
+test_names(void)
+{
+	static const struct {
+		const char *name;
+		enum ct_status want;
+	} list[] = {{"x-two", CT_OK}, {"x-two", CT_SYNTAX},
+	    {"x-two=", CT_SYNTAX}, {"x-any=5", CT_OK}, {"x-any=", CT_OK},
+	    {"x-any=6", CT_OK}, {"x-any=6", CT_SYNTAX}, {"x-any", CT_SYNTAX},
+	    {"x-a:b", CT_SYNTAX}, {"X-a", CT_SYNTAX}, {"", CT_SYNTAX}};
+	struct ct_env *env = ct_env_new();
+	struct ct_dict *d = ct_dict_new();
+	struct ct_buffer out = {0};
+	struct ct_template *t;
+	char text[2000] = "{{V";
+	size_t i;
+
+	for (i = 0; i < sizeof(list) / sizeof(*list); i++)
+		is_int(ct_env_add_modifier(env, list[i].name, show_call,
+			   (void *)(uintptr_t)list[i].name, CT_UNTRUSTED),
+		    list[i].want, "the modifier \"%s\"", list[i].name);
+	memset(text, 'x', 300);
+	text[1] = '-';
+	text[300] = '\0';
+	is_int(ct_env_add_modifier(env, text, show_call, NULL, CT_TRUSTED),
+	    CT_SYNTAX, "a name that is too long");
+	is_int(ct_env_set(env, "TEN_LETTER", "g", 1), CT_OK, "a global value");
+	t = parse_with(env, "",
+	    "{{TEN_LETTER}} {{V:x-any=5}} {{V:x-any=7}} {{V:x-any}} "
+	    "{{V:x-two=1}}");
+	ct_set(d, "V", "v");
+	ct_expand(t, d, NULL, &out);
+	is_text(&out, "g [x-any=5,none,=5:v] [x-any=,none,=7:v] v v",
+	    "each is called for its own values");
+	ct_template_free(t);
+	memcpy(text, "{{V", 3);
+	for (i = 3; i < 1100; i += 2)
+		memcpy(text + i, ":h", 2);
+	memcpy(text + i, "}}", 3);
+	is_int(ct_parse(&t, NULL, "", text, strlen(text), CT_STRIP_NONE, NULL),
+	    CT_SYNTAX, "five hundred modifiers are too many");
+	ct_buffer_free(&out);
+	ct_dict_free(d);
+	ct_env_free(env);
+}
+
+static bool
+measure(void *data, const struct ct_marker *m)
+{
+	*(size_t *)data = strlen(m->modifiers);
+	return true;
+}
+
+static const struct ct_dict *
+give(void *data, bool *last)
+{
+	if (last)
+		*last = true;
+	return data;
+}
+
+/* Includes in includes, many of them, and what fails in a source. */
+static void
+test_far(void)
+{
+	struct ct_template *t = parse("  {{>I}}"), *text;
+	struct ct_dict *d = ct_dict_new(), *child = d;
+	struct ct_dict *below = ct_dict_new_below(d);
+	struct story s = {.file = t};
+	struct ct_buffer out = {0};
+	char want[200] = "", long_text[1000] = "{{V";
+	size_t i, len = 0;
+
+	for (i = 0; i < 30; i++)
+		child = ct_add_include(child, "I", "file");
+	for (i = 0; i < 62; i++)
+		strcat(want, " ");
+	is_int(tell(&s, t, d, (struct ct_limits){0}, &out), CT_OK,
+	    "thirty indented includes inside each other");
+	is_text(&out, want, "are indented");
+	for (i = 0; i < 500; i++)
+		ct_add_include(d, "I", "lost");
+	is_int(tell(&s, t, d, (struct ct_limits){.steps = 300}, &out), CT_LIMIT,
+	    "includes that are not there count, too");
+	ct_template_free(t);
+	out.status = CT_OK;
+	t = parse("{{#S}}{{/S}}");
+	ct_dict_fail(below);
+	ct_add_source(d, "S", give, below);
+	is_int(ct_expand(t, d, NULL, &out), CT_NOMEM, "a source that failed");
+	for (i = 3; i < 900; i += 2)
+		memcpy(long_text + i, ":h", 2);
+	memcpy(long_text + i, "}}", 3);
+	text = parse(long_text);
+	ct_template_visit(text, measure, &len);
+	ok(len > 1000 && len < 2048, "of many modifiers a visitor sees most");
+	ct_template_free(text);
+	ct_buffer_free(&out);
+	ct_dict_free(below);
+	ct_dict_free(d);
+	ct_template_free(t);
+}
+
+/* A sink gets an include when it is finished, and not before. */
+static void
+test_held(void)
+{
+	static char value[20001];
+	struct ct_template *t = parse("{{>I:h}}"), *file = parse("{{V}}");
+	struct ct_dict *d = ct_dict_new(), *i = ct_add_include(d, "I", "file");
+	struct story s = {.file = file, .room = 1 << 20};
+	struct ct_buffer out = {.max = 100};
+
+	memset(value, '<', 20000);
+	ct_set(i, "V", value);
+	is_int(tell(&s, t, d, (struct ct_limits){0}, NULL), CT_OK,
+	    "a long include with a modifier, to a sink");
+	is_int((long long)s.sunk, 80000, "is changed as a whole");
+	ct_set(i, "V", "12345678");
+	is_int(tell(&s, t, d, (struct ct_limits){.bytes = 5}, &out), CT_LIMIT,
+	    "of two limits the lower one holds");
+	ct_buffer_free(&out);
+	ct_dict_free(d);
+	ct_template_free(t);
+	ct_template_free(file);
+}
+
 static void
 test_status(void)
 {
@@ -610,6 +774,10 @@ main(void)
 	test_ceiling();
 	test_beginnings();
 	test_nothing();
+	test_arena();
+	test_names();
+	test_far();
+	test_held();
 	test_bytes();
 	test_steps();
 	test_modifier_steps();

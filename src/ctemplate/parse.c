@@ -917,8 +917,6 @@ skip_newline(const struct parser *p, const char *at)
 {
 	if (p->end - at >= 2 && at[0] == '\\' && at[1] == '\n')
 		return at + 1;
-	if (p->end > at && *at == '\n' && p->t->strip == CT_STRIP_WS)
-		return at + 1;
 	return at;
 }
 
