@@ -702,8 +702,7 @@ test_far(void)
 
 	for (i = 0; i < 30; i++)
 		child = ct_add_include(child, "I", "file");
-	for (i = 0; i < 62; i++)
-		strcat(want, " ");
+	memset(want, ' ', 62);
 	is_int(tell(&s, t, d, (struct ct_limits){0}, &out), CT_OK,
 	    "thirty indented includes inside each other");
 	is_text(&out, want, "are indented");
