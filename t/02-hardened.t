@@ -53,6 +53,14 @@ subtest 'the program as a file' => sub {
 	    : 'static: no shared library, nobody who would load it');
 };
 
+# Where it lies is filled into page after page, before anything else is done.
+subtest 'what the start fills in' => sub {
+	my $parts = look('readelf', '-SW', $program);
+	my ($size) = $parts =~ /\s\.data\.rel\.ro\s+\w+\s+\w+\s+\w+\s+(\w+)/;
+	cmp_ok(hex $size, '>', 0, 'there is such a part');
+	cmp_ok(hex $size, '<', 340 << 10, 'without stemmers for other encodings');
+};
+
 subtest 'what the compiler was asked for' => sub {
 	is($built{pie}, 1, 'position independent code');
 	is($built{'ssp-strong'}, 1, 'stack protector, strong');

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/db.h"
 #include "faq/store.h"
 #include "tap.h"
 
@@ -586,6 +587,28 @@ test_empty_store(void)
 	arena_free(&arena);
 }
 
+/* Pages without a search pay nothing for it, and see none of its faults. */
+static void
+test_no_index(void)
+{
+	struct search *own = NULL;
+	struct arena arena = {0};
+	struct db *db;
+	struct hits hits;
+
+	db_create(&db, NULL);
+	is_int(search_open(&own, db), ST_OK, "what has no index is opened");
+	ok(!db_damaged(db), "and not looked into");
+	is_int(run(own, &arena, "hurt", 10, &hits), ST_SYSTEM,
+	    "until the first search");
+	ok(db_damaged(db), "which finds it damaged");
+	is_int(run(own, &arena, "hurt", 10, &hits), ST_SYSTEM,
+	    "and so does the next one");
+	search_close(own);
+	db_close(db);
+	arena_free(&arena);
+}
+
 /* ----------------------------------------------------------------- any bytes
  */
 
@@ -772,6 +795,7 @@ main(void)
 	test_lines();
 	test_cut();
 	test_empty_store();
+	test_no_index();
 	test_bytes();
 	test_syntax();
 	test_long();

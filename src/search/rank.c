@@ -100,10 +100,10 @@ read_facts(struct rank *rank)
 {
 	struct db_stmt *stmt = take_statement(rank, SQL_INDEXED);
 	size_t idfs_size = 0, size;
-	bool fine = true;
+	bool found = db_row(stmt), fine = true;
 	enum status status;
 
-	if (db_row(stmt)) {
+	if (found) {
 		rank->top = (uint32_t)db_int(stmt, 0);
 		rank->entries = (uint32_t)db_int(stmt, 1);
 		rank->answer_words = (double)db_int(stmt, 2) /
@@ -115,6 +115,8 @@ read_facts(struct rank *rank)
 		fine = rank->idfs != NULL && rank->categories != NULL;
 	}
 	status = db_end(stmt);
+	if (status == ST_OK && !found)
+		return db_contradiction(rank->db, "the index has no facts");
 	return status == ST_OK && !fine ? ST_MEMORY : status;
 }
 

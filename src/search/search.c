@@ -52,19 +52,24 @@ enum status
 search_open(struct search **out, struct db *db)
 {
 	struct search *search = calloc(1, sizeof(*search));
-	enum status status;
 
-	*out = NULL;
+	*out = search;
 	if (search == NULL)
 		return ST_MEMORY;
 	search->db = db;
-	status = rank_open(&search->rank, db);
-	if (status == ST_OK)
-		status = lexicon_open(&search->lexicon, db);
-	if (status == ST_OK)
-		*out = search;
-	else
-		search_close(search);
+	return ST_OK;
+}
+
+/* Reads what every search needs, at the first one: most pages have none. */
+static enum status
+ready_search(struct search *search)
+{
+	enum status status = ST_OK;
+
+	if (search->rank == NULL)
+		status = rank_open(&search->rank, search->db);
+	if (status == ST_OK && search->lexicon == NULL)
+		status = lexicon_open(&search->lexicon, search->db);
 	return status;
 }
 
@@ -275,6 +280,9 @@ search_run(struct search *search, struct arena *arena,
 	*hits = (struct hits){.corrected = ""};
 	if (query == NULL)
 		return ST_MEMORY;
+	status = ready_search(search);
+	if (status != ST_OK)
+		return status;
 	status = query_read(query, search->lexicon, arena, asked->words,
 	    asked->exact    ? QUERY_EXACT
 	    : asked->typing ? QUERY_TYPING

@@ -56,7 +56,10 @@ struct hits {
 	size_t offer_count;
 };
 
-/* Prepares searching in an open store's database, which must outlive it. */
+/*
+ * Prepares searching in an open store's database, which must outlive it and is
+ * read at the first search. Returns ST_OK or ST_MEMORY.
+ */
 enum status search_open(struct search **search, struct db *db);
 void search_close(struct search *); /* NULL is fine */
 
