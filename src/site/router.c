@@ -191,7 +191,8 @@ make_page(struct site *site, const struct request *request, struct arena *arena,
 	page_fn *page = find_page(site, request, arena);
 	enum status status = page(site, request, arena, response);
 
-	if (status != ST_OK && site_repair(site)) {
+	/* the file that a repair takes may be the damaged one, read anew */
+	for (int i = 0; i < 2 && status != ST_OK && site_repair(site); i++) {
 		response_free(response);
 		status = page(site, request, arena, response);
 	}
