@@ -224,10 +224,19 @@ test_collision(void)
 	cache_free(cache);
 }
 
+static void
+test_none(void)
+{
+	put(NULL, "/pain", 200, "It hurts a little.");
+	ok(cache_find(NULL, "/pain") == NULL, "no cache keeps nothing");
+	cache_clear(NULL);
+}
+
 int
 main(void)
 {
 	test_find();
+	test_none();
 	test_gzipped();
 	test_copies();
 	test_not_kept();

@@ -93,14 +93,17 @@ struct arena_block {
 	_Alignas(max_align_t) char bytes[];
 };
 
-enum { ARENA_BLOCK = 16 << 10 };
+/* The first block is small, since many arenas hold but a few paths. */
+enum { ARENA_FIRST = 1 << 10, ARENA_BLOCK = 16 << 10 };
 
 static struct arena_block *
 add_block(struct arena *arena, size_t size)
 {
-	size_t room = size > ARENA_BLOCK ? size : ARENA_BLOCK;
+	size_t room = arena->blocks != NULL ? ARENA_BLOCK : ARENA_FIRST;
 	struct arena_block *block = NULL;
 
+	if (room < size)
+		room = size;
 	if (room <= SIZE_MAX - sizeof(*block))
 		block = malloc(sizeof(*block) + room);
 	if (block == NULL) {

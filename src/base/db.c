@@ -65,13 +65,15 @@ check_code(struct db *db, int code)
 
 /*
  * Locks for threads that we have not, and sums of memory that nobody asks for,
- * are a twentieth of what a short process does. Later calls change nothing.
+ * are a twentieth of what a short process does; and room for pages is taken
+ * as they come, not for twenty at once. Later calls change nothing.
  */
 static void
 set_up_library(void)
 {
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
 }
 
 /* path: NULL: in memory. sealed: a file, to be read by base/pages. */

@@ -26,8 +26,7 @@ cache_new(void)
 void
 cache_free(struct cache *cache)
 {
-	if (cache != NULL)
-		cache_clear(cache);
+	cache_clear(cache);
 	free(cache);
 }
 
@@ -42,7 +41,7 @@ clear_slot(struct slot *slot)
 void
 cache_clear(struct cache *cache)
 {
-	for (size_t i = 0; i < CACHE_SLOTS; i++)
+	for (size_t i = 0; cache != NULL && i < CACHE_SLOTS; i++)
 		clear_slot(&cache->slots[i]);
 }
 
@@ -56,8 +55,11 @@ find_slot(const char *key)
 const struct response *
 cache_find(const struct cache *cache, const char *key)
 {
-	const struct slot *slot = &cache->slots[find_slot(key)];
+	const struct slot *slot;
 
+	if (cache == NULL)
+		return NULL;
+	slot = &cache->slots[find_slot(key)];
 	return slot->key != NULL && strcmp(slot->key, key) == 0
 		   ? &slot->response
 		   : NULL;
@@ -66,11 +68,13 @@ cache_find(const struct cache *cache, const char *key)
 void
 cache_put(struct cache *cache, const char *key, const struct response *response)
 {
-	struct slot *slot = &cache->slots[find_slot(key)];
-	struct response *copy = &slot->response;
+	struct slot *slot;
+	struct response *copy;
 
-	if (response->status != 200 || response->secret)
+	if (cache == NULL || response->status != 200 || response->secret)
 		return;
+	slot = &cache->slots[find_slot(key)];
+	copy = &slot->response;
 	assert(response->etag[0] != '\0'); /* it was sealed */
 	clear_slot(slot);
 	*copy = *response;

@@ -3,7 +3,8 @@
  * cache.h - finished responses, kept between the requests of a FastCGI
  * process. Bounded: each key has one place it may stand in, a newcomer takes
  * it over, and a large response is not kept. Knows not when a response grows
- * old: its owner clears it then.
+ * old: its owner clears it then. NULL is a cache that keeps nothing, for a
+ * process with one request.
  */
 #ifndef CACHE_H
 #define CACHE_H

@@ -102,10 +102,18 @@ strings_form(const char *language, long long n)
 
 /* --------------------------------------------------------------- reading */
 
+/* Whose lines they are; the English ones come first. */
+enum set {
+	SET_ENGLISH,  /* gives the names; the others use them */
+	SET_LANGUAGE, /* another one that is built in */
+	SET_OWN       /* the owner's, of which nothing is sure */
+};
+
 /* Where the lines of one file go. */
 struct reading {
 	struct strings *strings;
-	bool names; /* the file gives the names; the others use them */
+	enum set set;
+	size_t next; /* the string behind the last one */
 	struct report *report;
 };
 
@@ -119,27 +127,47 @@ find_string(const struct strings *strings, const char *name, size_t len)
 	return NULL;
 }
 
+/* The same; files have them in one order, so the next one is tried first. */
+static struct string *
+find_next(struct reading *reading, const char *name)
+{
+	const struct strings *strings = reading->strings;
+	struct string *string = strings->list + reading->next;
+
+	if (reading->next >= strings->count || strcmp(string->name, name) != 0)
+		string = find_string(strings, name, strlen(name));
+	if (string != NULL)
+		reading->next = (size_t)(string - strings->list) + 1;
+	return string;
+}
+
+static struct string *
+add_string(struct strings *strings, const char *name)
+{
+	struct string *string = arena_grow(
+	    &strings->arena, strings->list, strings->count, sizeof(*string));
+
+	if (string == NULL)
+		return NULL;
+	strings->list = string;
+	string += strings->count++;
+	*string = (struct string){.name = arena_string(&strings->arena, name)};
+	return string;
+}
+
 /*
- * Adds a string, or another value for it. What the English set says anyway is
- * a line that was copied with the file: it takes no other language's place.
+ * Gives a string its value, or another one; NULL: it is new. What the English
+ * set says anyway is a line that was copied with the file: it takes no other
+ * language's place.
  */
 static void
-put_string(
-    struct strings *strings, const char *name, const char *value, bool english)
+put_string(struct strings *strings, struct string *string, const char *name,
+    const char *value, bool english)
 {
-	struct string *string = find_string(strings, name, strlen(name));
-
-	if (string == NULL) {
-		string = arena_grow(&strings->arena, strings->list,
-		    strings->count, sizeof(*string));
-		if (string == NULL)
-			return;
-		strings->list = string;
-		string += strings->count++;
-		string->name = arena_string(&strings->arena, name);
-		string->english = NULL;
-	}
-	if (string->english != NULL && strcmp(string->english, value) == 0)
+	if (string == NULL)
+		string = add_string(strings, name);
+	if (string == NULL ||
+	    (string->english != NULL && strcmp(string->english, value) == 0))
 		return;
 	string->value = arena_string(&strings->arena, value);
 	if (english)
@@ -170,26 +198,31 @@ take_string(void *data, const char *name, char *value, int line)
 {
 	struct reading *reading = data;
 	struct strings *strings = reading->strings;
+	struct string *string = NULL;
 	size_t len = strlen(value);
 
-	if (!reading->names && !find_string(strings, name, strlen(name)) &&
+	if (reading->set != SET_ENGLISH)
+		string = find_next(reading, name);
+	if (string == NULL && reading->set != SET_ENGLISH &&
 	    !is_form(strings, name))
 		report_error(reading->report, STRINGS_SHOWN, line, 1,
 		    "unknown name \"%.60s\"; the built-in strings.txt has all",
 		    name);
-	else if (text_xml_error(value, len) != len)
+	else if (reading->set == SET_OWN && text_xml_error(value, len) != len)
 		report_error(reading->report, STRINGS_SHOWN, line, 1,
 		    "%s must be without control characters", name);
 	else
-		put_string(strings, name, value, reading->names);
+		put_string(
+		    strings, string, name, value, reading->set == SET_ENGLISH);
 }
 
 /* Reads one file; settings_read cuts it in place, so it is copied. */
 static void
-read_lines(struct strings *strings, const char *text, size_t len, bool names,
+read_lines(struct strings *strings, const char *text, size_t len, enum set set,
     struct report *report)
 {
-	struct reading reading = {strings, names, report};
+	struct reading reading = {
+	    .strings = strings, .set = set, .report = report};
 	char *copy = arena_copy(&strings->arena, text, len);
 
 	if (!strings->arena.failed)
@@ -199,13 +232,13 @@ read_lines(struct strings *strings, const char *text, size_t len, bool names,
 
 /* Reads the built-in set of that name, if there is one. */
 static bool
-read_built_in(struct strings *strings, const char *file, bool names,
+read_built_in(struct strings *strings, const char *file, enum set set,
     struct report *report)
 {
 	for (size_t i = 0; i < embedded_count; i++)
 		if (strcmp(embedded_files[i].name, file) == 0) {
 			read_lines(strings, embedded_files[i].text,
-			    embedded_files[i].len, names, report);
+			    embedded_files[i].len, set, report);
 			return true;
 		}
 	return false;
@@ -221,7 +254,7 @@ read_language(struct strings *strings, struct report *report)
 	snprintf(tag, sizeof(tag), "%s", strings->language);
 	do {
 		snprintf(file, sizeof(file), "strings-%s.txt", tag);
-		if (read_built_in(strings, file, false, report))
+		if (read_built_in(strings, file, SET_LANGUAGE, report))
 			return;
 		part = strrchr(tag, '-');
 		if (part != NULL)
@@ -240,10 +273,10 @@ strings_new(
 	for (size_t i = 0;
 	     i + 1 < sizeof(strings->language) && language[i] != '\0'; i++)
 		strings->language[i] = text_lower(language[i]);
-	read_built_in(strings, STRINGS_FILE, true, report);
+	read_built_in(strings, STRINGS_FILE, SET_ENGLISH, report);
 	read_language(strings, report);
 	if (own != NULL)
-		read_lines(strings, own, len, false, report);
+		read_lines(strings, own, len, SET_OWN, report);
 	if (strings->arena.failed) {
 		strings_free(strings);
 		return NULL;

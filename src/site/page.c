@@ -587,15 +587,26 @@ page_category(struct site *site, const struct request *request,
 
 /* --------------------------------------------------------------- answer */
 
-/* The entry with that id, or NULL where it is of another category. */
+/* The entries before and behind that one, where they are of its category. */
 static enum status
-find_neighbour(struct site *site, struct arena *arena, int64_t id,
-    int64_t category, struct entry *entry, const struct entry **found)
+find_neighbours(struct site *site, struct arena *arena,
+    const struct entry *entry, struct view_answer *answer)
 {
-	enum status status = store_entry(site->store, arena, id, entry);
+	int64_t id = entry->id;
+	struct entry *list;
+	size_t count;
+	enum status status = store_list(site->store, arena, 0,
+	    id > 2 ? (size_t)id - 2 : 0, 3, &list, &count);
 
-	*found = status == ST_OK && entry->category == category ? entry : NULL;
-	return status == ST_NOT_FOUND ? ST_OK : status;
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].category != entry->category)
+			continue;
+		if (list[i].id == id - 1)
+			answer->previous = &list[i];
+		else if (list[i].id == id + 1)
+			answer->next = &list[i];
+	}
+	return status;
 }
 
 static enum status
@@ -606,18 +617,14 @@ show_answer(struct site *site, const struct request *request,
 	struct fill_page page = describe_page(site, request, path);
 	struct view_answer answer = {.entry = entry};
 	struct category category;
-	struct entry before, after, *related;
+	struct entry *related;
 	enum status status =
 	    store_category(site->store, arena, entry->category, &category);
 
 	if (status == ST_OK)
 		answer.category = &category;
 	if (status == ST_OK || status == ST_NOT_FOUND)
-		status = find_neighbour(site, arena, entry->id - 1,
-		    entry->category, &before, &answer.previous);
-	if (status == ST_OK)
-		status = find_neighbour(site, arena, entry->id + 1,
-		    entry->category, &after, &answer.next);
+		status = find_neighbours(site, arena, entry, &answer);
 	if (status == ST_OK)
 		status = store_related(site->store, arena, entry->id, &related,
 		    &answer.related_count);

@@ -95,10 +95,10 @@ site_open(struct site **out, const char *home, enum renew_manner manner)
 	state->data = arena_printf(&state->arena, "%s/data", home);
 	state->templates = arena_printf(&state->arena, "%s/templates", home);
 	state->renew = renew_new(home, manner);
-	site->cache = cache_new();
+	site->cache = manner == RENEW_STAYS ? cache_new() : NULL;
 	site->view = view_new(read_template, site);
-	if (state->arena.failed || !state->renew || !site->cache ||
-	    !site->view) {
+	if (state->arena.failed || !state->renew || !site->view ||
+	    (manner == RENEW_STAYS && !site->cache)) {
 		site_close(site);
 		return ST_MEMORY;
 	}
@@ -117,8 +117,7 @@ site_close(struct site *site)
 	if (site == NULL)
 		return;
 	state = site->state;
-	if (site->cache != NULL)
-		drop_store(site);
+	drop_store(site);
 	view_free(site->view);
 	cache_free(site->cache);
 	renew_free(state->renew);

@@ -42,7 +42,7 @@ struct site {
 	struct store *store; /* NULL, or without questions: see problem */
 	struct search *search;
 	struct view *view;
-	struct cache *cache;
+	struct cache *cache; /* NULL where nothing follows this request */
 	enum site_problem problem;
 
 	struct site_state *state; /* site.c's own */
