@@ -118,6 +118,11 @@ subtest 'what it finds' => sub {
 	finding_is($home, 'Home folder', 'warning',
 	    qr/permissions 775.*Give it 755/);
 	chmod 0755, $home or die;
+	finding_is($home, 'Program file', 'ok', qr/is yours, permissions 755/);
+	chmod 04755, $program or die;
+	finding_is($home, 'Program file', 'warning',
+	    qr/permissions 4755.*owner's rights\. Give it 755/);
+	chmod 0755, $program or die;
 	finding_is($home, 'Memory', 'ok', qr/var\/faq\.db/);
 	put_file("$home/var/status.txt",
 	    "12 questions\ndata/a.md:3:1: note: fine\n");
@@ -169,6 +174,22 @@ subtest 'what visitors do not see yet' => sub {
 	like(text_of(cgi($home, $page)->{body}), $late, 'is told');
 	quiet();
 	unlike(text_of(cgi($home, $page)->{body}), $late, 'until they do');
+};
+
+subtest 'how the home was found' => sub {
+	my $home = new_home('data/a.md' => "## A?\n\nB.\n", 'doctor' => '');
+	finding_is($home, 'Home', 'ok', qr/\Q$home\E, which -C names/);
+	my $seen = sub { text_of(cgi(@_)->{body}) };
+	like($seen->($home, $page), qr/\Q$home\E, which FAQ_HOME names/,
+	    'by its variable');
+	rename $home, "$place/faq" or die;
+	like($seen->(undef, $page), qr{\Q$place\E/faq, beside the program\.},
+	    'by the place of the program');
+	like($seen->(undef, $page, SCRIPT_FILENAME => "$place/faq.cgi"),
+	    qr/beside the program, where the web server says/,
+	    'as the server has it');
+	unlike($seen->(undef, $page, SCRIPT_FILENAME => "$place/f.q/x"),
+	    qr/where the web server says/, 'but no other place');
 };
 
 subtest 'its own log' => sub {
