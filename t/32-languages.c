@@ -213,7 +213,8 @@ test_swedish(void)
 	    {"När har ni öppet?", "öppettider", "Från nio till sex."},
 	    {"Kan jag lämna tillbaka en vara?", "retur", "Ja, i en månad."},
 	    {"Säljer ni barncyklar?", "", "Ja, från tre år."},
-	    {"Vilken storlek behöver jag?", "", "Mät dina ben."});
+	    {"Vilken storlek behöver jag?", "", "Mät dina ben."},
+	    {"Var är nyckeln?", "", "Vid vintern."});
 	finds("reparationer", "a");
 	finds("priserna", "a");
 	finds("oppet", "b");
@@ -224,6 +225,8 @@ test_swedish(void)
 	finds("barncykel", "d");
 	finds("salja", "d");
 	finds("storlekar", "e");
+	finds("nycklar", "f");
+	finds("vintrar", "f");
 	finds("vad är en xylofon", "");
 	close_small();
 }
@@ -260,7 +263,8 @@ test_finnish(void)
 	    {"Voinko palauttaa tuotteen?", "palautus",
 		"Kyllä, kuukauden ajan."},
 	    {"Myyttekö lasten pyöriä?", "", "Kyllä, kolmevuotiaille."},
-	    {"Minkä kokoinen kypärä sopii?", "koko", "Mittaa pääsi."});
+	    {"Minkä kokoinen kypärä sopii?", "koko", "Mittaa pääsi."},
+	    {"Kuuluuko aamiainen?", "", "Kyllä."});
 	finds("korjaukset", "a");
 	finds("hinnan", "a");
 	finds("polkupyora", "a");
@@ -271,6 +275,7 @@ test_finnish(void)
 	finds("pyoria", "d");
 	finds("kypärät", "e");
 	finds("kypara", "e");
+	finds("aamiaiset", "f");
 	finds("mikä on ksylofoni", "");
 	close_small();
 }
@@ -332,7 +337,8 @@ test_arabic(void)
 	    {"متى تفتحون المتجر؟", "أوقات العمل", "من التاسعة إلى السادسة."},
 	    {"هل يمكنني إرجاع المنتج؟", "", "نعم، خلال شهر."},
 	    {"هل توصلون إلى المنزل؟", "توصيل", "نعم، في المدينة كلها."},
-	    {"ما مقاس الخوذة؟", "", "قس رأسك."});
+	    {"ما مقاس الخوذة؟", "", "قس رأسك."},
+	    {"أين الفندق؟", "", "هنا. الألم."});
 	finds("اصلاح", "a");
 	finds("إصلاح", "a");
 	finds("الأسعار سعر", "a");
@@ -345,6 +351,8 @@ test_arabic(void)
 	finds("التوصيل", "d");
 	finds("مدينه", "d");
 	finds("الخوذه", "e");
+	finds("فندق", "f");
+	finds("ألم", "f");
 	finds("ما هذا الزيلوفون", "");
 	close_small();
 }
@@ -431,6 +439,9 @@ test_marked_stems(void)
 	marks_question("de", "Neue Ärzte", "Aerzte", "Neue \1Ärzte\2");
 	marks_question("tr", "Iyi IRMAK", "ırmak", "Iyi \1IRMAK\2");
 	marks_question("en", "Beds of 75 inch", "75", "Beds of \00175\2 inch");
+	marks_question("de", "Alte Buecher", "Bücher", "Alte \1Buecher\2");
+	marks_question("en", "Iron lamps", "lamp", "Iron \1lamps\2");
+	marks_question("nl", "Mooie graven", "graf", "Mooie \1graven\2");
 	marks_question("en", "Other planes", "plants", "");
 }
 

@@ -328,6 +328,15 @@ test_next(void)
 	shows("red door", "ba", "a near line before many keywords");
 	clears("red door", 0, false, "which come next");
 	close_small();
+	OPEN({"Red door", "", "Red door."},
+	    {"How gates, hinges, bolts, hooks, knobs work",
+		"red door blue wood glass iron", ""},
+	    {"Is there the red door", "", ""},
+	    {"Is there the lamp", "one two three four five six", ""},
+	    {"Is there the bell", "one two three four five six", ""});
+	shows("red door", "acb", "the second of the postings comes last");
+	clears("red door", 0, false, "and the third next");
+	close_small();
 }
 
 /* Words that are joined without a space. */

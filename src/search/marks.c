@@ -13,12 +13,23 @@ struct spot {
 
 struct spots {
 	const struct marks *marks;
-	/* By the first byte of marks, in ASCII, a bit for each second one. */
-	uint32_t begins[128];
+	/* By the first byte of marks, in ASCII, a bit for each second one; by
+	 * the second one a bit for each third, of stems of four and more. */
+	uint32_t begins[128], thirds[128];
 	struct arena arena;
 	struct spot *list;
 	size_t count;
 };
+
+/* A bit for a letter of a mark; all where it is none of ASCII. */
+static uint32_t
+letter_bit(const struct mark *mark, size_t at, size_t least)
+{
+	unsigned char letter =
+	    mark->len >= least ? (unsigned char)mark->stem[at] : 128;
+
+	return letter < 128 ? UINT32_C(1) << (letter & 31) : UINT32_MAX;
+}
 
 /* Notes how the marks begin. */
 static void
@@ -28,18 +39,19 @@ note_beginnings(struct spots *spots)
 		const struct mark *mark = &spots->marks->list[i];
 		const unsigned char *stem = (const unsigned char *)mark->stem;
 
-		if (stem[0] < 128)
-			spots->begins[stem[0]] |= mark->len > 1 && stem[1] < 128
-						      ? UINT32_C(1)
-							    << (stem[1] & 31)
-						      : UINT32_MAX;
+		if (stem[0] >= 128)
+			continue;
+		spots->begins[stem[0]] |= letter_bit(mark, 1, 2);
+		if (mark->len > 1 && stem[1] < 128)
+			spots->thirds[stem[1]] |= letter_bit(mark, 2, 4);
 	}
 }
 
 /*
  * Whether the word's stem may be a mark; stemming all words is what costs most
  * of a search. A stem begins as the word does, but for a second "y" that
- * becomes "i" (dying), and letters that are typed as two (ae).
+ * becomes "i" (dying), letters that are typed as two (ae), vowels that go, and
+ * the last letter of a short one.
  */
 static bool
 may_match(const struct spots *spots, const struct word *word)
@@ -50,7 +62,11 @@ may_match(const struct spots *spots, const struct word *word)
 		return true;
 	if (word->len < 2 || form[1] >= 128 || strchr("aey", form[1]) != NULL)
 		return spots->begins[form[0]] != 0;
-	return spots->begins[form[0]] >> (form[1] & 31) & 1;
+	if ((spots->begins[form[0]] >> (form[1] & 31) & 1) == 0)
+		return false;
+	return word->len < 3 || form[2] >= 128 ||
+	       strchr("aeiouy", form[2]) != NULL ||
+	       (spots->thirds[form[1]] >> (form[2] & 31) & 1) != 0;
 }
 
 /* The mark that the word matches, or -1. */

@@ -20,6 +20,7 @@ struct habits {
 	const char *typed[3][2];
 	/* Ends of a word that change with it, where Snowball leaves them. */
 	const char *ends[2][2];
+	const char *article; /* that nouns may begin with, as one word */
 	bool syncope;   /* "cykel" has "cykler" beside it, "sykkel" "sykler" */
 	bool plain;     /* accents are foreign to it: stems are of none */
 	bool dotless;   /* the small form of I is ı */
@@ -42,9 +43,11 @@ static const struct habits known[] = {
 	.compounds = true},
     {.tag = "sv",
 	.typed = {{"ae", "ä"}, {"oe", "ö"}, {"aa", "å"}},
+	.ends = {{"eln", "el"}, {"ern", "er"}},
 	.syncope = true,
 	.compounds = true},
-    {.tag = "fi", .ends = {{"ks", "s"}}, .compounds = true},
+    {.tag = "fi", .ends = {{"ks", "s"}, {"in", "is"}}, .compounds = true},
+    {.tag = "ar", .algorithm = "arabic", .article = "ال"},
     {.tag = "tr", .dotless = true},
     {.tag = "az", .dotless = true},
 };
@@ -406,25 +409,31 @@ has_unparted(const char *text, size_t len)
 	return false;
 }
 
+/* Hands on a token as Turkish has it. */
+static int
+take_dotless(const struct taker *taker, const char *token, size_t len,
+    size_t start, size_t end)
+{
+	char dotless[WORD_MAX];
+
+	len = write_dotless(
+	    token, len, taker->text + start, end - start, dotless);
+	return give_word(taker, dotless, len, start, end);
+}
+
 static int
 take_token(
     void *data, int flags, const char *token, int len, int start, int end)
 {
 	const struct taker *taker = data;
-	const char *text = taker->text + start;
-	size_t token_len = (size_t)len, text_len = (size_t)(end - start);
-	char dotless[WORD_MAX];
+	size_t from = (size_t)start, to = (size_t)end;
 
 	(void)flags;
-	if (has_unparted(text, text_len))
-		return take_mixed(
-		    taker, token, token_len, (size_t)start, (size_t)end);
-	if (taker->words->habits->dotless) {
-		token_len =
-		    write_dotless(token, token_len, text, text_len, dotless);
-		token = dotless;
-	}
-	return give_word(taker, token, token_len, (size_t)start, (size_t)end);
+	if (has_unparted(taker->text + from, to - from))
+		return take_mixed(taker, token, (size_t)len, from, to);
+	return taker->words->habits->dotless
+		   ? take_dotless(taker, token, (size_t)len, from, to)
+		   : give_word(taker, token, (size_t)len, from, to);
 }
 
 enum status
@@ -564,6 +573,8 @@ write_letters(const struct habits *habits, const char *form, size_t len,
     char out[WORD_MAX])
 {
 	memcpy(out, form, len);
+	if (habits->typed[0][0] == NULL)
+		return;
 	for (size_t i = 0; i + 1 < len; i++)
 		for (size_t k = 0; k < COUNT(habits->typed); k++) {
 			const char *const *typed = habits->typed[k];
@@ -626,8 +637,6 @@ drop_vowel(char *stem, size_t len)
 static size_t
 unify_end(const struct habits *habits, char *stem, size_t len)
 {
-	if (habits->syncope)
-		len = drop_vowel(stem, len);
 	for (size_t i = 0; i < COUNT(habits->ends); i++) {
 		const char *from = habits->ends[i][0];
 		size_t n = from != NULL ? strlen(from) : 0;
@@ -638,9 +647,25 @@ unify_end(const struct habits *habits, char *stem, size_t len)
 		from = habits->ends[i][1];
 		len -= n;
 		memcpy(stem + len, from, strlen(from));
-		return len + strlen(from);
+		len += strlen(from);
+		break;
 	}
-	return len;
+	return habits->syncope ? drop_vowel(stem, len) : len;
+}
+
+/*
+ * Leaves out the article before a word of three letters and more. Snowball
+ * does, too, but not what it leaves out of a word that begins without one.
+ */
+static size_t
+drop_article(const struct habits *habits, char *word, size_t len)
+{
+	size_t n = habits->article != NULL ? strlen(habits->article) : 0;
+
+	if (n == 0 || len < n + 6 || memcmp(word, habits->article, n) != 0)
+		return len;
+	memmove(word, word + n, len - n);
+	return len - n;
 }
 
 size_t
@@ -652,6 +677,7 @@ words_stem(
 	size_t folded;
 
 	write_letters(words->habits, form, len, letters);
+	len = drop_article(words->habits, letters, len);
 	if (words->habits->plain &&
 	    (folded = fold_word(words, letters, len, stem)) > 0) {
 		memcpy(letters, stem, folded);
@@ -671,6 +697,6 @@ words_stem(
 	folded = fold_word(words, letters, len, stem);
 	if (folded > 0)
 		return unify_end(words->habits, stem, folded);
-	memcpy(stem, form, len); /* of signs alone, or cut inside one */
+	memcpy(stem, letters, len); /* of signs alone, or cut inside one */
 	return len;
 }
