@@ -748,6 +748,14 @@ subtest 'fifty thousand' => sub {
 	}
 	ok(cgi($home, '/faq.json', SCRIPT_NAME => '/fcgi-bin/faq.fcgi')->{body}
 	    eq $json->{body}, 'as CGI, too');
+	put_file("$home/full", "#!/bin/sh\nexec prlimit --fsize=1200000 '$program'\n");
+	chmod 0755, "$home/full";
+	my $full = cgi($home, '/faq.json', program => "$home/full");
+	is($full->{status}, 503, 'where the disk is full it fails as a whole');
+	is($full->{headers}{'content-length'}, length $full->{body},
+	    'by a page of its own');
+	like($full->{log}, qr{could not be written: .*\n.*/faq\.json: answered with 503$},
+	    'and the cause alone is logged');
 	is(join(' ', glob("$home/var/spool*")), '', 'no file stays');
 };
 

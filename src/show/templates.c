@@ -629,7 +629,8 @@ expand_once(struct templates *templates, const char *file,
 	case CT_OK:
 		return out->status;
 	case CT_LIMIT:
-		return out->status == ST_MEMORY ? ST_MEMORY : ST_LIMIT;
+		/* what could not be taken, as on a full disk, is no end */
+		return out->status != ST_OK ? out->status : ST_LIMIT;
 	default:
 		return ST_MEMORY;
 	}
