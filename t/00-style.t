@@ -125,6 +125,13 @@ for my $path (glob("$top/t/browser/*.js"), "$top/templates/search.js") {
 	unlike($text, qr/[ \t]$/m, "$name: no white space at line ends");
 }
 
+# What fuzzers found is kept as long as it is little.
+my @inputs = glob("$top/t/fuzz/corpus-*/*");
+my $kilobytes = 0;
+$kilobytes += (-s) / 1024 for @inputs;
+cmp_ok(scalar @inputs, '>', 60, 'the inputs of the fuzzers are found');
+cmp_ok($kilobytes, '<', 400, 'and they are small');
+
 # Else nobody would see that a test lost its proof.
 is(join('', grep { /^not ok/ } `perl "$top/t/mutants/plant" --fit "$top" 2>&1`),
     '', 'each fault of t/mutants/faults fits the code');

@@ -505,8 +505,10 @@ subtest 'security headers on every kind of page' => sub {
 	for (['/', 'GET'], ['/none', 'GET'], ['/', 'POST'], ['/style.css', 'GET']) {
 		my $headers = get($_->[0], REQUEST_METHOD => $_->[1])->{headers};
 		is($headers->{'x-content-type-options'}, 'nosniff', "@$_");
-		like($headers->{'content-security-policy'},
-		    qr/default-src 'self'/, 'no foreign scripts');
+		is($headers->{'content-security-policy'}, "default-src 'self'; "
+		    . "img-src * data:; style-src 'self' 'unsafe-inline'; "
+		    . "object-src 'none'; base-uri 'none'; "
+		    . "frame-ancestors 'self'", 'no scripts but our own files');
 	}
 };
 
