@@ -107,8 +107,9 @@ becomes('d.txt', "Do you?\nCan you?\n\nDo you?\nYes.\n\nCan you?\nNo.\n",
 becomes('f.txt', "Do\nyou?\nCan you?\n\nDo you?\nYes.\n",
     "Do  \nyou?  \nCan you?\n\n## Do you?\nYes.\n", '',
     'one of which has two lines');
-becomes('e.txt', "# A\n\n## B\n\nC?\nD.\n", "# A\n\n## B\n\nC?  \nD.\n", '',
-    'Markdown');
+becomes('e.txt', "# A\n\n## B\n\nC?\nD.\n", "# A\n\n## B\n\nC?  \nD.\n",
+    "e.txt:5: note: belongs to the text above it; if it is a question of its "
+    . "own, write \"## \" before it: C?\n", 'Markdown');
 
 becomes('a.csv', "\xef\xbb\xbfFrage;Antwort;Kategorie;Notiz\r\n"
     . "\"Was ist \"\"das\"\"?\";\"Ein *Rad*;\r\n\r\n## und mehr\";Rad;intern\r\n"
@@ -161,6 +162,63 @@ becomes('h.md', "# A\n\n## B\n\nC\n\nIs it?\n\nD\n",
     . "it; if it is a question of its own, write \"## \" before it: Is it?\n",
     'a line that asks');
 
+becomes('i.md', <<'', <<'', '', 'what people forget');
+# A
+.
+1. Is it?
+Yes. 1. Keep calm
+2. Call us
+.
+2) Who?
+.
+* We
+.
+1. One?
+2. Two?
+   in two
+.
+![x](my loaf.png) and [1](see p. 5) [b](a b.pdf)
+.
+| Day | Loaf | Price
+|---|:-:|
+| Mon | Rye | 3
+.
+Times
+| When | How long |
+| Noon | an hour |
+
+# A
+.
+######  Is it?
+Yes. 1. Keep calm  
+2. Call us
+.
+######  Who?
+.
+* We
+.
+1. One?
+2. Two?  
+   in two
+.
+![x](<my loaf.png>) and [1](see p. 5) [b](<a b.pdf>)
+.
+| Day | Loaf | Price
+|---|---|---|
+| Mon | Rye | 3
+.
+Times  
+.
+| When | How long |
+|---|---|
+| Noon | an hour |
+
+is((command(new_home('data/a.md' => "# T\n\n## A?\n\n[b](file:///C:/d.pdf)\n"),
+    'check'))[2] =~ s/; .*//r, "data/a.md:5: note: \"file:///C:/d.pdf\" is an "
+    . "address on your own computer\n", 'a file of her own computer');
+is((command(new_home('data/a.json' => "{\n,}"), 'check'))[2] =~ s/;.*//r,
+    "data/a.json:2:1: is no JSON from here on\n1 mistake\n", 'one message for one mistake');
+
 becomes('a.json', <<'', <<'', "a.json:2: note: \"author\" is left out: Ann\n",
 {"@context": "https://schema.org", "@type": "FAQPage", "name": "My FAQ",
 "author": "Ann", "mainEntity": [
@@ -193,7 +251,8 @@ becomes('e.json', '{"title":"T","questions":[{"question":"A?","answer_html":'
     "# T\n\n## A?\n\nB\n\nC\n\n## D?\n\nE\n\n",
     "e.json:1: note: \"answer_text\" is left out: F\n", 'our own');
 becomes('c.json', "{\"a\": 1,\n}", '',
-    "c.json:2:1: is no JSON: string or '}' expected near '}'\n",
+    "c.json:2:1: is no JSON from here on; a comma, a quote or a bracket is missing "
+    . "or too many: string or '}' expected near '}'\n",
     'a mistake');
 becomes('d.json', '{"category":"Ways","questions":[{"question":"A?","answer":"B"'
     . '}]}', "# Ways\n\n## A?\n\nB\n\n", '', 'one category is the title');
@@ -270,7 +329,7 @@ a.html:14: note: <footer> is left out: (c) Me
 becomes('b.htm', "<title>T</title><h2>A</h2>b<h2>C</h2>d",
     "# T\n\n## A\n\nb\n\n## C\n\nd\n", '', 'a title, and nothing asks');
 becomes('d.html', "<p><b>A?</b><br>b<br><strong>C?</strong><br>d <b>e?</b><br>f</p>"
-    . "<div class=collapsible>G?</div><div class=content>h</div><![CDATA[<p>i</p>]]>",
+    . "<div class=collapsible>G?</div><div class=content>h</div><![CDATA[<p>i</p>]]><p>&nbsp;</p>",
     "# FAQ\n\n## A?\n\nb\n\n## C?\n\nd **e?**\\\nf\n\n## G?\n\nh\n\ni\n", '',
     'bold lines that ask, and a section of XML');
 becomes('e.html', "<h2>A?</h2><p class=MsoListParagraph><span>\xc2\xb7<span>&nbsp;"

@@ -775,7 +775,7 @@ put_document(
 	enum status status = ST_OK;
 	size_t i = put_beginning(importer, document, untitled);
 
-	if (document->count == 0)
+	if (document->count == 0 && importer->report->errors == 0)
 		report_note(
 		    importer->report, importer->shown, 0, 0, "is empty");
 	for (size_t k = 0; k < document->count; k++) {

@@ -216,7 +216,7 @@ tidy_link(struct parser *parser, struct part *part, cmark_node *node)
 		keep_link(parser, part, &link);
 	if (link.size.width > 0)
 		keep_size(parser, &link);
-	cmark_node_set_url(node, link.address);
+	cmark_node_set_url(node, is_harmful(link.address) ? "" : link.address);
 }
 
 /* ------------------------------------------------------------ plain words */
@@ -487,11 +487,8 @@ tidy_body(struct parser *parser, struct part *part, cmark_node *body)
 		cmark_node_type type = cmark_node_get_type(node);
 		bool entering = event == CMARK_EVENT_ENTER;
 
-		if (type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE) {
+		if (type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE)
 			linked += entering ? 1 : -1;
-			if (is_harmful(cmark_node_get_url(node)))
-				cmark_node_set_url(node, "");
-		}
 		if (!entering)
 			continue;
 		if (type == CMARK_NODE_HEADING)

@@ -119,12 +119,14 @@ flow_markup(struct flow *flow, const char *markdown)
 static void
 trim_words(struct flow *flow)
 {
+	static const char *const blanks[] = {" ", hard_break, "\xc2\xa0"};
 	struct buffer *words = &flow->words;
 
-	while (ends_with(words, " ") || ends_with(words, hard_break))
-		cut_to(words,
-		    words->len -
-			(ends_with(words, " ") ? 1 : sizeof(hard_break) - 1));
+	for (size_t i = 0; i < COUNT(blanks); i++)
+		if (ends_with(words, blanks[i])) {
+			cut_to(words, words->len - strlen(blanks[i]));
+			i = SIZE_MAX; /* from the first one again */
+		}
 }
 
 void

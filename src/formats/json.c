@@ -409,7 +409,9 @@ json_read(
 	}
 	if (value == NULL) {
 		report_error(report, sheet->shown, error.line, error.column,
-		    "is no JSON: %s", error.text);
+		    "is no JSON from here on; a comma, a quote or a bracket "
+		    "is missing or too many: %s",
+		    error.text);
 		return;
 	}
 	reader.records.arena = &reader.arena;

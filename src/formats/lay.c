@@ -2,6 +2,7 @@
 /* lay.c - Markdown as people write it. See lay.h. */
 #include "formats/lay.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -34,6 +35,7 @@ struct lay {
 	bool piece; /* of an answer: it has no headings */
 	struct line line, next;
 	bool above;          /* a line with words stands right above */
+	bool open;           /* it is of a paragraph */
 	bool listed;         /* we are in a list */
 	bool item;           /* the line above is an item's first */
 	bool prose;          /* the indented lines here are no code */
@@ -47,6 +49,7 @@ struct lay {
 	const char *last_comment;  /* where the last "-->" ends */
 	const char *comment_end;   /* of the comment in hand */
 	size_t brackets, columns, cells, definitions;
+	bool redraw; /* the line below a table's head has too few of them */
 };
 
 /* ------------------------------------------------------------------ lines */
@@ -302,6 +305,57 @@ is_bold_question(const struct line *line)
 	return !text_space(p[2]) && (asks || end[-3] == '?');
 }
 
+/* Whether the words of the line ask. */
+static bool
+asks(const struct line *line)
+{
+	size_t len = (size_t)(words_end(line) - line->words);
+	char words[ASKS_MAX + 1];
+
+	if (len > ASKS_MAX)
+		return false;
+	memcpy(words, line->words, len);
+	words[len] = '\0';
+	return heading_asks(words);
+}
+
+/* The length of the number that the line begins with, "12. ", or 0. */
+static size_t
+number_at(const struct line *line)
+{
+	return *line->words >= '0' && *line->words <= '9'
+		   ? marker_at(line->words, line->end)
+		   : 0;
+}
+
+/* Whether the line begins an item within a paragraph: only the first may. */
+static bool
+is_stuck(const struct line *line)
+{
+	return !is_blank(line) && number_at(line) > 0 &&
+	       strtol(line->words, NULL, 10) != 1;
+}
+
+/*
+ * Whether the line is a question with its number, "1. Do you ship?": words
+ * follow it that are neither of its item nor the next one.
+ */
+static bool
+is_numbered_question(const struct lay *lay)
+{
+	const struct line *line = &lay->line;
+	struct line next = lay->next;
+
+	if (lay->above || lay->listed || line->indent > 1 ||
+	    number_at(line) == 0 || !asks(line))
+		return false;
+	while (is_blank(&next) && next.end < lay->end)
+		next = next_line(&next, lay->end);
+	return !is_blank(&next) && next.indent < 2 && number_at(&next) == 0 &&
+	       !is_heading(&next) && !is_rule(&next) &&
+	       !is_bold_question(&next);
+}
+
 /* -------------------------------------------------------------- paragraphs */
 
 /* Whether the line begins something other than a paragraph. */
@@ -406,6 +460,41 @@ judge_indent(struct lay *lay)
 
 /* ----------------------------------------------------------------- writing */
 
+/* Whether the ending of a file's name may hold it. */
+static bool
+is_name(char c)
+{
+	return (c >= '0' && c <= '9') ||
+	       (text_lower(c) >= 'a' && text_lower(c) <= 'z');
+}
+
+/*
+ * The length of an address with spaces in it, "my pad.png)", as files of
+ * people have them; or 0.
+ */
+static size_t
+spaced_address(const char *p, const char *end)
+{
+	const char *close = memchr(p, ')', (size_t)(end - p)), *dot = NULL;
+	bool spaced = false;
+
+	if (close == NULL || close == p || text_space(*p) ||
+	    text_space(close[-1]))
+		return 0;
+	for (const char *q = p; q < close; q++) {
+		if (strchr("<>\"'(\\", *q) != NULL)
+			return 0;
+		spaced |= *q == ' ';
+		if (*q == '.')
+			dot = q;
+		else if (dot != NULL && !is_name(*q))
+			dot = NULL;
+	}
+	return spaced && dot != NULL && close - dot > 2 && close - dot < 7
+		   ? (size_t)(close - p)
+		   : 0;
+}
+
 /*
  * Adds a piece of the line. Signs that mean something are escaped: beyond many
  * brackets, and those that part cells behind the first *pipes.
@@ -419,10 +508,22 @@ add_piece(struct lay *lay, const char *p, const char *end, size_t *pipes)
 		bool escape =
 		    (*p == '[' || *p == ']') && ++lay->brackets > BRACKETS_MAX;
 
+		size_t spaced = 0;
+
 		if (*p == '|' && *pipes == 0)
 			escape = true;
 		else if (*p == '|')
 			--*pipes;
+		if (*p == ']' && !escape && end - p > 2 && p[1] == '(')
+			spaced = spaced_address(p + 2, end);
+		if (spaced > 0) {
+			sheet_add(lay->sheet, from, (size_t)(p - from));
+			sheet_string(lay->sheet, "](<");
+			sheet_add(lay->sheet, p + 2, spaced);
+			sheet_string(lay->sheet, ">");
+			from = p + 2 + spaced;
+			p = from - 1;
+		}
 		if (!escape)
 			continue;
 		sheet_add(lay->sheet, from, (size_t)(p - from));
@@ -443,18 +544,46 @@ add_indent(struct lay *lay, size_t columns)
 }
 
 /*
+ * Whether the line is the head of a table that nobody drew a line below:
+ * "|Day|Time|" above "|Mon|9|".
+ */
+static bool
+is_bare_head(const struct lay *lay)
+{
+	return !lay->listed && lay->line.indent == 0 && !is_blank(&lay->next) &&
+	       count_edges(&lay->line) == 2 && count_edges(&lay->next) == 2 &&
+	       count_pipes(&lay->line) > 2 &&
+	       count_pipes(&lay->line) == count_pipes(&lay->next);
+}
+
+/* Draws the line below a table's head. */
+static void
+draw_line(struct lay *lay)
+{
+	for (size_t i = 0; i < lay->columns; i++)
+		sheet_string(lay->sheet, "|---");
+	sheet_string(lay->sheet, "|\n");
+}
+
+/*
  * How many signs of the line may part cells: none where a table would grow too
  * large. A row with more cells than its head has would lose their words.
  */
 static size_t
 judge_pipes(struct lay *lay)
 {
-	bool head = lay->columns == 0 && is_delimiter(&lay->next);
-	size_t edges;
+	bool drawn = is_delimiter(&lay->next);
+	bool head = lay->columns == 0 && (drawn || is_bare_head(lay));
+	size_t edges = count_edges(&lay->line);
+	size_t count = count_pipes(&lay->line) + 1 - edges;
 
 	if (head)
 		lay->columns =
 		    count_pipes(&lay->next) + 1 - count_edges(&lay->next);
+	lay->redraw = head && drawn && count_pipes(&lay->next) > 0 &&
+		      count_pipes(&lay->line) > 0 && lay->columns != count;
+	if (lay->redraw)
+		lay->columns = count;
 	if (lay->columns == 0)
 		return SIZE_MAX;
 	if ((head && lay->columns > COLUMNS_MAX) ||
@@ -465,7 +594,6 @@ judge_pipes(struct lay *lay)
 		return 0;
 	}
 	lay->cells += lay->columns;
-	edges = count_edges(&lay->line);
 	if (head || count_pipes(&lay->line) < lay->columns + edges)
 		return SIZE_MAX;
 	return lay->columns - 1 + (size_t)(*lay->line.words == '|');
@@ -495,22 +623,32 @@ add_words(struct lay *lay, const char *from, const char *mark)
 {
 	const struct line *line = &lay->line;
 	const char *deep = deepest(line);
-	size_t pipes = judge_pipes(lay);
-	bool more = line->end < lay->run_end;
+	bool began = lay->columns > 0, ends, bare;
+	size_t pipes;
 
+	if (lay->redraw) {
+		draw_line(lay);
+		lay->redraw = false;
+		return;
+	}
+	pipes = judge_pipes(lay);
+	bare = !began && lay->columns > 0 && !is_delimiter(&lay->next);
+	ends =
+	    lay->columns == 0 &&
+	    (line->end < lay->run_end ? keeps_end(lay)
+				      : !lay->listed && is_stuck(&lay->next));
+	if (bare && lay->above)
+		sheet_end_block(lay->sheet);
 	sheet_string(lay->sheet, mark);
 	if (deep != NULL && deep > from) {
 		add_piece(lay, from, deep, &pipes);
 		sheet_string(lay->sheet, "\\");
 		from = deep;
 	}
-	if (more && lay->columns == 0 && keeps_end(lay)) {
-		add_piece(lay, from, words_end(line), &pipes);
-		sheet_string(lay->sheet, "  \n");
-	} else {
-		add_piece(lay, from, line->end, &pipes);
-		sheet_string(lay->sheet, "\n");
-	}
+	add_piece(lay, from, ends ? words_end(line) : line->end, &pipes);
+	sheet_string(lay->sheet, ends ? "  \n" : "\n");
+	if (bare)
+		draw_line(lay);
 }
 
 /* ------------------------------------------------------ what is not closed */
@@ -642,6 +780,9 @@ take_heading(struct lay *lay)
 		lay->line.words += signs;
 	} else if (is_bold_question(&lay->line)) {
 		sheet_string(lay->sheet, "######");
+	} else if (is_numbered_question(lay)) {
+		sheet_string(lay->sheet, "######");
+		lay->line.words += number_at(&lay->line);
 	} else {
 		return false;
 	}
@@ -678,19 +819,15 @@ static void
 note_asking(struct lay *lay)
 {
 	const struct line *line = &lay->line;
-	size_t len = (size_t)(words_end(line) - line->words);
-	char words[ASKS_MAX + 1];
 
-	if (lay->piece || lay->above || lay->listed || len > ASKS_MAX ||
-	    !is_blank(&lay->next) || strchr("<>[|`", *line->words) != NULL)
-		return;
-	memcpy(words, line->words, len);
-	words[len] = '\0';
-	if (heading_asks(words))
-		report_note(lay->report, lay->sheet->shown, lay->sheet->line, 0,
-		    "belongs to the text above it; if it is a question of its "
-		    "own, write \"## \" before it: %s",
-		    words);
+	if (lay->piece || lay->above || lay->listed ||
+	    strchr("<>[|`", *line->words) != NULL || !asks(line) ||
+	    (line->end < lay->run_end && (!keeps_end(lay) || asks(&lay->next))))
+		return; /* or it is of a table of contents */
+	report_note(lay->report, lay->sheet->shown, lay->sheet->line, 0,
+	    "belongs to the text above it; if it is a question of its own, "
+	    "write \"## \" before it: %.*s",
+	    (int)(words_end(line) - line->words), line->words);
 }
 
 /* Writes a line that is neither empty nor within something else. */
@@ -699,8 +836,11 @@ take_words(struct lay *lay)
 {
 	struct line *line = &lay->line;
 	char fence = fence_of(line);
-	bool marker = marker_at(line->words, line->end) > 0;
+	bool marker = marker_at(line->words, line->end) > 0 &&
+		      !(lay->open && !lay->listed && is_stuck(line));
+	bool other = begins_other(line) && !(lay->open && is_stuck(line));
 
+	lay->open = false;
 	judge_indent(lay);
 	if (lay->code) {
 		sheet_add(
@@ -717,8 +857,6 @@ take_words(struct lay *lay)
 		lay->item = lay->listed = true;
 		return;
 	}
-	if (!begins_other(line))
-		note_asking(lay);
 	/* "---" below a sentence parts; it makes no heading of it */
 	if (lay->above && is_rule(line) && strchr("-=", *line->words) != NULL &&
 	    (lay->piece ||
@@ -727,8 +865,11 @@ take_words(struct lay *lay)
 	if (marker && line->indent < TAB)
 		lay->listed = true;
 	lay->item = marker;
-	if (begins_other(line) ? marker : line->end > lay->run_end)
+	if (other ? marker : line->end > lay->run_end)
 		measure_run(lay);
+	if (!other)
+		note_asking(lay);
+	lay->open = marker || !other;
 	add_indent(lay, lay->prose ? 0 : line->indent);
 	add_words(lay, line->words,
 	    ((fence != '\0' || begins_with(line, "<!--")) &&
@@ -749,11 +890,12 @@ take_line(struct lay *lay)
 		    lay->sheet, line->start, (size_t)(line->end - line->start));
 		sheet_string(lay->sheet, "\n");
 		lay->above = true;
+		lay->open = false;
 		return;
 	}
 	if (is_blank(line)) {
 		sheet_string(lay->sheet, "\n");
-		lay->above = lay->item = false;
+		lay->above = lay->item = lay->open = false;
 		lay->brackets = lay->columns = 0;
 		return;
 	}

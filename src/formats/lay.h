@@ -5,7 +5,10 @@
  * rules to owners; t/20-commonmark.c shows each as a difference.
  *
  *   - "##Do you ship?": a heading needs no space.
- *   - **Do you ship?** alone in its line is a heading (of level 6).
+ *   - **Do you ship?** alone in its line is a heading (of level 6), and so is
+ *     "1. Do you ship?" above words that are no item.
+ *   - A file's name in a link may have spaces; the line below a table's head
+ *     may have too few columns, or be missing.
  *   - •, ·, – and their like begin an item of a list.
  *   - What is indented is no code, unless it looks like code.
  *   - A line end stays one where it was no editor that broke the line.
