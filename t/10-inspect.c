@@ -51,6 +51,9 @@ test_whole(void)
 		wrong += inspect(whole, len) != INSPECT_MORE;
 	is_int(wrong, 0, "each part of it is more");
 	CHECK(BEGIN END, INSPECT_WHOLE, "one without parameters");
+	CHECK(BEGIN "\1\4\0\1\0\0\2\0a", INSPECT_MORE,
+	    "one whose end is there in part");
+	CHECK(BEGIN "\1\4\0\1\0\0\2\0ab", INSPECT_WHOLE, "and in whole");
 	CHECK(
 	    BEGIN END "\2junk", INSPECT_WHOLE, "what is behind does not count");
 	CHECK(BEGIN "\1\4\0\1\0\1\0\0\1\1\4\0\1\0\3\0\0\1AB" END, INSPECT_WHOLE,
