@@ -468,6 +468,9 @@ test_shown(void)
 	is(hits.corrected, "reparación", "with its accent");
 	arena_free(&arena);
 	close_small();
+	OPEN_IN("pt", {"Feito a mao", "", ""}, {"Outro", "", ""});
+	finds("mão", "a"); /* of an owner who writes none */
+	close_small();
 }
 
 /* Words in English with accents, and in a language that nobody knows of. */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* rank.c and query.c: each rule of the ranking, and of what is a hit. */
+#include <string.h>
+
 #include "base/db.h"
+#include "search/language.h"
 #include "small.h"
 #include "tap.h"
 
@@ -151,9 +154,21 @@ test_relatives(void)
 	close_small();
 }
 
+static unsigned
+kind_of(const char *word)
+{
+	return language_kind(language_find("en"), word, strlen(word));
+}
+
 static void
 test_function_words(void)
 {
+	is_int(kind_of("again"), KIND_FUNCTION, "a word of the list");
+	is_int(kind_of("where"), KIND_FUNCTION | KIND_ASKS | KIND_TELLS,
+	    "and what it says of one");
+	is_int(kind_of("gain"), 0, "the end of one is none");
+	is_int(kind_of("agai"), 0, "nor is its beginning");
+	is_int(kind_of(""), 0, "nor is nothing");
 	OPEN({"Does it rust?", "", "It does not, if you oil it."},
 	    {"How do I brake?", "", "With your hand, and with your foot."},
 	    {"Where is the bell?", "", "On the left."},

@@ -127,6 +127,21 @@ test_careful(void)
 	close_small();
 }
 
+/* However many words have as many letters. */
+static void
+test_many(void)
+{
+	OPEN({"Abacus badger cactus dagger eaglet fabric gadget hamlet iceman "
+	      "jacket kennel ladder magnet napkin object packet quiver rabbit "
+	      "saddle tablet urchin vacuum wafers xylems yankee zephyr anchor "
+	      "basket candle danger easels ferret goblet hammer infant jungle "
+	      "kitten lizard mitten noodle orchid puzzle",
+	    "", ""});
+	reads("abbacus", "abacus", "", "a", "the first of many");
+	reads("zephhyr", "zephyr", "", "a", "the last of many");
+	close_small();
+}
+
 /* Half of two words: what is written in pairs has no slips, and is no two. */
 static void
 test_pairs(void)
@@ -151,6 +166,7 @@ main(void)
 	test_spaces();
 	test_numbers();
 	close_small();
+	test_many();
 	test_pairs();
 	test_careful();
 	return tap_done();
