@@ -96,6 +96,17 @@ find_route(
 	return NULL;
 }
 
+/* Whether small letters, and no slash at the end, make the path a page's. */
+static bool
+has_plain(const struct request *request, struct arena *arena)
+{
+	const char *plain = page_plain_path(arena, request);
+
+	return strcmp(plain, request->path) != 0 &&
+	       (find_route(routes, COUNT(routes), SLUG, plain) != NULL ||
+		   find_route(routes, COUNT(routes), MARKDOWN, plain) != NULL);
+}
+
 static page_fn *
 find_page(
     const struct site *site, const struct request *request, struct arena *arena)
@@ -126,6 +137,8 @@ find_page(
 		    find_route(routes, COUNT(routes), MARKDOWN, request->path);
 	if (page == NULL)
 		page = find_route(routes, COUNT(routes), BELOW, request->path);
+	if (page == NULL && has_plain(request, arena))
+		page = page_moved;
 	return page != NULL ? page : page_not_found;
 }
 
