@@ -27,6 +27,7 @@ my %only_user = (
 	'cmark-gfm.h' => [qw(faq/cmark faq/markdown)],
 	'gumbo.h' => [qw(formats/tree)],
 	'jansson.h' => [qw(formats/json)],
+	'fcgiapp.h' => [qw(http/gateway)],
 	'sqlite3.h' => [qw(base/db base/pages search/words)], # words: FTS5's tokenizers
 	'zlib.h' => [qw(http/response)],
 	'ctemplate/ctemplate.h' => [map { "show/$_" } qw(feeds fill frame

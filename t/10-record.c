@@ -5,6 +5,7 @@
  */
 #include "http/record.h"
 
+#include <fastcgi.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>

@@ -158,76 +158,9 @@ subtest 'other roles' => sub {
 	cmp_ok(wait_of_other(), '<', 2, 'and the next is answered at once');
 };
 
-# A record of management, by bytes; the same name as often as one likes.
-sub query {
-	my ($bytes) = @_;
-	return pack('CCnnCC', 1, 9, 0, length $bytes, 0, 0) . $bytes;
-}
-my $name = FastCGI::pair('FCGI_MPXS_CONNS', '');
-my $end = FastCGI::record(FastCGI::TYPE_STDIN, '');
-
-subtest 'records that libraries stumble over' => sub {
-	my $pid = $faq->{pid};
-	my %records = ('a name a hundred times' => query($name x 100),
-	    'a name that is longer than memory' =>
-	    query("\xff\xff\xff\xff\xff\xff\xff\xff"),
-	    'one that is half there' => query("\x0f\0FCGI"),
-	    'management of an unknown kind' => pack('CCnnCC', 1, 99, 0, 0, 0, 0),
-	    'another request' => pack('CCnnCC', 1, 1, 7, 8, 0, 0)
-	    . pack('nCx5', 1, 1));
-	for my $kind (sort keys %records) {
-		my $record = $records{$kind};
-		say_to($faq, $record . $request);
-		cmp_ok(wait_of_other(), '<', 2, "$kind before a request");
-		say_to($faq, substr($request, 0, 16) . $record
-		    . substr $request, 16);
-		cmp_ok(wait_of_other(), '<', 2, "$kind in its head");
-		for my $keep (0, 1) {
-			my $peer = say_to($faq, substr(FastCGI::request('/cost',
-			    $keep), 0, -8) . $record . $end);
-			is(FastCGI::response($peer)->{status}, 200,
-			    "$kind in its input");
-			$peer = say_to($faq, substr FastCGI::request('/cost',
-			    $keep), 0, -8);
-			sleep 0.05;
-			print $peer $record, $end;
-			$peer->flush;
-			is(FastCGI::response($peer)->{status}, 200,
-			    "$kind in an input that comes late");
-		}
-	}
-	ok(!$faq->ended, 'and the process is the same');
-};
-
-subtest 'many records that ask for replies, which nobody reads' => sub {
-	my $other = pack('CCnnCC', 1, 1, 7, 8, 0, 0) . pack 'nCx5', 1, 1;
-	for my $flood (query($name) x 3000 . $request, substr($request, 0, 16)
-	    . $other x 3000 . substr $request, 16) {
-		my $peer = say_to($faq, $flood);
-		sleep 0.1;
-		cmp_ok(wait_of_other(), '<', 6, 'stop nobody for long');
-	}
-};
-
-subtest 'what the specification wants of an application' => sub {
-	my $peer = say_to($faq, query($name x 2 . FastCGI::pair('X', ''))
-	    . $request);
-	is(FastCGI::read_exactly($peer, 26),
-	    "\1\x0a\0\0\0\x12\0\0\x0f\1FCGI_MPXS_CONNS0", 'FCGI_GET_VALUES');
-	is(FastCGI::response($peer)->{status}, 200, 'and then the answer');
-	$peer = say_to($faq, substr($request, 0, 16) . pack('CCnnCC', 1, 1, 7,
-	    8, 0, 0) . pack('nCx5', 1, 1) . substr $request, 16);
-	is(FastCGI::read_exactly($peer, 16), "\1\3\0\7\0\x08\0\0\0\0\0\0\1\0\0\0",
-	    'FCGI_CANT_MPX_CONN for another request meanwhile');
-	is(FastCGI::response($peer)->{status}, 200, 'and then the answer');
-	my $both = FastCGI::request('/cost', 1);
-	$peer = say_to($faq, $both . FastCGI::request('/none', 1) . $both);
-	is(join(' ', map { FastCGI::response($peer)->{status} } 1 .. 3),
-	    '200 404 200', 'requests that do not wait for answers');
-};
-
 subtest 'a body' => sub {
 	my $body = FastCGI::record(FastCGI::TYPE_STDIN, 'x' x 60000);
+	my $end = FastCGI::record(FastCGI::TYPE_STDIN, '');
 	my @post = (CONTENT_LENGTH => 180_000, REQUEST_METHOD => 'POST');
 	for my $keep (0, 1) {
 		my $peer = say_to($faq,

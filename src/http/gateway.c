@@ -5,6 +5,8 @@
 #include <arpa/inet.h>
 #include <assert.h>
 #include <errno.h>
+#include <fastcgi.h>
+#include <fcgiapp.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -184,19 +186,16 @@ set_signals(sigset_t *waiting)
 	sigdelset(waiting, SIGUSR1);
 }
 
-/* The connection that is served, and what is asked on it. */
-struct peer {
-	int fd; /* -1: there is none */
-	struct inspected request;
-};
-
-/* Ends a connection on which nothing is under way. */
+/*
+ * Ends a kept connection that is silent. Not by FCGX_Free, which would wait up
+ * to two seconds for the other side to close first; nothing is under way here.
+ */
 static void
-drop_connection(struct peer *peer)
+drop_connection(FCGX_Request *request)
 {
-	if (peer->fd >= 0)
-		close(peer->fd);
-	peer->fd = -1;
+	if (request->ipcFd >= 0)
+		close(request->ipcFd);
+	request->ipcFd = -1;
 }
 
 /* What one wait ended with. */
@@ -207,12 +206,12 @@ enum wait_end { WAIT_WORK, WAIT_OTHER, WAIT_STOP };
  * to wait for beside them.
  */
 static enum wait_end
-wait_once(const struct gateway *gateway, struct peer *peer,
+wait_once(const struct gateway *gateway, FCGX_Request *request,
     const sigset_t *waiting, bool *queued)
 {
 	struct pollfd fds[3] = {
 	    {.fd = STDIN_FILENO, .events = POLLIN},
-	    {.fd = peer->fd, .events = POLLIN}, /* ignored where -1 */
+	    {.fd = request->ipcFd, .events = POLLIN}, /* ignored where -1 */
 	    {.fd = -1, .events = POLLIN},
 	};
 	int ms = gateway->wait(gateway->data, &fds[2].fd), n;
@@ -234,8 +233,8 @@ wait_once(const struct gateway *gateway, struct peer *peer,
 	if (fds[0].revents == 0 && fds[1].revents == 0)
 		return WAIT_OTHER;
 	if (fds[1].revents == 0)
-		drop_connection(peer);
-	*queued = fds[0].revents != 0 && peer->fd >= 0;
+		drop_connection(request);
+	*queued = fds[0].revents != 0 && request->ipcFd >= 0;
 	return WAIT_WORK;
 }
 
@@ -246,13 +245,13 @@ wait_once(const struct gateway *gateway, struct peer *peer,
  * be after this request. Returns false when asked to stop.
  */
 static bool
-wait_for_work(const struct gateway *gateway, struct peer *peer,
+wait_for_work(const struct gateway *gateway, FCGX_Request *request,
     const sigset_t *waiting, bool *queued)
 {
 	enum wait_end end = WAIT_OTHER;
 
 	while (!stopping && end == WAIT_OTHER)
-		end = wait_once(gateway, peer, waiting, queued);
+		end = wait_once(gateway, request, waiting, queued);
 	/* ppoll takes no signal while there is always work. */
 	if (watchdog_heard())
 		stopping = 1;
@@ -282,23 +281,27 @@ may_connect(const struct sockaddr_storage *peer)
 	}
 }
 
-/* Takes a connection, or leaves the peer without one. */
+/*
+ * Takes a connection, or leaves ipcFd at -1. Not by libfcgi, which waits for
+ * its first bytes where no deadline reaches.
+ */
 static void
-take_connection(struct peer *peer)
+take_connection(FCGX_Request *fcgi)
 {
 	const struct timespec pause = {.tv_nsec = 100 * 1000 * 1000};
-	struct sockaddr_storage address = {.ss_family = AF_UNSPEC};
-	socklen_t len = sizeof(address);
+	struct sockaddr_storage peer = {.ss_family = AF_UNSPEC};
+	socklen_t len = sizeof(peer);
 	int on = 1, fd;
 
-	fd = accept4(
-	    STDIN_FILENO, (struct sockaddr *)&address, &len, SOCK_CLOEXEC);
-	if (fd >= 0 && !may_connect(&address)) {
+	fd =
+	    accept4(STDIN_FILENO, (struct sockaddr *)&peer, &len, SOCK_CLOEXEC);
+	if (fd >= 0 && !may_connect(&peer)) {
 		close(fd);
 		return;
 	}
-	peer->fd = fd;
-	if (fd >= 0 && address.ss_family != AF_UNIX)
+	fcgi->ipcFd = fd;
+	fcgi->keepConnection = 1; /* by FCGX_Accept_r, as if it were old */
+	if (fd >= 0 && peer.ss_family != AF_UNIX)
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	if (fd >= 0 || errno == EAGAIN || errno == EWOULDBLOCK ||
 	    errno == ECONNABORTED || errno == EINTR)
@@ -308,40 +311,28 @@ take_connection(struct peer *peer)
 }
 
 enum {
-	INPUT_SECONDS = 5,     /* for the end of a request's input */
-	RESPONSE_SECONDS = 10, /* without a byte more of a response */
-	CLOSE_SECONDS = 2      /* for the peer to close, once we did */
+	INPUT_SECONDS = 5,    /* for the end of a request's input */
+	RESPONSE_SECONDS = 10 /* without a byte more of a response */
 };
 
 /* Takes the next request of the connection, which is closed where none comes */
 static bool
-take_request(struct peer *peer)
+take_request(FCGX_Request *fcgi)
 {
-	if (inspect_request(peer->fd, &peer->request))
-		return true;
-	drop_connection(peer);
-	return false;
-}
-
-static const char *
-find_variable(char *const *variables, const char *name)
-{
-	size_t len = strlen(name);
-
-	for (; variables != NULL && *variables != NULL; variables++)
-		if (strncmp(*variables, name, len) == 0 &&
-		    (*variables)[len] == '=')
-			return *variables + len + 1;
-	return NULL;
+	if (!inspect_request(fcgi->ipcFd)) {
+		drop_connection(fcgi);
+		return false;
+	}
+	return FCGX_Accept_r(fcgi) == 0;
 }
 
 /* Whether the request has a body, which nobody reads. */
 static bool
-has_body(char *const *variables)
+has_body(const FCGX_Request *fcgi)
 {
-	const char *length = find_variable(variables, "CONTENT_LENGTH");
+	const char *length = FCGX_GetParam("CONTENT_LENGTH", fcgi->envp);
 
-	return find_variable(variables, "HTTP_TRANSFER_ENCODING") != NULL ||
+	return FCGX_GetParam("HTTP_TRANSFER_ENCODING", fcgi->envp) != NULL ||
 	       (length != NULL && *length != '\0' && strcmp(length, "0") != 0);
 }
 
@@ -350,59 +341,64 @@ has_body(char *const *variables)
  * not come.
  */
 static bool
-skip_input(struct peer *peer)
+skip_input(FCGX_Request *fcgi)
 {
-	bool ended = peer->request.input.ended;
+	char chunk[4096];
+	bool ended;
 
-	if (ended)
-		return true;
-	watchdog_start(&peer->fd, SHUT_RD, INPUT_SECONDS);
-	ended = inspect_skip(peer->fd, &peer->request);
+	watchdog_start(&fcgi->ipcFd, SHUT_RD, INPUT_SECONDS);
+	while (
+	    FCGX_GetStr(chunk, sizeof(chunk), fcgi->in) == (int)sizeof(chunk))
+		;
+	ended = FCGX_GetError(fcgi->in) == 0;
 	watchdog_stop();
 	return ended;
 }
 
 /*
  * Whether the connection can have another request. Its input must be at the end
- * before the server knows that we are, or the rest of it would be taken for a
- * broken request. A body is not waited for.
+ * before the server knows that we are, or libfcgi loses what follows it, or
+ * takes the rest of it for a broken request. A body is not waited for.
  */
 static bool
-can_keep(struct peer *peer, bool body)
+can_keep(FCGX_Request *fcgi)
 {
-	return peer->request.keep && !body && skip_input(peer);
+	return fcgi->keepConnection && !has_body(fcgi) && skip_input(fcgi);
 }
 
 /*
- * Closes a connection on which more may come: were it left unread, a server
- * that is still sending could lose our answer to the reset connection. So what
- * comes is read for a while, until the server read our end, and closed.
+ * Ends a request that was answered. A server that is still sending its input
+ * could lose our answer to a reset connection: where there is no body the
+ * connection can be closed at once behind the end of the input; else libfcgi
+ * closes it, which waits for the other side to read our answer and close.
  */
 static void
-close_gently(struct peer *peer)
+finish_request(FCGX_Request *fcgi, bool sent, bool keep)
 {
-	time_t end = seconds_now() + INPUT_SECONDS;
-	char chunk[4096];
+	bool ended = sent && (keep || (!has_body(fcgi) && skip_input(fcgi)));
 
-	shutdown(peer->fd, SHUT_WR);
-	watchdog_start(&peer->fd, SHUT_RDWR, CLOSE_SECONDS);
-	while (
-	    recv(peer->fd, chunk, sizeof(chunk), 0) > 0 && seconds_now() < end)
-		watchdog_progress();
+	watchdog_start(&fcgi->ipcFd, SHUT_RDWR, INPUT_SECONDS);
+	FCGX_Free(fcgi, !ended);
 	watchdog_stop();
-	drop_connection(peer);
+	if (!keep)
+		drop_connection(fcgi);
 }
 
-/* Ends a request that was answered: behind the end of its input at once. */
+/*
+ * Refuses to be an Authorizer or a Filter (FastCGI 1.0, 5.5), and with it the
+ * connection: what else is on its way to a Filter nobody reads.
+ */
 static void
-finish_request(struct peer *peer, bool sent, bool keep, bool body)
+refuse_role(FCGX_Request *fcgi)
 {
-	if (sent && keep)
-		return;
-	if (sent && !body && skip_input(peer))
-		drop_connection(peer);
-	else
-		close_gently(peer);
+	const unsigned char record[16] = {FCGI_VERSION_1, FCGI_END_REQUEST,
+	    (unsigned char)(fcgi->requestId >> 8),
+	    (unsigned char)fcgi->requestId, 0, 8, [12] = FCGI_UNKNOWN_ROLE};
+
+	watchdog_start(&fcgi->ipcFd, SHUT_RDWR, INPUT_SECONDS);
+	file_put(fcgi->ipcFd, (const char *)record, sizeof(record));
+	FCGX_Free(fcgi, 1);
+	watchdog_stop();
 }
 
 /* Adds a body, be it in memory or in a file. False: it cannot be read. */
@@ -428,17 +424,11 @@ add_body(struct record *record, const struct response *response)
 
 /* Sends head and body, and the end of the request unless the body failed. */
 static bool
-send_records(const struct peer *peer, const struct outgoing *out)
+send_records(const FCGX_Request *fcgi, const struct outgoing *out)
 {
-	const struct buffer *replies = &peer->request.replies;
 	struct record record;
 
-	if (replies->len > 0 &&
-	    !file_put(peer->fd, replies->data, replies->len))
-		return false;
-	record_begin(&record, peer->fd, peer->request.id);
-	if (peer->request.role != FCGI_RESPONDER)
-		return record_refuse(&record, FCGI_UNKNOWN_ROLE);
+	record_begin(&record, fcgi->ipcFd, fcgi->requestId);
 	if (out->head->status == ST_OK)
 		record_add(&record, out->head->data, out->head->len);
 	if (out->has_body && !add_body(&record, &out->response))
@@ -448,82 +438,75 @@ send_records(const struct peer *peer, const struct outgoing *out)
 
 /* False: the client went away, which is its loss. */
 static bool
-send_response(struct peer *peer, const struct outgoing *out)
+send_response(FCGX_Request *fcgi, const struct outgoing *out)
 {
 	bool sent;
 
-	watchdog_start(&peer->fd, SHUT_RDWR, RESPONSE_SECONDS);
-	sent = send_records(peer, out);
+	watchdog_start(&fcgi->ipcFd, SHUT_RDWR, RESPONSE_SECONDS);
+	sent = send_records(fcgi, out);
 	if (watchdog_stop() && !watchdog_called_off())
 		log_line("a response by FastCGI was not taken for %d seconds",
 		    RESPONSE_SECONDS);
 	return sent;
 }
 
-/*
- * Answers the request. To be an Authorizer or a Filter is refused (FastCGI 1.0,
- * 5.5), and with it the connection: what else is on its way to a Filter nobody
- * reads.
- */
 static void
-answer_fastcgi(struct peer *peer, const struct gateway *gateway)
+answer_fastcgi(FCGX_Request *fcgi, const struct gateway *gateway)
 {
 	struct outgoing out = {0};
 	struct arena arena = {0};
-	bool refused = peer->request.role != FCGI_RESPONDER, body, keep, sent;
-	char **variables = inspect_variables(&peer->request, &arena);
+	bool keep, sent;
 
-	if (!refused)
-		make_response(&out, &arena, gateway, variables);
-	body = refused || has_body(variables);
-	keep = can_keep(peer, body);
-	sent = send_response(peer, &out);
-	finish_request(peer, sent, keep, body);
+	if (fcgi->role != FCGI_RESPONDER) {
+		refuse_role(fcgi);
+		return;
+	}
+	make_response(&out, &arena, gateway, fcgi->envp);
+	keep = can_keep(fcgi);
+	sent = send_response(fcgi, &out);
+	finish_request(fcgi, sent, keep);
 	free_response(&out, &arena);
-	inspect_free(&peer->request);
 }
 
 bool
 gateway_is_fastcgi(void)
 {
-	socklen_t len = sizeof(int);
-	int listens = 0;
-
-	return getsockopt(STDIN_FILENO, SOL_SOCKET, SO_ACCEPTCONN, &listens,
-		   &len) == 0 &&
-	       listens != 0;
+	return !FCGX_IsCGI();
 }
 
 bool
 gateway_fastcgi(const struct gateway *gateway)
 {
 	int flags = fcntl(STDIN_FILENO, F_GETFL);
-	struct peer peer = {.fd = -1};
+	FCGX_Request request;
 	sigset_t waiting;
 	bool queued;
 
 	/*
 	 * Not to block in accept: where processes share the socket, another
-	 * may have taken the connection that woke us.
+	 * may have taken the connection that woke us. libfcgi gets none to
+	 * accept from, so that it never goes on to another connection.
 	 */
-	if (flags < 0 || fcntl(STDIN_FILENO, F_SETFL, flags | O_NONBLOCK) < 0) {
+	if (flags < 0 || fcntl(STDIN_FILENO, F_SETFL, flags | O_NONBLOCK) < 0 ||
+	    FCGX_Init() != 0 || FCGX_InitRequest(&request, -1, 0) != 0) {
 		log_line("FastCGI could not be started: %s", strerror(errno));
 		return false;
 	}
 	watchdog_open();
 	set_signals(&waiting);
-	while (wait_for_work(gateway, &peer, &waiting, &queued)) {
-		if (peer.fd < 0)
-			take_connection(&peer);
-		if (peer.fd < 0 || !take_request(&peer)) {
+	while (wait_for_work(gateway, &request, &waiting, &queued)) {
+		if (request.ipcFd < 0)
+			take_connection(&request);
+		if (request.ipcFd < 0 || !take_request(&request)) {
 			/* none that comes to the watchdog, which listens */
 			stopping |= watchdog_called_off();
 			continue;
 		}
 		if (queued)
-			peer.request.keep = false;
-		answer_fastcgi(&peer, gateway);
+			request.keepConnection = 0;
+		answer_fastcgi(&request, gateway);
 	}
-	drop_connection(&peer);
+	drop_connection(&request);
+	FCGX_Free(&request, 1);
 	return stopping;
 }

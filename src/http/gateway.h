@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * gateway.h - the two front doors: CGI (RFC 3875) and FastCGI. Knows no FAQ:
- * what answers a request is handed in.
+ * what answers a request is handed in. The only user of libfcgi.
  */
 #ifndef GATEWAY_H
 #define GATEWAY_H

@@ -3,7 +3,6 @@
 #include "http/record.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "http/watchdog.h"
 
@@ -11,7 +10,7 @@
 enum { CONTENT_MAX = 65528 };
 
 void
-record_begin(struct record *record, int fd, unsigned request_id)
+record_begin(struct record *record, int fd, int request_id)
 {
 	record->fd = fd;
 	record->request_id = request_id;
@@ -52,36 +51,35 @@ add_piece(struct record *record, const void *bytes, size_t len)
 	    (struct iovec){(void *)(uintptr_t)bytes, len};
 }
 
-static void
-set_length(unsigned char *header, size_t len)
-{
-	header[4] = (unsigned char)(len >> 8);
-	header[5] = (unsigned char)len;
-}
-
 /* Begins a record; its length grows with what is added. */
-static unsigned char *
-add_header(struct record *record, enum fcgi_type type)
+static FCGI_Header *
+add_header(struct record *record, unsigned char type)
 {
-	unsigned char *header;
+	FCGI_Header *header;
 
 	if (record->header_count == RECORD_BATCH)
 		record_flush(record);
-	header = record->headers[record->header_count++];
-	memset(header, 0, FCGI_HEADER_LEN);
-	header[0] = FCGI_VERSION;
-	header[1] = (unsigned char)type;
-	header[2] = (unsigned char)(record->request_id >> 8);
-	header[3] = (unsigned char)record->request_id;
-	add_piece(record, header, FCGI_HEADER_LEN);
+	header = &record->headers[record->header_count++];
+	*header = (FCGI_Header){.version = FCGI_VERSION_1,
+	    .type = type,
+	    .requestIdB1 = (unsigned char)(record->request_id >> 8),
+	    .requestIdB0 = (unsigned char)record->request_id};
+	add_piece(record, header, sizeof(*header));
 	record->room = CONTENT_MAX;
 	return header;
+}
+
+static void
+set_length(FCGI_Header *header, size_t len)
+{
+	header->contentLengthB1 = (unsigned char)(len >> 8);
+	header->contentLengthB0 = (unsigned char)len;
 }
 
 void
 record_add(struct record *record, const char *bytes, size_t len)
 {
-	unsigned char *header;
+	FCGI_Header *header;
 	size_t part;
 
 	while (len > 0 && !record->failed) {
@@ -89,7 +87,7 @@ record_add(struct record *record, const char *bytes, size_t len)
 			record_flush(record);
 		if (record->room == 0)
 			add_header(record, FCGI_STDOUT);
-		header = record->headers[record->header_count - 1];
+		header = &record->headers[record->header_count - 1];
 		part = len < record->room ? len : record->room;
 		add_piece(record, bytes, part);
 		record->room -= part;
@@ -99,30 +97,18 @@ record_add(struct record *record, const char *bytes, size_t len)
 	}
 }
 
-/* Adds the end of the request, and writes all. */
-static bool
-end_request(struct record *record, enum fcgi_end how)
-{
-	const unsigned char body[FCGI_BODY_LEN] = {[4] = (unsigned char)how};
-
-	set_length(add_header(record, FCGI_END_REQUEST), sizeof(body));
-	add_piece(record, body, sizeof(body));
-	record_flush(record);
-	return !record->failed;
-}
-
 bool
 record_end(struct record *record)
 {
+	static const FCGI_EndRequestBody end = {
+	    .protocolStatus = FCGI_REQUEST_COMPLETE};
+
 	if (record->piece_count > RECORD_PIECES - 3 ||
 	    record->header_count > RECORD_BATCH - 2)
 		record_flush(record);
 	add_header(record, FCGI_STDOUT);
-	return end_request(record, FCGI_REQUEST_COMPLETE);
-}
-
-bool
-record_refuse(struct record *record, enum fcgi_end why)
-{
-	return end_request(record, why);
+	set_length(add_header(record, FCGI_END_REQUEST), sizeof(end));
+	add_piece(record, &end, sizeof(end));
+	record_flush(record);
+	return !record->failed;
 }

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * record.h - a response as records of FastCGI (specification 1.0, 3.3), written
- * at once. Knows no request.
+ * at once. libfcgi reads requests; what it writes it copies and cuts into
+ * pieces of 8 kB, with a system call each. Knows no request.
  */
 #ifndef RECORD_H
 #define RECORD_H
 
+#include <fastcgi.h>
 #include <sys/uio.h>
 
 #include "base/base.h"
-#include "http/fastcgi.h"
 
 enum {
 	RECORD_BATCH = 16, /* records that are gathered for one call */
@@ -18,17 +19,16 @@ enum {
 
 /* The output of one request. Begin with record_begin. */
 struct record {
-	int fd;
-	unsigned request_id;
+	int fd, request_id;
 	struct iovec pieces[RECORD_PIECES];
 	int piece_count;
-	unsigned char headers[RECORD_BATCH][FCGI_HEADER_LEN];
+	FCGI_Header headers[RECORD_BATCH];
 	int header_count;
 	size_t room; /* in the last record */
 	bool failed;
 };
 
-void record_begin(struct record *, int fd, unsigned request_id);
+void record_begin(struct record *, int fd, int request_id);
 
 /*
  * Adds bytes to the output. They are gathered, not copied: they must stay until
@@ -44,9 +44,5 @@ void record_flush(struct record *);
  * where the connection failed at any time.
  */
 bool record_end(struct record *);
-
-/* In place of all that: the end of the request alone, and why. As record_end.
- */
-bool record_refuse(struct record *, enum fcgi_end why);
 
 #endif
