@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * 10-inspect.c - which bytes are a request of FastCGI that may be read: each
- * part of one is "more", the whole is whole, and what lies is broken.
+ * part of its head is "more", what lies is broken, and of the input only an
+ * empty one is read.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,9 @@
 #include "tap.h"
 
 #define BEGIN           "\1\1\0\1\0\x08\0\0\0\1\0\0\0\0\0\0"
+#define KEPT            "\1\1\0\1\0\x08\0\0\0\1\1\0\0\0\0\0"
+#define EMPTY           "\1\5\0\1\0\0\0\0" /* the end of an input */
+#define OTHER           "\1\1\0\2\0\x08\0\0\0\1\0\0\0\0\0\0"
 #define END             "\1\4\0\1\0\0\0\0"
 #define LENGTH(literal) (sizeof(literal) - 1)
 
@@ -42,25 +46,64 @@ test_whole(void)
 					  "\1\4\0\1\0\4\0\0\2\0DE" END;
 	int wrong = 0;
 
-	CHECK(whole, INSPECT_WHOLE, "a request");
+	CHECK(whole, INSPECT_HEAD, "a request");
 	for (size_t len = 0; len < LENGTH(whole); len++)
 		wrong += inspect(whole, len) != INSPECT_MORE;
 	is_int(wrong, 0, "each part of it is more");
-	CHECK(BEGIN END, INSPECT_WHOLE, "one without parameters");
+	CHECK(BEGIN END, INSPECT_HEAD, "one without parameters");
 	CHECK(BEGIN "\1\4\0\1\0\0\2\0a", INSPECT_MORE,
 	    "one whose end is there in part");
-	CHECK(BEGIN "\1\4\0\1\0\0\2\0ab", INSPECT_WHOLE, "and in whole");
+	CHECK(BEGIN "\1\4\0\1\0\0\2\0ab", INSPECT_HEAD, "and in whole");
 	CHECK(
-	    BEGIN END "\2junk", INSPECT_WHOLE, "what is behind does not count");
-	CHECK(BEGIN "\1\4\0\1\0\1\0\0\1\1\4\0\1\0\3\0\0\1AB" END, INSPECT_WHOLE,
+	    BEGIN END "\2junk", INSPECT_HEAD, "what is behind does not count");
+	CHECK(BEGIN "\1\4\0\1\0\1\0\0\1\1\4\0\1\0\3\0\0\1AB" END, INSPECT_HEAD,
 	    "a pair in two records");
 	CHECK(BEGIN "\1\4\0\1\0\x0a\0\0\x80\0\0\1\x80\0\0\1AB" END,
-	    INSPECT_WHOLE, "lengths of four bytes");
-	CHECK("\1\x09\0\0\0\x03\0\0\1\0A" BEGIN END, INSPECT_WHOLE,
+	    INSPECT_HEAD, "lengths of four bytes");
+	CHECK("\1\x09\0\0\0\x03\0\0\1\0A" BEGIN END, INSPECT_HEAD,
 	    "FCGI_GET_VALUES before it");
 	CHECK(BEGIN "\1\1\0\2\0\x08\0\0\0\1\0\0\0\0\0\0"
 		    "\1\4\0\2\0\1\0\0\x7f" END,
-	    INSPECT_WHOLE, "another request among it, which is refused");
+	    INSPECT_HEAD, "another request among it, which is refused");
+}
+
+/* The head's end is HEAD: what follows decides whether the input is read. */
+static void
+test_input(void)
+{
+	static const char whole[] = KEPT END EMPTY;
+	int wrong = 0;
+
+	CHECK(whole, INSPECT_WHOLE, "one to be kept, with its empty input");
+	for (size_t len = LENGTH(KEPT END); len < LENGTH(whole); len++)
+		wrong += inspect(whole, len) != INSPECT_OPEN;
+	is_int(wrong, 0, "of which each part may become that");
+	CHECK(BEGIN END EMPTY, INSPECT_WHOLE, "one not to be kept");
+	CHECK(KEPT END EMPTY KEPT, INSPECT_WHOLE, "the next one behind it");
+	CHECK(KEPT END OTHER EMPTY, INSPECT_WHOLE, "another one in its input");
+	CHECK(KEPT END "\1\x09\0\0\0\3\0\0\1\0A" EMPTY, INSPECT_WHOLE,
+	    "FCGI_GET_VALUES there");
+	CHECK(KEPT END "\1\x09\0\0\0\3\0\0\1\4A" EMPTY, INSPECT_HEAD,
+	    "one that lies");
+	CHECK(KEPT END "\1\x63\0\0\0\0\0\0" EMPTY, INSPECT_HEAD,
+	    "management of an unknown kind");
+	CHECK(KEPT END "\1\5\0\1\0\1\0\0x" EMPTY, INSPECT_HEAD,
+	    "a body that was not announced");
+	CHECK(KEPT END "\1\2\0\1\0\0\0\0" EMPTY, INSPECT_HEAD, "an abort");
+	CHECK(KEPT END "\2", INSPECT_HEAD, "another version");
+	CHECK(KEPT "\1\4\0\1\0\x11\0\0\x0e\1CONTENT_LENGTH2" END EMPTY,
+	    INSPECT_HEAD, "a body that is announced");
+	CHECK(KEPT "\1\4\0\1\0\x12\0\0\x0e\2CONTENT_LENGTH00" END EMPTY,
+	    INSPECT_HEAD, "also in an odd way");
+	CHECK(KEPT
+	    "\1\4\0\1\0\x1f\0\0\x16\7HTTP_TRANSFER_ENCODINGchunked" END EMPTY,
+	    INSPECT_HEAD, "or without a length");
+	CHECK(KEPT "\1\4\0\1\0\x11\0\0\x0e\1CONTENT_LENGTH0" END, INSPECT_OPEN,
+	    "none by its length");
+	CHECK(KEPT "\1\4\0\1\0\x10\0\0\x0e\0CONTENT_LENGTH" END, INSPECT_OPEN,
+	    "an empty length");
+	CHECK("\1\1\0\1\0\x08\0\0\0\2\1\0\0\0\0\0" END, INSPECT_HEAD,
+	    "an Authorizer, which has no input");
 }
 
 static void
@@ -80,6 +123,16 @@ test_broken(void)
 	    "also in the midst");
 	CHECK("\1\x09\0\0\0\x03\0\0\1\4A" BEGIN END, INSPECT_BROKEN,
 	    "FCGI_GET_VALUES with a false length");
+	CHECK("\1\x09\0\0\0\x09\0\0\1\0A\1\0A\1\0A" BEGIN END, INSPECT_HEAD,
+	    "with three names");
+	CHECK("\1\x09\0\0\0\x0c\0\0\1\0A\1\0A\1\0A\1\0A" BEGIN END,
+	    INSPECT_BROKEN, "with four");
+	CHECK("\1\x09\0\0\0\x04\0\0\2\0A\0" BEGIN END, INSPECT_BROKEN,
+	    "with a NUL in one");
+	CHECK(BEGIN OTHER OTHER OTHER OTHER OTHER OTHER OTHER OTHER END,
+	    INSPECT_HEAD, "eight others");
+	CHECK(BEGIN OTHER OTHER OTHER OTHER OTHER OTHER OTHER OTHER OTHER END,
+	    INSPECT_BROKEN, "are enough");
 	CHECK(BEGIN "\1\4\0\1\0\4\0\0\1\2AB" END, INSPECT_BROKEN,
 	    "a value that is shorter than it says");
 	CHECK(BEGIN "\1\4\0\1\0\1\0\0\1" END, INSPECT_BROKEN,
@@ -96,6 +149,7 @@ int
 main(void)
 {
 	test_whole();
+	test_input();
 	test_broken();
 	return tap_done();
 }

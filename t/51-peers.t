@@ -158,9 +158,58 @@ subtest 'other roles' => sub {
 	cmp_ok(wait_of_other(), '<', 2, 'and the next is answered at once');
 };
 
+# A record of management, by bytes; the same name as often as one likes.
+sub query {
+	my ($bytes) = @_;
+	return pack('CCnnCC', 1, 9, 0, length $bytes, 0, 0) . $bytes;
+}
+my $name = FastCGI::pair('FCGI_MPXS_CONNS', '');
+my $end = FastCGI::record(FastCGI::TYPE_STDIN, '');
+my $another = pack('CCnnCC', 1, 1, 7, 8, 0, 0) . pack 'nCx5', 1, 1;
+
+subtest 'records that libfcgi stumbles over' => sub {
+	my %records = ('a name a hundred times' => query($name x 100),
+	    'a name that is longer than memory' =>
+	    query("\xff\xff\xff\xff\xff\xff\xff\xff"),
+	    'one that is half there' => query("\x0f\0FCGI"),
+	    'one with a NUL' => query(FastCGI::pair("a\0b", '')),
+	    'management of an unknown kind' => pack('CCnnCC', 1, 99, 0, 0, 0, 0),
+	    'a tenth request beside it' => $another x 9);
+	for my $kind (sort keys %records) {
+		my $record = $records{$kind};
+		say_to($faq, $record . $request);
+		cmp_ok(wait_of_other(), '<', 2, "$kind before a request");
+		say_to($faq, substr($request, 0, 16) . $record
+		    . substr $request, 16);
+		cmp_ok(wait_of_other(), '<', 2, "$kind in its head");
+		for my $keep (0, 1) {
+			my $peer = say_to($faq, substr(FastCGI::request('/cost',
+			    $keep), 0, -8) . $record . $end);
+			is(FastCGI::response($peer)->{status}, 200,
+			    "$kind in its input");
+			$peer = say_to($faq, substr FastCGI::request('/cost',
+			    $keep), 0, -8);
+			sleep 0.05;
+			print $peer $record, $end;
+			$peer->flush;
+			is(FastCGI::response($peer)->{status}, 200,
+			    "$kind in an input that comes late");
+		}
+	}
+	ok(!$faq->ended, 'and the process is the same');
+};
+
+subtest 'many records that ask for replies, which nobody reads' => sub {
+	for my $flood (query($name) x 3000 . $request, substr($request, 0, 16)
+	    . $another x 3000 . substr $request, 16) {
+		my $peer = say_to($faq, $flood);
+		sleep 0.1;
+		cmp_ok(wait_of_other(), '<', 2, 'hold nobody up');
+	}
+};
+
 subtest 'a body' => sub {
 	my $body = FastCGI::record(FastCGI::TYPE_STDIN, 'x' x 60000);
-	my $end = FastCGI::record(FastCGI::TYPE_STDIN, '');
 	my @post = (CONTENT_LENGTH => 180_000, REQUEST_METHOD => 'POST');
 	for my $keep (0, 1) {
 		my $peer = say_to($faq,

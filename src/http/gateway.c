@@ -315,68 +315,42 @@ enum {
 	RESPONSE_SECONDS = 10 /* without a byte more of a response */
 };
 
-/* Takes the next request of the connection, which is closed where none comes */
+/*
+ * Takes the next request of the connection, which is closed where none comes.
+ * Tells whether its input may be read: it is there, and empty.
+ */
 static bool
-take_request(FCGX_Request *fcgi)
+take_request(FCGX_Request *fcgi, bool *whole)
 {
-	if (!inspect_request(fcgi->ipcFd)) {
+	enum inspection found = inspect_request(fcgi->ipcFd);
+
+	*whole = found == INSPECT_WHOLE;
+	if (found == INSPECT_MORE || found == INSPECT_BROKEN) {
 		drop_connection(fcgi);
 		return false;
 	}
 	return FCGX_Accept_r(fcgi) == 0;
 }
 
-/* Whether the request has a body, which nobody reads. */
-static bool
-has_body(const FCGX_Request *fcgi)
-{
-	const char *length = FCGX_GetParam("CONTENT_LENGTH", fcgi->envp);
-
-	return FCGX_GetParam("HTTP_TRANSFER_ENCODING", fcgi->envp) != NULL ||
-	       (length != NULL && *length != '\0' && strcmp(length, "0") != 0);
-}
-
 /*
- * Reads what is left of the request's input and forgets it. False: its end does
- * not come.
+ * Reads the end of the request's input. It must be read before the server knows
+ * that we are at the end, or libfcgi takes it for a broken request.
  */
 static bool
-skip_input(FCGX_Request *fcgi)
+read_end(FCGX_Request *fcgi)
 {
-	char chunk[4096];
-	bool ended;
-
-	watchdog_start(&fcgi->ipcFd, SHUT_RD, INPUT_SECONDS);
-	while (
-	    FCGX_GetStr(chunk, sizeof(chunk), fcgi->in) == (int)sizeof(chunk))
-		;
-	ended = FCGX_GetError(fcgi->in) == 0;
-	watchdog_stop();
-	return ended;
-}
-
-/*
- * Whether the connection can have another request. Its input must be at the end
- * before the server knows that we are, or libfcgi loses what follows it, or
- * takes the rest of it for a broken request. A body is not waited for.
- */
-static bool
-can_keep(FCGX_Request *fcgi)
-{
-	return fcgi->keepConnection && !has_body(fcgi) && skip_input(fcgi);
+	return FCGX_GetChar(fcgi->in) == EOF && FCGX_GetError(fcgi->in) == 0;
 }
 
 /*
  * Ends a request that was answered. A server that is still sending its input
- * could lose our answer to a reset connection: where there is no body the
- * connection can be closed at once behind the end of the input; else libfcgi
- * closes it, which waits for the other side to read our answer and close.
+ * could lose our answer to a reset connection: where the end of that was read
+ * the connection can be closed at once; else libfcgi closes it, which waits for
+ * the other side to read our answer and close.
  */
 static void
-finish_request(FCGX_Request *fcgi, bool sent, bool keep)
+finish_request(FCGX_Request *fcgi, bool ended, bool keep)
 {
-	bool ended = sent && (keep || (!has_body(fcgi) && skip_input(fcgi)));
-
 	watchdog_start(&fcgi->ipcFd, SHUT_RDWR, INPUT_SECONDS);
 	FCGX_Free(fcgi, !ended);
 	watchdog_stop();
@@ -451,20 +425,20 @@ send_response(FCGX_Request *fcgi, const struct outgoing *out)
 }
 
 static void
-answer_fastcgi(FCGX_Request *fcgi, const struct gateway *gateway)
+answer_fastcgi(FCGX_Request *fcgi, const struct gateway *gateway, bool whole)
 {
 	struct outgoing out = {0};
 	struct arena arena = {0};
-	bool keep, sent;
+	bool ended, sent;
 
 	if (fcgi->role != FCGI_RESPONDER) {
 		refuse_role(fcgi);
 		return;
 	}
 	make_response(&out, &arena, gateway, fcgi->envp);
-	keep = can_keep(fcgi);
+	ended = whole && read_end(fcgi);
 	sent = send_response(fcgi, &out);
-	finish_request(fcgi, sent, keep);
+	finish_request(fcgi, sent && ended, ended && fcgi->keepConnection);
 	free_response(&out, &arena);
 }
 
@@ -480,7 +454,7 @@ gateway_fastcgi(const struct gateway *gateway)
 	int flags = fcntl(STDIN_FILENO, F_GETFL);
 	FCGX_Request request;
 	sigset_t waiting;
-	bool queued;
+	bool queued, whole;
 
 	/*
 	 * Not to block in accept: where processes share the socket, another
@@ -497,14 +471,14 @@ gateway_fastcgi(const struct gateway *gateway)
 	while (wait_for_work(gateway, &request, &waiting, &queued)) {
 		if (request.ipcFd < 0)
 			take_connection(&request);
-		if (request.ipcFd < 0 || !take_request(&request)) {
+		if (request.ipcFd < 0 || !take_request(&request, &whole)) {
 			/* none that comes to the watchdog, which listens */
 			stopping |= watchdog_called_off();
 			continue;
 		}
 		if (queued)
 			request.keepConnection = 0;
-		answer_fastcgi(&request, gateway);
+		answer_fastcgi(&request, gateway, whole);
 	}
 	drop_connection(&request);
 	FCGX_Free(&request, 1);

@@ -41,7 +41,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (len = 0; len <= size; len++) {
 		found = inspect(data, len);
 		/* What was decided stays so, whatever follows. */
-		if (before != INSPECT_MORE && found != before)
+		if ((before == INSPECT_BROKEN || before == INSPECT_WHOLE) &&
+		    found != before)
+			abort();
+		/* A whole head stays good. */
+		if ((before == INSPECT_OPEN || before == INSPECT_HEAD) &&
+		    (found == INSPECT_MORE || found == INSPECT_BROKEN))
 			abort();
 		before = found;
 	}
