@@ -36,7 +36,7 @@ sub home {
 		'data/index.md' => "# Qqq\n\n" . 'Qqq. ' x 60 . "\n",
 		'data/a.md' => "# Vvv {#a}\n\n## Zzz zz? {#zz " .
 		    "updated=\"2026-03-01\"}\n\nZzz.\n\n" .
-		    "## Xxxyxxxx? {#xx updated=\"2026-12-24\"}\n\nZzz vvv.\n\n" .
+		    "## Xxxyxxxx? {#xx updated=\"2026-12-04\"}\n\nZzz vvv.\n\n" .
 		    "## Rrr? {#rrr retired=\"yes\"}\n",
 		(map { my $b = $_;
 		    ("data/b$b.md" => "# Bbb$b {#b$b}\n\n" . join('', map {
@@ -157,16 +157,17 @@ for my $language (sort keys %plural) {
 }
 
 subtest 'dates' => sub {
-	my %dates = (en => ['Last updated 1 March 2026', '24 December'],
-	    de => ['am 1. März 2026', '24. Dezember'],
-	    fr => ["1er mars 2026", '24 décembre'],
-	    es => ['1 de marzo de 2026', '24 de diciembre'],
-	    it => ['1º marzo 2026', '24 dicembre'],
-	    ar => ['1 مارس 2026', '24 ديسمبر']);
+	my %dates = (en => ['Last updated 1 March 2026', '4 December'],
+	    de => ['am 1. März 2026', '4. Dezember'],
+	    fr => ["1er mars 2026", '4 décembre'],
+	    es => ['1 de marzo de 2026', '4 de diciembre'],
+	    it => ['1º marzo 2026', '4 dicembre'],
+	    ar => ['1 مارس 2026', '4 ديسمبر']);
 	for (sort keys %dates) {
 		my $home = home($_);
 		like(words_of(page($home, '/zz')), qr/\Q$dates{$_}[0]\E/, $_);
-		like(words_of(page($home, '/xx')), qr/\Q$dates{$_}[1]\E/, $_);
+		like(words_of(page($home, '/xx')),
+		    qr/(?<!\d)\Q$dates{$_}[1]\E/, "$_: no nought before it");
 	}
 };
 
