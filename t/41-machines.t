@@ -467,7 +467,7 @@ subtest 'an answer as Markdown' => sub {
 		    "301 $root/$_->[1]", "$_->[0] has moved");
 	}
 	is(cgi($home, $_)->{status}, 404, "$_ is nothing")
-	    for qw(/none.md /.md /q1.mdx /q1.md/ /x/q1.md /q1.md.md /all.md
+	    for qw(/none.md /.md /q1.mdx /x/q1.md /q1.md.md /all.md
 	    /category/q1.md);
 	my $odd = new_home('data/a.md' => "# T\n\n## A? {#a}\n\n[b](b)\n\n"
 	    . "## B? {#b}\n\nB\n", 'faq.conf' =>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * coverage.c - only in the build of `make coverage`: a child that ends by
+ * gcov-exit.c - only in the build of `make coverage`: a child that ends by
  * _exit, as builders and workers do, writes down what it ran all the same.
  */
 void __gcov_dump(void);
