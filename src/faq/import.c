@@ -1192,7 +1192,7 @@ import_run(const struct import *import, struct store *store,
 {
 	const struct sources *sources = import->sources;
 	struct importer importer = {.import = import,
-	    .places = {import->home, sources},
+	    .places = {.home = import->home, .sources = sources},
 	    .store = store,
 	    .counts = counts,
 	    .only = sources->questions == 1,

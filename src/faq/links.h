@@ -46,8 +46,7 @@ struct link {
 struct places {
 	const char *home; /* NULL: there are none */
 	const struct sources *sources;
-	const char
-	    *base; /* the FAQ's address as config.h has it; may be NULL */
+	const char *base; /* the FAQ's address, as config.h; may be NULL */
 };
 
 /*
