@@ -11,6 +11,12 @@ text_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+bool
+text_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 char
 text_lower(char c)
 {

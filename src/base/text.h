@@ -98,6 +98,8 @@ double text_likeness(const struct text_pairs *a, const struct text_pairs *b);
 
 /* Whether c is white space in the sense of ASCII. */
 bool text_space(char c);
+/* Whether it is a digit of ASCII. */
+bool text_digit(char c);
 /* ASCII letters in lower case, everything else as it is. */
 char text_lower(char c);
 /* The value of a hexadecimal digit, or -1. */

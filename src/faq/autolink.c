@@ -9,19 +9,14 @@
 
 enum { PHONE_LEAST = 7, PHONE_MOST = 15, MAIL_MAX = 254 /* RFC 5321 */ };
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* A letter or digit; every character beyond ASCII counts as one. */
 static bool
 is_word(char c)
 {
 	char lower = text_lower(c);
 
-	return is_digit(c) || (lower >= 'a' && lower <= 'z') || (c & 0x80) != 0;
+	return text_digit(c) || (lower >= 'a' && lower <= 'z') ||
+	       (c & 0x80) != 0;
 }
 
 /* Whether a link may begin behind the characters before text[at]. */
@@ -196,7 +191,7 @@ find_phone(struct autolink *link, const char *text, size_t len, size_t at)
 	p += *p == '(';
 	p += *p == '+';
 	while (p < end && digits <= PHONE_MOST) {
-		if (is_digit(*p)) {
+		if (text_digit(*p)) {
 			if (digits++ == 0 || gap > 0)
 				count++;
 			if (count <= PHONE_MOST)
@@ -252,7 +247,7 @@ autolink_address(
 		/* "+49 (0)30": the zero is only dialled at home */
 		if (abroad && end - p > 3 && memcmp(p, "(0)", 3) == 0)
 			p += 2;
-		else if (is_digit(*p) || *p == '+')
+		else if (text_digit(*p) || *p == '+')
 			buffer_char(out, *p);
 		abroad |= *p == '+';
 	}

@@ -323,9 +323,7 @@ asks(const struct line *line)
 static size_t
 number_at(const struct line *line)
 {
-	return *line->words >= '0' && *line->words <= '9'
-		   ? marker_at(line->words, line->end)
-		   : 0;
+	return text_digit(*line->words) ? marker_at(line->words, line->end) : 0;
 }
 
 /* Whether the line begins an item within a paragraph: only the first may. */
@@ -464,8 +462,7 @@ judge_indent(struct lay *lay)
 static bool
 is_name(char c)
 {
-	return (c >= '0' && c <= '9') ||
-	       (text_lower(c) >= 'a' && text_lower(c) <= 'z');
+	return text_digit(c) || (text_lower(c) >= 'a' && text_lower(c) <= 'z');
 }
 
 /*

@@ -588,7 +588,7 @@ skip_signs(struct sieve *sieve)
 	while (p < end && *p != '<' && (n = text_decode(p, end, &code)) > 0 &&
 	       (code == 0xd7 || (code >= 0x2000 && code < 0x2c00) ||
 		   (code < 0x80 && code != '\n' && code != '&' &&
-		       !is_letter(*p) && !(*p >= '0' && *p <= '9'))))
+		       !is_letter(*p) && !text_digit(*p))))
 		p += n;
 	if (p + 1 < end && p[0] == '<' && p[1] == '/')
 		sieve->at = p;

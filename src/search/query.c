@@ -601,12 +601,6 @@ add_wholes(struct reading *reading, const struct known *part, int other)
 	return db_end(stmt);
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Whether the word has both letters and digits. */
 static bool
 has_borders(const struct asked *asked)
@@ -614,7 +608,7 @@ has_borders(const struct asked *asked)
 	size_t digits = 0;
 
 	for (size_t i = 0; i < asked->form_len; i++)
-		digits += is_digit(asked->form[i]);
+		digits += text_digit(asked->form[i]);
 	return digits > 0 && digits < asked->form_len;
 }
 
@@ -654,7 +648,7 @@ part_numbers(struct reading *reading, int i)
 
 	for (; status == ST_OK && p < end; p += len) {
 		for (len = 1;
-		     p + len < end && is_digit(p[len]) == is_digit(*p);)
+		     p + len < end && text_digit(p[len]) == text_digit(*p);)
 			len++;
 		if (split.len > 0)
 			buffer_char(&split, ' ');

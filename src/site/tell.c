@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/text.h"
 #include "site/confine.h"
 
 static const char *
@@ -99,12 +100,6 @@ struct told {
 	int count;
 };
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* The line's hash, without the numbers behind the file's name. */
 static uint64_t
 hash_line(const char *line, const char *end)
@@ -115,8 +110,8 @@ hash_line(const char *line, const char *end)
 	if (p == NULL)
 		p = end;
 	hash = hash_bytes(HASH_START, line, (size_t)(p - line));
-	while (end - p > 1 && *p == ':' && is_digit(p[1]))
-		for (p++; p < end && (is_digit(*p) || *p == '-');)
+	while (end - p > 1 && *p == ':' && text_digit(p[1]))
+		for (p++; p < end && (text_digit(*p) || *p == '-');)
 			p++;
 	return hash_bytes(hash, p, (size_t)(end - p));
 }
