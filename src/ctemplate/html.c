@@ -1329,8 +1329,7 @@ ct_html_feed(struct html *h, const char *text, size_t len)
 	size_t i = 0, n;
 	bool url = false; /* the name may go on behind the text */
 
-	/* A value may be empty, or say "url", whose bracket is unlike others.
-	 */
+	/* A value may be empty, or say "url", with a bracket of its own. */
 	if (h->css_value && len > 0) {
 		if (ct_html_may_join(h, *text == '*'   ? NEXT_STAR
 					: *text == '/' ? NEXT_SLASH

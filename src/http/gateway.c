@@ -311,7 +311,7 @@ take_connection(FCGX_Request *fcgi)
 }
 
 enum {
-	INPUT_SECONDS = 5,    /* for the end of a request's input */
+	CLOSE_SECONDS = 5,    /* for the peer to close, or to be refused */
 	RESPONSE_SECONDS = 10 /* without a byte more of a response */
 };
 
@@ -351,7 +351,7 @@ read_end(FCGX_Request *fcgi)
 static void
 finish_request(FCGX_Request *fcgi, bool ended, bool keep)
 {
-	watchdog_start(&fcgi->ipcFd, SHUT_RDWR, INPUT_SECONDS);
+	watchdog_start(&fcgi->ipcFd, SHUT_RDWR, CLOSE_SECONDS);
 	FCGX_Free(fcgi, !ended);
 	watchdog_stop();
 	if (!keep)
@@ -369,7 +369,7 @@ refuse_role(FCGX_Request *fcgi)
 	    (unsigned char)(fcgi->requestId >> 8),
 	    (unsigned char)fcgi->requestId, 0, 8, [12] = FCGI_UNKNOWN_ROLE};
 
-	watchdog_start(&fcgi->ipcFd, SHUT_RDWR, INPUT_SECONDS);
+	watchdog_start(&fcgi->ipcFd, SHUT_RDWR, CLOSE_SECONDS);
 	file_put(fcgi->ipcFd, (const char *)record, sizeof(record));
 	FCGX_Free(fcgi, 1);
 	watchdog_stop();

@@ -174,10 +174,9 @@ take_params(struct head *head, const struct record *record)
 static void
 take_record(struct head *head, const struct record *record)
 {
-	bool ours = record->id == head->id;
-
 	if (record->id == FCGI_NULL_REQUEST_ID ||
-	    (head->id != 0 && (!ours || record->type == FCGI_BEGIN_REQUEST))) {
+	    (head->id != 0 && (record->id != head->id ||
+				  record->type == FCGI_BEGIN_REQUEST))) {
 		/* each may be answered, with a call that could wait */
 		if (++head->asides > INSPECT_ASIDES ||
 		    (record->id == FCGI_NULL_REQUEST_ID && !is_query(record)))

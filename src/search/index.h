@@ -13,9 +13,10 @@
  *           how many different stems it holds, and their numbers, each less the
  *           one before (all LEB128).
  * spelling  by number of characters, the words, folded, in order, as arrays:
- * how many bytes a word takes (1), signatures, how often each was written (4
- * each, low first), the words, filled up with zeros. written   for each folded
- * word how it is written, where that differs, from the most frequent on.
+ *           the bytes that each takes (1), signatures, how often each was
+ *           written (4 each, low first), the words, filled up with zeros.
+ * written   for each folded word how it is written, where that differs, from
+ *           the most frequent on.
  * compound  number of a stem, and a longer one that has its word in it.
  * synonym   phrases of up to SYNONYM_WORDS stems, parted by a space; those of
  *           one group mean the same.

@@ -79,8 +79,7 @@ take_statement(struct rank *rank, enum statement which)
 	return &rank->statements[which];
 }
 
-/* A copy of a column, to be freed, of at least `size` bytes. NULL: no memory.
- */
+/* A copy of a column, to be freed, of *size bytes or more. NULL: no memory. */
 static uint8_t *
 copy_column(struct db_stmt *stmt, int column, size_t *size)
 {

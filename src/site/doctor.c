@@ -292,8 +292,7 @@ miss_home(struct doctor *doctor)
 		    show_path(doctor, home), strerror(error));
 }
 
-/* Whether a program of that path has its home there: the same, less an ending.
- */
+/* Whether a program of that path has its home there: but for its ending. */
 static bool
 is_beside(const char *program, const char *home)
 {

@@ -19,8 +19,7 @@ void tell_status(const struct var *var, const struct sources *sources,
     enum status made, const struct import_counts *counts,
     const struct report *report);
 
-/* Appends what the file says now, if anything: it is to be kept for tell_log.
- */
+/* Appends what the file says now, if anything, for tell_log. */
 void tell_before(const struct var *var, struct buffer *before);
 /*
  * Ends the report and logs what it says and the file did not say before. A
